@@ -1,0 +1,47 @@
+/** What a companion commit says about itself in trailers; `ci/` and the app both read it. */
+export interface CompanionTrailers {
+  runId: string;
+  round: number;
+  /** Merge base of the pull request, fixed per run. */
+  baseSha: string;
+  kind: 'tests' | 'probe';
+  /** Whether CI shall run base's and head's own suites in this round, or the app keeps earlier results. */
+  suites: 'base head' | 'none';
+}
+
+/**
+ * The message of a companion commit. `[skip ci]` keeps the repository's `on: push` workflows (and their secrets)
+ * away from code nobody has reviewed:
+ * https://docs.github.com/actions/managing-workflow-runs/skipping-workflow-runs
+ */
+export function renderCommitMessage(subject: string, trailers: CompanionTrailers): string {
+  return [
+    `${subject} [skip ci]`,
+    '',
+    `Testwright-Run: ${trailers.runId}`,
+    `Testwright-Round: ${trailers.round}`,
+    `Testwright-Base: ${trailers.baseSha}`,
+    `Testwright-Kind: ${trailers.kind}`,
+    `Testwright-Suites: ${trailers.suites}`,
+    '',
+  ].join('\n');
+}
+
+/** The trailers of a companion commit's message, or null when any is missing or malformed. */
+export function parseCommitMessage(message: string): CompanionTrailers | null {
+  const lines = message.trimEnd().split('\n');
+  const trailer = (name: string): string | null => {
+    const line = lines.findLast((candidate) => candidate.startsWith(`${name}: `));
+    return line ? line.slice(name.length + 2).trim() : null;
+  };
+  const runId = trailer('Testwright-Run');
+  const round = trailer('Testwright-Round');
+  const baseSha = trailer('Testwright-Base');
+  const kind = trailer('Testwright-Kind');
+  const suites = trailer('Testwright-Suites');
+  if (!runId || !round || !/^[1-9][0-9]{0,3}$/.test(round) || !baseSha || !/^[0-9a-f]{40,64}$/.test(baseSha))
+    return null;
+  if (kind !== 'tests' && kind !== 'probe') return null;
+  if (suites !== 'base head' && suites !== 'none') return null;
+  return { runId, round: Number(round), baseSha, kind, suites };
+}

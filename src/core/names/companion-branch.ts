@@ -1,0 +1,10 @@
+/** The branch that holds a pull request's suggested tests: `testwright/pr-<n>`. */
+export function companionBranch(pullNumber: number): string {
+  return `testwright/pr-${pullNumber}`;
+}
+
+/** The pull request number of a companion branch name (without `refs/heads/`), or null for any other branch. */
+export function parseCompanionBranch(branch: string): number | null {
+  const match = /^testwright\/pr-([1-9][0-9]{0,9})$/.exec(branch);
+  return match ? Number(match[1]) : null;
+}

@@ -1,0 +1,50 @@
+/**
+ * A proposed test: what may become a commit once it has climbed the ladder.
+ * `code` holds top-level test functions or one test class, `imports` the import statements that they need;
+ * the test file is rendered from all suggestions placed in it, so that one can be left out without editing text.
+ */
+export interface Suggestion {
+  /** Short and stable within a run: `s1`, `s2`, … */
+  id: string;
+  targetId: string;
+  title: string;
+  /** One or two sentences: what the test checks and why that matters. */
+  checks: string;
+  /** Repository path of the test file it is placed in. */
+  path: string;
+  imports: string[];
+  code: string;
+  /** Tests it defines, as pytest names them without path and parameters: `test_x`, `TestY::test_x`. */
+  testNames: string[];
+  origin: 'model' | 'built-in';
+  /** How often a failing version of it was repaired; 0 for the first. */
+  repairs: number;
+}
+
+/** A scenario worth testing that has no test yet. */
+export interface EdgeCase {
+  targetId: string | null;
+  kind: 'edge' | 'security';
+  scenario: string;
+  why: string;
+}
+
+/** A weak spot in a test that the pull request itself adds or changes. */
+export interface Weakness {
+  path: string;
+  test: string;
+  problem: string;
+  advice: string;
+}
+
+export type Rung = 'parses' | 'lints' | 'allowed' | 'new' | 'collected' | 'decided' | 'worth-it';
+
+/** A suggestion that did not climb on, with the rung where it stopped. */
+export interface Refusal {
+  title: string;
+  targetId: string | null;
+  rung: Rung;
+  /** Kebab-case reason code, e.g. `path-not-allowed`. */
+  code: string;
+  reason: string;
+}

@@ -1,0 +1,132 @@
+import type { CiReport } from '../../core/evidence/ci-report.ts';
+import type { Plan } from '../../core/plan/plan.ts';
+import type { Outcome } from '../../outcome.ts';
+import type { RepositoryRef } from '../github/types.ts';
+import type { ModelReply } from '../models/types.ts';
+
+/**
+ * `planning` → `applying` → `waiting-for-ci` → `judging` → `applying` → … → `ended`.
+ * `planning` and `judging` are worked on by `plan`, `applying` by `apply`; `waiting-for-ci` holds no worker.
+ */
+export type RunState = 'planning' | 'applying' | 'waiting-for-ci' | 'judging' | 'ended';
+
+/** One workflow for one head commit. */
+export interface Run {
+  id: string;
+  workflow: 'review-pull-request';
+  repository: RepositoryRef;
+  pullNumber: number;
+  headSha: string;
+  state: RunState;
+  /** Rounds committed so far. */
+  round: number;
+  /** The stored plan while `applying`; null otherwise. */
+  plan: Plan | null;
+  /** What the workflow knows so far; its shape belongs to the workflow, plain JSON. */
+  record: unknown;
+  outcome: Outcome | null;
+  /** When the run began to wait for CI; null in other states. */
+  waitingSince: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** A commit that a run put on the companion branch, and what CI said of it. */
+export interface Round {
+  runId: string;
+  round: number;
+  commitSha: string;
+  treeSha: string;
+  /** Null until GitHub has named the run. */
+  workflowRunId: number | null;
+  attempt: number | null;
+  /** Null while CI works on it. */
+  result: CiResult | null;
+}
+
+export interface Delivery {
+  /** X-GitHub-Delivery; the same for a redelivery. */
+  guid: string;
+  event: string;
+  action: string | null;
+  installationId: number | null;
+  repositoryId: number | null;
+  payload: unknown;
+}
+
+/** Jobs: plain JSON, small; handlers read the present state from GitHub, the job only says where to look. */
+export type Job =
+  | {
+      name: 'review-pull-request';
+      data: { repository: RepositoryRef; pullNumber: number; headSha: string; sender: JobSender; trigger: string };
+    }
+  | { name: 'close-pull-request'; data: { repository: RepositoryRef; pullNumber: number } }
+  /** CI finished a workflow run that may be one of ours. */
+  | {
+      name: 'read-ci-result';
+      data: { repository: RepositoryRef; workflowRunId: number; attempt: number; headSha: string };
+    }
+  /** Go on with a run: plan or apply, whatever its state asks for. */
+  | { name: 'advance-run'; data: { runId: string } };
+
+export interface JobSender {
+  id: number;
+  login: string;
+  type: string;
+}
+
+/** Deliveries and jobs: stored together or not at all. */
+export interface Inbox {
+  /**
+   * Stores the delivery and enqueues its job in one transaction. A GUID that is stored already enqueues nothing
+   * and returns `already-stored`. `job: null` stores a delivery that asks for no work.
+   */
+  storeDelivery(delivery: Delivery, job: Job | null): Promise<'stored' | 'already-stored'>;
+  enqueue(job: Job): Promise<void>;
+}
+
+/** Runs, rounds and replies. Every method is one transaction. */
+export interface RunStore {
+  /**
+   * The run of this pull request for this head. Runs of the same pull request with another head that have not
+   * ended end as `superseded`. A run for this head that has not ended, or ended by itself, is returned as it is;
+   * one that ended as `pull-request-closed`, `draft-pull-request`, `internal-error`, `model-unavailable` or
+   * `ci-never-answered` is followed by a new one.
+   */
+  startRun(start: {
+    repository: RepositoryRef;
+    pullNumber: number;
+    headSha: string;
+  }): Promise<{ run: Run; created: boolean }>;
+  findRun(id: string): Promise<Run | null>;
+  /** The run that has not ended for this pull request, if any. */
+  findActiveRun(repositoryId: number, pullNumber: number): Promise<Run | null>;
+  /** The run and round whose commit this is. */
+  findRoundByCommit(repositoryId: number, commitSha: string): Promise<{ run: Run; round: Round } | null>;
+  listRounds(runId: string): Promise<Round[]>;
+  listRunsWaitingForCi(): Promise<Run[]>;
+  /** Runs in `planning`, `applying` or `judging` that were last touched before this time. */
+  listStalledRuns(before: Date): Promise<Run[]>;
+  /** `planning | judging` → `applying` with this plan and record. False when the run has moved on (superseded). */
+  savePlan(runId: string, plan: Plan, record: unknown): Promise<boolean>;
+  /** After the plan's commit is on the branch: remembers it. Idempotent. */
+  saveRound(round: { runId: string; round: number; commitSha: string; treeSha: string }): Promise<void>;
+  saveWorkflowRun(runId: string, round: number, workflowRunId: number, attempt: number): Promise<void>;
+  /** `applying` → `waiting-for-ci` or `ended`, clearing the plan. False when the run has moved on. */
+  finishApply(runId: string, next: Plan['next']): Promise<boolean>;
+  /** `waiting-for-ci` → `judging`, keeping what came of CI. False when the run waits for another round or none. */
+  saveCiResult(runId: string, round: number, result: CiResult): Promise<boolean>;
+  /** Ends a run from any state. False when it had ended. */
+  endRun(runId: string, outcome: Outcome): Promise<boolean>;
+  /** A model reply that was paid for is stored before it is used; asking again for the same key costs nothing. */
+  findReply(runId: string, key: string): Promise<ModelReply<unknown> | null>;
+  saveReply(
+    runId: string,
+    key: string,
+    prompt: { id: string; version: string },
+    reply: ModelReply<unknown>,
+  ): Promise<void>;
+}
+
+/** What came of a CI run: a report, or why there is none. */
+export type CiResult = { kind: 'report'; report: CiReport } | { kind: 'none'; outcome: Outcome };

@@ -1,0 +1,136 @@
+import type { PlannedCheck, PlannedCommit } from '../../core/plan/plan.ts';
+
+/** One repository as one installation of the app sees it. */
+export interface RepositoryRef {
+  installationId: number;
+  owner: string;
+  name: string;
+  /** GitHub's numeric id; names may change, this does not. */
+  id: number;
+}
+
+export interface PullRequest {
+  number: number;
+  title: string;
+  body: string;
+  state: 'open' | 'closed';
+  draft: boolean;
+  headSha: string;
+  headRef: string;
+  /** Numeric id of the repository the head lives in; null when that fork was deleted. */
+  headRepositoryId: number | null;
+  baseSha: string;
+  baseRef: string;
+  baseRepositoryId: number;
+  author: { id: number; login: string; type: string };
+}
+
+/** A file of `GET …/pulls/{n}/files`. `patch` is absent for binary files and very large diffs. */
+export interface PullRequestFile {
+  path: string;
+  previousPath: string | null;
+  status: 'added' | 'removed' | 'modified' | 'renamed' | 'copied' | 'changed' | 'unchanged';
+  patch: string | null;
+  additions: number;
+  deletions: number;
+}
+
+export interface TreeEntry {
+  path: string;
+  sha: string;
+  /** Git mode: 100644, 100755, 120000 (symlink) or 160000 (submodule). */
+  mode: string;
+  /** Bytes; 0 for a submodule. */
+  size: number;
+}
+
+/** All blobs of a commit. `truncated` is GitHub's own word: not all entries are listed. */
+export interface RepositoryTree {
+  entries: TreeEntry[];
+  truncated: boolean;
+}
+
+/** Text of a blob, or the reason why there is none to read. */
+export type BlobText = { text: string } | { unreadable: 'too-large' | 'binary' | 'not-utf-8' };
+
+export interface WorkflowRun {
+  id: number;
+  attempt: number;
+  headSha: string;
+  /** Path of the workflow file, e.g. `.github/workflows/testwright.yml`. */
+  path: string;
+  status: string;
+  conclusion: string | null;
+  htmlUrl: string;
+  createdAt: string;
+}
+
+export interface JobAnnotation {
+  level: string;
+  title: string;
+  message: string;
+}
+
+/** Reads of one repository. A missing thing is `null` where the type says so, otherwise a GitHubRefusal. */
+export interface GitHubReader {
+  getPullRequest(number: number): Promise<PullRequest>;
+  /** All pages, at most GitHub's 3,000 files. */
+  listPullRequestFiles(number: number): Promise<PullRequestFile[]>;
+  getMergeBase(baseSha: string, headSha: string): Promise<string>;
+  getTree(commitSha: string): Promise<RepositoryTree>;
+  /** By blob SHA; the same SHA is fetched once per reader. Files over `maxBytes` are not read. */
+  getBlobText(sha: string, options: { size: number }): Promise<BlobText>;
+  getWorkflowRun(runId: number): Promise<WorkflowRun | null>;
+  /** Runs of a workflow file for exactly this head commit, newest first. */
+  listWorkflowRuns(workflowFile: string, headSha: string): Promise<WorkflowRun[]>;
+  /** The zip of the artifact with this name, or null when the run has none (or it expired). */
+  downloadArtifact(runId: number, name: string): Promise<Uint8Array | null>;
+  /** Notices and warnings of all jobs of a workflow run attempt, read from their check runs. */
+  listJobAnnotations(runId: number, attempt: number): Promise<JobAnnotation[]>;
+}
+
+/** What dispatching led to. */
+export type DispatchResult =
+  | { kind: 'dispatched'; workflowRunId: number | null }
+  | { kind: 'workflow-missing' };
+
+/**
+ * Writes on one repository. Every write is an `ensure`: find by identity, compare, then create, update or do
+ * nothing, so that repeating it after a crash ends in the same state.
+ */
+export interface GitHubWriter {
+  /**
+   * The companion branch points at a commit with exactly this parent, tree and message. A commit that is already
+   * there is recognised by its trailers (run and round). Moves the branch with compare-and-swap; another
+   * writer's move in between is the outcome `branch-moved` of the workflow: `{ kind: 'branch-moved' }`.
+   */
+  ensureCompanionCommit(
+    commit: PlannedCommit,
+  ): Promise<{ kind: 'at'; commitSha: string; treeSha: string } | { kind: 'branch-moved' }>;
+  /** Exactly one dispatched run of the workflow exists for this commit on this branch. */
+  ensureDispatched(options: {
+    branch: string;
+    workflowFile: string;
+    commitSha: string;
+  }): Promise<DispatchResult>;
+  /** One summary comment by this app with this marker has this body; further ones by this app are deleted. */
+  ensureSummaryComment(
+    pullNumber: number,
+    marker: string,
+    body: string,
+  ): Promise<{ id: number; url: string }>;
+  /** One check run of this app with this external id on the head has this content. */
+  ensureCheckRun(check: PlannedCheck, externalId: string): Promise<{ id: number }>;
+  /** The branch does not exist. */
+  ensureBranchAbsent(branch: string): Promise<void>;
+}
+
+/** The app as a whole, authenticated as itself. */
+export interface GitHubApp {
+  /** Numeric id and slug, as GitHub answers for the configured credentials. */
+  identity(): Promise<{ id: number; slug: string }>;
+  reader(repository: RepositoryRef): GitHubReader;
+  writer(repository: RepositoryRef): GitHubWriter;
+  /** Asks GitHub to redeliver every delivery since `since` that has failed and never succeeded. Returns how many. */
+  redeliverFailed(options: { since: Date }): Promise<number>;
+}

@@ -1,0 +1,39 @@
+/**
+ * How a run may end: a closed list. Each code has a section in docs/outcomes.md with its remedy (a test compares
+ * the two lists). An outcome is a value, not an error.
+ */
+export const OUTCOME_CODES = [
+  'suggestions-ready',
+  'nothing-kept',
+  'nothing-to-suggest',
+  'no-python-changes',
+  'draft-pull-request',
+  'bot-push',
+  'fork-pull-request',
+  'pull-request-closed',
+  'superseded',
+  'workflow-missing-on-head',
+  'ci-never-answered',
+  'ci-failed',
+  'report-missing',
+  'report-refused',
+  'base-suite-red',
+  'head-suite-red',
+  'head-suite-not-measured',
+  'possible-bug-found',
+  'model-refused',
+  'model-reply-invalid',
+  'model-reply-truncated',
+  'model-unavailable',
+  'branch-moved',
+  'access-lost',
+  'internal-error',
+] as const;
+
+export type OutcomeCode = (typeof OUTCOME_CODES)[number];
+
+/** The ending of a run: a code and one or two sentences with the particulars. */
+export interface Outcome {
+  code: OutcomeCode;
+  reason: string;
+}
