@@ -1,0 +1,53 @@
+import type { Logger } from 'pino';
+import type { Probot } from 'probot';
+import type { Inbox, Job } from './edges/database/types.ts';
+import { pullRequestJob } from './webhooks/pull-request.ts';
+import { workflowRunJob } from './webhooks/workflow-run.ts';
+
+/** Which events exist for us, and the job each one becomes. */
+const EVENTS: Record<string, (payload: unknown) => Job | null> = {
+  pull_request: pullRequestJob,
+  workflow_run: workflowRunJob,
+};
+
+/**
+ * The Probot function. A handler stores the delivery with its job and returns: Probot waits for handlers, so the
+ * answer to GitHub says that the delivery is safe. Everything else happens in a worker.
+ */
+export function createApp(inbox: Inbox, log: Logger): (app: Probot) => void {
+  return (app) => {
+    app.onAny(async (event) => {
+      const buildJob = EVENTS[event.name];
+      if (!buildJob) return;
+      const payload: unknown = event.payload;
+      const job = buildJob(payload);
+      const stored = await inbox.storeDelivery(
+        {
+          guid: event.id,
+          event: event.name,
+          action: readString(payload, 'action'),
+          installationId: readId(payload, 'installation'),
+          repositoryId: readId(payload, 'repository'),
+          // Kept without the payload: jobs read the present state from GitHub, and what is not stored cannot leak.
+          payload: null,
+        },
+        job,
+      );
+      log.info({ delivery: event.id, event: event.name, job: job?.name ?? null, stored }, 'delivery');
+    });
+  };
+}
+
+function readString(payload: unknown, key: string): string | null {
+  const value = readKey(payload, key);
+  return typeof value === 'string' ? value : null;
+}
+
+function readId(payload: unknown, key: string): number | null {
+  const value = readKey(readKey(payload, key), 'id');
+  return typeof value === 'number' ? value : null;
+}
+
+function readKey(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}

@@ -1,0 +1,231 @@
+import { readFileSync } from 'node:fs';
+import { OperatorError } from './errors.ts';
+
+/** One environment variable: what the reference page says of it. */
+export interface Setting {
+  name: string;
+  /** Shown when it is not set; null when it must be set. */
+  fallback: string | null;
+  description: string;
+}
+
+/** Every variable the app reads; docs/configuration.md is generated from this list. */
+export const SETTINGS: readonly Setting[] = [
+  { name: 'APP_ID', fallback: null, description: 'Numeric id of the GitHub App.' },
+  {
+    name: 'PRIVATE_KEY',
+    fallback: null,
+    description: 'Private key of the GitHub App in PEM format (`\\n` for line breaks is accepted), or use `PRIVATE_KEY_PATH`.',
+  },
+  { name: 'PRIVATE_KEY_PATH', fallback: '', description: 'Path of the file that holds the private key.' },
+  {
+    name: 'WEBHOOK_SECRET',
+    fallback: null,
+    description: 'Secret of the webhook: at least 16 characters, random. The app refuses to start without a strong one.',
+  },
+  { name: 'GITHUB_API_URL', fallback: 'https://api.github.com', description: 'REST base URL; on GitHub Enterprise Server `https://HOST/api/v3`.' },
+  { name: 'HOST', fallback: '127.0.0.1', description: 'Address to listen on; `0.0.0.0` in a container.' },
+  { name: 'PORT', fallback: '3000', description: 'Port to listen on; 0 takes any free one.' },
+  {
+    name: 'ROLE',
+    fallback: 'all',
+    description: '`web` receives webhooks, `worker` does the work, `all` both. Separate processes need `DATABASE_URL`.',
+  },
+  { name: 'DATABASE_URL', fallback: '', description: 'PostgreSQL connection string. Empty: an embedded PostgreSQL in `DATA_DIRECTORY`.' },
+  { name: 'DATA_DIRECTORY', fallback: 'data', description: 'Folder of the embedded database; one process at a time.' },
+  { name: 'WORKER_CONCURRENCY', fallback: '4', description: 'Jobs worked on at the same time.' },
+  {
+    name: 'MODEL_PROVIDER',
+    fallback: 'auto',
+    description:
+      '`anthropic`, `openai` (also any compatible server through `OPENAI_BASE_URL`), `builtin` (no model), or `auto`: the first whose key or base URL is set, else `builtin`.',
+  },
+  { name: 'MODEL', fallback: '', description: 'Model id; empty takes the default of the provider. A compatible server needs it.' },
+  { name: 'MODEL_TIMEOUT_SECONDS', fallback: '300', description: 'Longest wait for one model reply.' },
+  { name: 'ANTHROPIC_API_KEY', fallback: '', description: 'Key for Anthropic.' },
+  { name: 'ANTHROPIC_BASE_URL', fallback: '', description: 'Other base URL for the Anthropic API.' },
+  { name: 'OPENAI_API_KEY', fallback: '', description: 'Key for OpenAI, or for a compatible server that wants one.' },
+  { name: 'OPENAI_BASE_URL', fallback: '', description: 'Base URL of a compatible server such as Ollama or vLLM, e.g. `http://127.0.0.1:11434/v1`.' },
+  { name: 'CONTEXT_TOKEN_BUDGET', fallback: '24000', description: 'Estimated tokens of repository text in one model request.' },
+  { name: 'MAX_FURTHER_ROUNDS', fallback: '2', description: 'Rounds after the first that may repair or add tests (0 to 5).' },
+  { name: 'CI_TIMEOUT_MINUTES', fallback: '60', description: 'A run that CI has not answered by then ends as `ci-never-answered`.' },
+  { name: 'SWEEP_SECONDS', fallback: '60', description: 'How often failed deliveries and waiting runs are looked after.' },
+  { name: 'WORKFLOW_FILE', fallback: 'testwright.yml', description: "Name of Testwright's workflow file in `.github/workflows/`." },
+  {
+    name: 'GITHUB_WRITE_SPACING_MS',
+    fallback: '1000',
+    description: 'Pause between writes to GitHub, which asks for a second or more on github.com; 0 suits servers without rate limits.',
+  },
+  { name: 'LOG_LEVEL', fallback: 'info', description: '`trace`, `debug`, `info`, `warn`, `error` or `fatal`.' },
+];
+
+export type ModelSettings =
+  | { provider: 'builtin' }
+  | {
+      provider: 'anthropic' | 'openai';
+      apiKey: string;
+      baseUrl: string | null;
+      model: string | null;
+      timeoutMs: number;
+      maxRetries: number;
+    };
+
+/** Everything the environment decides, parsed once and frozen. */
+export interface Config {
+  appId: number;
+  privateKey: string;
+  webhookSecret: string;
+  githubApiUrl: string;
+  host: string;
+  port: number;
+  role: 'all' | 'web' | 'worker';
+  database: { url: string } | { directory: string };
+  workerConcurrency: number;
+  model: ModelSettings;
+  contextTokenBudget: number;
+  maxFurtherRounds: number;
+  ciTimeoutMs: number;
+  sweepIntervalMs: number;
+  workflowFile: string;
+  githubWriteSpacingMs: number;
+  logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
+}
+
+/** Secrets that tutorials and libraries use; anyone can sign with them. */
+const KNOWN_SECRETS = new Set(['development', 'secret', 'changeme', 'your-webhook-secret', 'webhook-secret', 'mywebhooksecret']);
+
+/**
+ * Parses the environment.
+ * @throws OperatorError naming the variable and what to set, when one is missing or unusable.
+ */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const read = (name: string): string => {
+    const setting = SETTINGS.find((candidate) => candidate.name === name);
+    if (!setting) throw new Error(`${name} is not in SETTINGS`);
+    const value = env[name]?.trim();
+    return value ? value : (setting.fallback ?? '');
+  };
+  const config: Config = {
+    appId: readInteger(read, 'APP_ID', 1, Number.MAX_SAFE_INTEGER),
+    privateKey: readPrivateKey(read),
+    webhookSecret: readWebhookSecret(read),
+    githubApiUrl: readUrl(read, 'GITHUB_API_URL')!,
+    host: read('HOST'),
+    port: readInteger(read, 'PORT', 0, 65_535),
+    role: readChoice(read, 'ROLE', ['all', 'web', 'worker']),
+    database: read('DATABASE_URL') ? { url: read('DATABASE_URL') } : { directory: read('DATA_DIRECTORY') },
+    workerConcurrency: readInteger(read, 'WORKER_CONCURRENCY', 1, 64),
+    model: readModel(read),
+    contextTokenBudget: readInteger(read, 'CONTEXT_TOKEN_BUDGET', 1000, 1_000_000),
+    maxFurtherRounds: readInteger(read, 'MAX_FURTHER_ROUNDS', 0, 5),
+    ciTimeoutMs: readInteger(read, 'CI_TIMEOUT_MINUTES', 1, 1440) * 60_000,
+    sweepIntervalMs: readInteger(read, 'SWEEP_SECONDS', 1, 3600) * 1000,
+    workflowFile: readWorkflowFile(read),
+    githubWriteSpacingMs: readInteger(read, 'GITHUB_WRITE_SPACING_MS', 0, 60_000),
+    logLevel: readChoice(read, 'LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'fatal']),
+  };
+  if (config.role !== 'all' && 'directory' in config.database) {
+    throw new OperatorError(
+      'role-needs-database',
+      `ROLE=${config.role} needs DATABASE_URL: the embedded database serves one process only. Set DATABASE_URL, or ROLE=all.`,
+    );
+  }
+  return Object.freeze(config);
+}
+
+type Read = (name: string) => string;
+
+function readInteger(read: Read, name: string, min: number, max: number): number {
+  const text = read(name);
+  if (!text) throw new OperatorError('setting-missing', `${name} is not set. Set it to ${describe(name)}`);
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < min || value > max) {
+    throw new OperatorError('setting-invalid', `${name} is "${text}"; it must be a whole number from ${min} to ${max}.`);
+  }
+  return value;
+}
+
+function readChoice<T extends string>(read: Read, name: string, choices: readonly T[]): T {
+  const text = read(name).toLowerCase();
+  const choice = choices.find((candidate) => candidate === text);
+  if (!choice) throw new OperatorError('setting-invalid', `${name} is "${text}"; it must be one of ${choices.join(', ')}.`);
+  return choice;
+}
+
+function readUrl(read: Read, name: string): string | null {
+  const text = read(name);
+  if (!text) return null;
+  const url = URL.parse(text);
+  if (!url || !['http:', 'https:'].includes(url.protocol)) {
+    throw new OperatorError('setting-invalid', `${name} is "${text}"; it must be an http or https URL.`);
+  }
+  return text.replace(/\/+$/, '');
+}
+
+function readPrivateKey(read: Read): string {
+  const path = read('PRIVATE_KEY_PATH');
+  let key = read('PRIVATE_KEY').replaceAll('\\n', '\n');
+  if (!key && path) {
+    try {
+      key = readFileSync(path, 'utf8');
+    } catch (cause) {
+      throw new OperatorError('private-key-unreadable', `PRIVATE_KEY_PATH names "${path}", which cannot be read.`, { cause });
+    }
+  }
+  if (!key) throw new OperatorError('setting-missing', 'PRIVATE_KEY is not set. Set it, or PRIVATE_KEY_PATH, to the key of the GitHub App.');
+  if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key)) {
+    throw new OperatorError('setting-invalid', 'PRIVATE_KEY is not a PEM private key. Download one on the settings page of the GitHub App.');
+  }
+  return key;
+}
+
+function readWebhookSecret(read: Read): string {
+  const secret = read('WEBHOOK_SECRET');
+  const advice = 'Set WEBHOOK_SECRET to a random value, for example from `openssl rand -hex 32`, here and on the settings page of the GitHub App.';
+  if (!secret) throw new OperatorError('webhook-secret-missing', `WEBHOOK_SECRET is not set. ${advice}`);
+  if (secret.length < 16 || new Set(secret).size < 6 || KNOWN_SECRETS.has(secret.toLowerCase())) {
+    throw new OperatorError('webhook-secret-weak', `WEBHOOK_SECRET is too weak: anyone who guesses it can send forged events. ${advice}`);
+  }
+  return secret;
+}
+
+function readWorkflowFile(read: Read): string {
+  const name = read('WORKFLOW_FILE');
+  if (!/^[A-Za-z0-9._-]+\.ya?ml$/.test(name)) {
+    throw new OperatorError('setting-invalid', `WORKFLOW_FILE is "${name}"; it must be a file name such as testwright.yml.`);
+  }
+  return name;
+}
+
+function readModel(read: Read): ModelSettings {
+  const choice = readChoice(read, 'MODEL_PROVIDER', ['auto', 'anthropic', 'openai', 'builtin']);
+  const keys = {
+    anthropic: { apiKey: read('ANTHROPIC_API_KEY'), baseUrl: readUrl(read, 'ANTHROPIC_BASE_URL') },
+    openai: { apiKey: read('OPENAI_API_KEY'), baseUrl: readUrl(read, 'OPENAI_BASE_URL') },
+  };
+  const usable = (name: 'anthropic' | 'openai'): boolean => Boolean(keys[name].apiKey || keys[name].baseUrl);
+  const provider =
+    choice === 'auto' ? (usable('anthropic') ? 'anthropic' : usable('openai') ? 'openai' : 'builtin') : choice;
+  if (provider === 'builtin') return { provider };
+  if (!usable(provider)) {
+    const prefix = provider.toUpperCase();
+    throw new OperatorError(
+      'model-key-missing',
+      `MODEL_PROVIDER is ${provider}, but neither ${prefix}_API_KEY nor ${prefix}_BASE_URL is set. Set one, or MODEL_PROVIDER=builtin.`,
+    );
+  }
+  return {
+    provider,
+    // Local servers want no key, but the SDKs refuse to start without one.
+    apiKey: keys[provider].apiKey || 'no-key-needed',
+    baseUrl: keys[provider].baseUrl,
+    model: read('MODEL') || null,
+    timeoutMs: readInteger(read, 'MODEL_TIMEOUT_SECONDS', 1, 3600) * 1000,
+    maxRetries: 2,
+  };
+}
+
+function describe(name: string): string {
+  const setting = SETTINGS.find((candidate) => candidate.name === name);
+  return setting ? setting.description.charAt(0).toLowerCase() + setting.description.slice(1) : 'a value.';
+}

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { RepositoryRef } from '../edges/github/types.ts';
+
+/** The few fields of a webhook payload that a job needs; handlers read everything else from the API. */
+const repositorySchema = z.object({
+  id: z.int(),
+  name: z.string().min(1),
+  owner: z.object({ login: z.string().min(1) }),
+});
+const installationSchema = z.object({ id: z.int() });
+const senderSchema = z.object({ id: z.int(), login: z.string(), type: z.string().default('User') });
+
+export const pullRequestPayloadSchema = z.object({
+  action: z.string(),
+  installation: installationSchema,
+  repository: repositorySchema,
+  sender: senderSchema,
+  pull_request: z.object({
+    number: z.int().min(1),
+    head: z.object({ sha: z.string().regex(/^[0-9a-f]{40,64}$/) }),
+  }),
+});
+export type PullRequestPayload = z.infer<typeof pullRequestPayloadSchema>;
+
+export const workflowRunPayloadSchema = z.object({
+  action: z.string(),
+  installation: installationSchema,
+  repository: repositorySchema,
+  workflow_run: z.object({
+    id: z.int(),
+    run_attempt: z.int().min(1).default(1),
+    event: z.string(),
+    head_sha: z.string().regex(/^[0-9a-f]{40,64}$/),
+  }),
+});
+export type WorkflowRunPayload = z.infer<typeof workflowRunPayloadSchema>;
+
+/** The repository of a payload, as the rest of the app names it. */
+export function toRepositoryRef(payload: {
+  installation: { id: number };
+  repository: { id: number; name: string; owner: { login: string } };
+}): RepositoryRef {
+  return {
+    installationId: payload.installation.id,
+    owner: payload.repository.owner.login,
+    name: payload.repository.name,
+    id: payload.repository.id,
+  };
+}
