@@ -16,7 +16,9 @@ describe('the grammar of the installed packages', () => {
       const { loadPythonParser } = await import(${JSON.stringify(module)});
       const parser = await loadPythonParser();
       console.log(parser.withTree('class A: pass', (root) => root.namedChild(0).type));`;
-    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { cwd: '/' });
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: '/',
+    });
     expect(stdout.trim()).toBe('class_definition');
   });
 });
