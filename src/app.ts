@@ -28,8 +28,7 @@ export function createApp(inbox: Inbox, log: Logger): (app: Probot) => void {
           action: readString(payload, 'action'),
           installationId: readId(payload, 'installation'),
           repositoryId: readId(payload, 'repository'),
-          // Kept without the payload: jobs read the present state from GitHub, and what is not stored cannot leak.
-          payload: null,
+          payload,
         },
         job,
       );

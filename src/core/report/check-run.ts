@@ -1,0 +1,38 @@
+import { percentCovered } from '../evidence/coverage-sets.ts';
+import type { PlannedCheck } from '../plan/plan.ts';
+import { renderCoverage } from './coverage-section.ts';
+import { renderHeadline } from './headline.ts';
+import { inline } from './markdown.ts';
+import type { ReviewSummary } from './review-summary.ts';
+
+/** Name of our check run. */
+export const CHECK_NAME = 'Testwright';
+
+/** Our check run once a review has ended. Its conclusion is always neutral: it informs, it does not gate. */
+export function buildFinishedCheck(summary: ReviewSummary): PlannedCheck {
+  const headline = renderHeadline(summary);
+  const head = summary.head?.totals ? percentCovered(summary.head.totals) : null;
+  const after = summary.withSuggestions ? percentCovered(summary.withSuggestions) : null;
+  const numbers = head !== null && after !== null ? `: ${head.toFixed(2)} % → ${after.toFixed(2)} %` : '';
+  return {
+    headSha: summary.headSha,
+    status: 'completed',
+    conclusion: 'neutral',
+    title: `${headline.charAt(0).toUpperCase()}${headline.slice(1)}${numbers}`.slice(0, 250),
+    summary: [`Outcome \`${summary.outcome.code}\`. ${inline(summary.outcome.reason, 1000)}`, renderCoverage(summary)]
+      .filter(Boolean)
+      .join('\n\n')
+      .slice(0, 60_000),
+  };
+}
+
+/** Our check run while CI works on a round. */
+export function buildRunningCheck(headSha: string, round: number, purpose: string): PlannedCheck {
+  return {
+    headSha,
+    status: 'in_progress',
+    conclusion: null,
+    title: `Round ${round}: ${purpose}`,
+    summary: 'The suggested tests run in this repository’s own CI. The summary comment follows when they are judged.',
+  };
+}

@@ -1,0 +1,61 @@
+import type { ChangedLinesCoverage } from '../evidence/changed-lines.ts';
+import type { Coverage } from '../evidence/ci-report.ts';
+import { percentCovered } from '../evidence/coverage-sets.ts';
+import { code, details, inline } from './markdown.ts';
+import type { ReviewSummary, SuiteSummary } from './review-summary.ts';
+
+/** The coverage table: before → after → with suggestions, for the project and for the changed lines. */
+export function renderCoverage(summary: ReviewSummary): string {
+  if (!summary.base && !summary.head) return '';
+  const after = summary.withSuggestions;
+  const rows = [
+    '### Coverage',
+    '',
+    `| | base ${code(short(summary.baseSha))} | this change ${code(short(summary.headSha))} | with suggestions |`,
+    '| --- | --- | --- | --- |',
+    `| Project | ${cell(summary.base)} | ${cell(summary.head, summary.base?.totals)} | ${totalsCell(after, summary.head?.totals)} |`,
+  ];
+  if (summary.changedLines) {
+    const { before, after: changedAfter } = summary.changedLines;
+    rows.push(`| Changed lines | | ${changedCell(before)} | ${after ? changedCell(changedAfter, before) : 'not measured'} |`);
+  }
+  rows.push('', 'Lines and branches together, test files left out; counted by coverage.py in this repository’s CI.');
+  const notes = [suiteNote('base', summary.base), suiteNote('this change', summary.head)].filter((note) => note !== '');
+  return [...rows, ...notes.flatMap((note) => ['', note])].join('\n');
+}
+
+function cell(suite: SuiteSummary | null, before?: Coverage['totals'] | null): string {
+  if (!suite) return 'not measured';
+  if (!suite.totals) return `not measured: ${suite.status}`;
+  return totalsCell(suite.totals, before) + (suite.status === 'red' ? ' (red suite)' : '');
+}
+
+function totalsCell(totals: Coverage['totals'] | null, before?: Coverage['totals'] | null): string {
+  if (!totals) return 'not measured';
+  const percent = percentCovered(totals);
+  if (percent === null) return 'nothing to cover';
+  const { lines, branches } = totals;
+  return `${percent.toFixed(2)} %${delta(percent, before ? percentCovered(before) : null)} (${lines.covered}/${lines.total} lines, ${branches.covered}/${branches.total} branches)`;
+}
+
+function changedCell(changed: ChangedLinesCoverage, before?: ChangedLinesCoverage): string {
+  return totalsCell(changed, before);
+}
+
+function delta(now: number, before: number | null): string {
+  if (before === null) return '';
+  const difference = now - before;
+  return Math.abs(difference) < 0.005 ? ' ±0.00' : ` ${difference > 0 ? '+' : '−'}${Math.abs(difference).toFixed(2)}`;
+}
+
+function suiteNote(name: string, suite: SuiteSummary | null): string {
+  if (!suite || suite.status === 'passed' || !suite.reason) return '';
+  const note = `**The suite of ${name} is ${suite.status}:** ${inline(suite.reason, 600)}`;
+  if (suite.failures.length === 0) return note;
+  const list = suite.failures.map((failure) => `- ${code(failure.nodeid)}: ${inline(failure.message, 200)}`).join('\n');
+  return `${note}\n\n${details(`Failures (${suite.failures.length})`, list)}`;
+}
+
+function short(sha: string | null): string {
+  return sha ? sha.slice(0, 7) : 'unknown';
+}

@@ -1,0 +1,33 @@
+import { code, details, inline } from './markdown.ts';
+import type { ReviewSummary } from './review-summary.ts';
+
+/** How the evidence came about: engine, calls, tokens, rounds, environment, prompt versions. */
+export function renderFooter(summary: ReviewSummary): string {
+  const { usage, engine } = summary;
+  const runUrl = (id: number): string => `../actions/runs/${id}`;
+  const lines = [
+    `- Outcome: ${code(summary.outcome.code)}. ${inline(summary.outcome.reason, 600)}`,
+    engine.builtIn
+      ? '- Engine: built-in, no model. 0 calls, 0 tokens.'
+      : `- Engine: ${inline(engine.label)}. ${usage.calls} call${usage.calls === 1 ? '' : 's'}, ${usage.inputTokens} input and ${usage.outputTokens} output tokens.`,
+    ...summary.rounds.map(
+      (round) =>
+        `- Round ${round.round}: ${inline(round.purpose)}, commit ${round.commitSha}${round.workflowRunId ? `, [CI run ${round.workflowRunId}](${runUrl(round.workflowRunId)})` : ''}.`,
+    ),
+  ];
+  if (summary.stopped) lines.push(`- Why no further round: ${inline(summary.stopped)}`);
+  if (summary.prompts.length > 0) {
+    lines.push(`- Prompts: ${summary.prompts.map((prompt) => code(`${prompt.id}@${prompt.version}`)).join(', ')}.`);
+  }
+  if (summary.redactions > 0) lines.push(`- ${summary.redactions} secret-like value(s) were redacted before text left for the model.`);
+  if (summary.environment) {
+    const packages = ['pytest', 'coverage', 'django', 'pytest-django']
+      .filter((name) => summary.environment?.packages[name])
+      .map((name) => `${name} ${summary.environment?.packages[name]}`);
+    lines.push(`- Environment: Python ${inline([summary.environment.python, ...packages].join(', '), 200)}.`);
+  }
+  lines.push(
+    '- The report comes from a job that ran unreviewed code; it protects against carelessness, not against malice.',
+  );
+  return details('How this was measured', lines.join('\n'));
+}

@@ -1,0 +1,27 @@
+import type { ReviewSummary } from './review-summary.ts';
+
+/** One line for the comment's heading and the check run's title. */
+export function renderHeadline(summary: ReviewSummary): string {
+  const kept = summary.kept.length;
+  const tests = `${kept} suggested test${kept === 1 ? '' : 's'}`;
+  switch (summary.outcome.code) {
+    case 'suggestions-ready':
+      return tests;
+    case 'possible-bug-found':
+      return `a test that passes before this change fails after it${kept > 0 ? `; ${tests}` : ''}`;
+    case 'base-suite-red':
+      return `the base suite is red${kept > 0 ? `; ${tests}` : ''}`;
+    case 'head-suite-red':
+      return `the suite is red on this change${kept > 0 ? `; ${tests}` : ''}`;
+    case 'nothing-kept':
+      return 'no suggested test proved its worth';
+    case 'nothing-to-suggest':
+      return 'nothing to suggest';
+    case 'fork-pull-request':
+      return 'read only, this pull request comes from a fork';
+    case 'workflow-missing-on-head':
+      return 'the workflow file is missing';
+    default:
+      return summary.outcome.code.replaceAll('-', ' ');
+  }
+}

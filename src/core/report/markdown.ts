@@ -1,0 +1,46 @@
+const ZERO_WIDTH_SPACE = '\u200b';
+
+/**
+ * Text from code, models or CI as inline Markdown: no HTML, no formatting, no mention, no issue reference, one line.
+ * What a repository's code prints ends up in our comment, so it must not be able to speak as us.
+ */
+export function inline(text: string, maxLength = 400): string {
+  const oneLine = text.replace(/\s+/g, ' ').trim();
+  const cut = oneLine.length > maxLength ? `${safeSlice(oneLine, maxLength - 1)}…` : oneLine;
+  return cut
+    .replace(/[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
+    .replace(/[\\`*_{}[\]<>|~]/g, (character) => `\\${character}`)
+    .replace(/@(?=\w)/g, `@${ZERO_WIDTH_SPACE}`)
+    .replace(/(#|GH-)(?=\d)/g, `$1${ZERO_WIDTH_SPACE}`)
+    .replace(/(https?|www)(?=[:.])/gi, `$1${ZERO_WIDTH_SPACE}`);
+}
+
+/** Inline code that the text cannot end early. */
+export function code(text: string, maxLength = 200): string {
+  const oneLine = text.replace(/[\s\u0000-\u001f\u007f]+/g, ' ').trim();
+  const cut = oneLine.length > maxLength ? `${safeSlice(oneLine, maxLength - 1)}…` : oneLine;
+  const fence = '`'.repeat(longestRun(cut) + 1);
+  const padding = cut.startsWith('`') || cut.endsWith('`') ? ' ' : '';
+  return cut === '' ? '``' : `${fence}${padding}${cut}${padding}${fence}`;
+}
+
+/** A fenced block that the text cannot end early. */
+export function codeBlock(text: string, language: string): string {
+  const fence = '`'.repeat(Math.max(3, longestRun(text) + 1));
+  return `${fence}${language}\n${text.trimEnd()}\n${fence}`;
+}
+
+/** A collapsed block; `summary` is Markdown of ours. */
+export function details(summary: string, body: string): string {
+  return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
+
+/** At most `length` UTF-16 units, never half a surrogate pair. */
+export function safeSlice(text: string, length: number): string {
+  const cut = text.slice(0, Math.max(0, length));
+  return /[\ud800-\udbff]$/.test(cut) ? cut.slice(0, -1) : cut;
+}
+
+function longestRun(text: string): number {
+  return Math.max(0, ...[...text.matchAll(/`+/g)].map((match) => match[0].length));
+}

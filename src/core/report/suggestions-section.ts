@@ -1,0 +1,107 @@
+import type { VerdictClass } from '../evidence/verdict.ts';
+import type { Suggestion } from '../suggestions/suggestion.ts';
+import { code, codeBlock, details, inline } from './markdown.ts';
+import type { JudgedSuggestion, ReviewSummary } from './review-summary.ts';
+
+const CLASS_WORDS: Record<VerdictClass, string> = {
+  'captures-the-change': 'captures the change',
+  'new-code': 'new code',
+  'guards-behaviour': 'guards behaviour',
+  catch: 'possible bug',
+  invalid: 'invalid',
+  disputed: 'disputed',
+};
+
+/** The kept suggestions, each with what it checks and the evidence that was measured. */
+export function renderSuggestions(summary: ReviewSummary): string {
+  if (summary.kept.length === 0) return '';
+  const where = summary.companion
+    ? `On branch ${code(summary.companion.branch)}, commit ${summary.companion.commitSha}. Nothing is on your branch.`
+    : '';
+  const pins = summary.engine.builtIn
+    ? 'These tests pin current behaviour: their expected values were observed in CI, and no model judged whether that behaviour is right. Read each one as a question.'
+    : 'A draft by a language model; the evidence was measured in CI. Review it as you would a colleague’s.';
+  return ['### Suggested tests', '', [where, pins].filter(Boolean).join(' '), ...summary.kept.map(renderOne)].join('\n\n');
+}
+
+/** Tests that pass on base and fail on head: shown with the failure, never repaired into agreeing with the code. */
+export function renderCatches(summary: ReviewSummary): string {
+  if (summary.catches.length === 0) return '';
+  const items = summary.catches.map(({ suggestion, verdict }) => {
+    const failing = verdict.tests.find((test) => test.failure !== null);
+    const trace = failing?.failure ? codeBlock(failing.failure.traceback, 'text') : '';
+    return [
+      `**${suggestion.id} · ${inline(suggestion.title)}**`,
+      inline(suggestion.checks, 600),
+      inline(verdict.reason, 600),
+      details('Test and failure', `${codeBlock(renderCode(suggestion), 'python')}\n\n${trace}`),
+    ].join('\n\n');
+  });
+  return [
+    '### Possible bugs',
+    'These tests pass on base and fail on this change. Either the change broke something, or the behaviour was meant to change. They are not on the companion branch.',
+    ...items,
+  ].join('\n\n');
+}
+
+/** Suggestions for a fork's pull request: written from reading, not run. */
+export function renderNotRun(summary: ReviewSummary): string {
+  if (summary.notRun.length === 0) return '';
+  const items = summary.notRun.map((suggestion) =>
+    [
+      `**${suggestion.id} · ${inline(suggestion.title)}** for ${code(suggestion.path)}`,
+      inline(suggestion.checks, 600),
+      details('Code', codeBlock(renderCode(suggestion), 'python')),
+    ].join('\n\n'),
+  );
+  return ['### Suggested tests (not run)', 'Code of a fork is not pushed to this repository, so nothing here was executed.', ...items].join('\n\n');
+}
+
+function renderOne({ suggestion, verdict }: JudgedSuggestion): string {
+  const passed = verdict.tests.filter((test) => test.head === 'passed').length;
+  const milliseconds = verdict.tests.reduce((sum, test) => sum + test.durationMs, 0);
+  const evidence = [
+    `${passed} of ${verdict.tests.length} passed on this change in ${(milliseconds / 1000).toFixed(2)} s`,
+    `on base: ${describeBase(verdict.tests.map((test) => test.base))}`,
+    `adds ${count(verdict.linesGained, 'line')} and ${count(verdict.branchesGained, 'branch', 'branches')}`,
+  ].join(' · ');
+  return [
+    `**${suggestion.id} · ${inline(suggestion.title)}** — ${CLASS_WORDS[verdict.class]}`,
+    inline(suggestion.checks, 600),
+    `Evidence: ${evidence}${verdict.class === 'captures-the-change' ? `. ${inline(verdict.reason)}` : ''}`,
+    details(code(suggestion.path), `${codeBlock(renderCode(suggestion), 'python')}\n\n${renderGains(verdict.gains)}`),
+  ].join('\n\n');
+}
+
+function renderCode(suggestion: Suggestion): string {
+  return [suggestion.imports.join('\n'), suggestion.code.trim()].filter(Boolean).join('\n\n');
+}
+
+function renderGains(gains: JudgedSuggestion['verdict']['gains']): string {
+  const lines = Object.entries(gains).map(([path, file]) => {
+    const branches = file.branches.map(([from, to]) => `${from}→${to < 0 ? 'exit' : to}`).join(', ');
+    return `- ${code(path)}: lines ${renderRanges(file.lines) || 'none'}${branches ? `; branches ${branches}` : ''}`;
+  });
+  return lines.length > 0 ? `Reached for the first time:\n\n${lines.join('\n')}` : '';
+}
+
+/** `3-5, 9` for [3, 4, 5, 9]. */
+export function renderRanges(lines: readonly number[]): string {
+  const ranges: [number, number][] = [];
+  for (const line of [...lines].sort((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last && line === last[1] + 1) last[1] = line;
+    else ranges.push([line, line]);
+  }
+  return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
+}
+
+function describeBase(outcomes: string[]): string {
+  const distinct = [...new Set(outcomes)];
+  const words = distinct.map((outcome) => `${outcomes.filter((one) => one === outcome).length} ${outcome.replaceAll('-', ' ')}`);
+  return words.join(', ') || 'not run';
+}
+
+function count(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}

@@ -1,0 +1,85 @@
+import type { Outcome } from '../../outcome.ts';
+import { findUncovered, measureChangedLines } from '../evidence/changed-lines.ts';
+import type { Suite } from '../evidence/ci-report.ts';
+import { addCovered, unionCovered } from '../evidence/coverage-sets.ts';
+import type { ReviewSummary, SuiteSummary } from '../report/review-summary.ts';
+import { findBaseline, type ReportedRound } from './measurements.ts';
+import { describeRound, type ReviewRecord } from './review-record.ts';
+
+export interface SummaryInput {
+  owner: string;
+  repository: string;
+  pullNumber: number;
+  headSha: string;
+  companionBranch: string;
+  record: ReviewRecord;
+  rounds: readonly ReportedRound[];
+  outcome: Outcome;
+}
+
+/** Everything the comment, the check run and the result record show. Numbers come from reports only. */
+export function buildSummary(input: SummaryInput): ReviewSummary {
+  const { record, rounds } = input;
+  const baseline = findBaseline(rounds);
+  const headCoverage = baseline?.report.suites.head.coverage ?? null;
+  const gained = unionCovered(record.kept.map(({ verdict }) => verdict.gains));
+  const last = rounds.findLast((round) => round.report !== null);
+  return {
+    owner: input.owner,
+    repository: input.repository,
+    pullNumber: input.pullNumber,
+    headSha: input.headSha,
+    baseSha: record.baseSha,
+    outcome: input.outcome,
+    engine: record.engine,
+    companion:
+      record.kept.length > 0 && last ? { branch: input.companionBranch, commitSha: last.commitSha } : null,
+    base: baseline ? summarizeSuite(baseline.report.suites.base) : null,
+    head: baseline ? summarizeSuite(baseline.report.suites.head) : null,
+    withSuggestions: headCoverage ? addCovered(headCoverage, gained).totals : null,
+    changedLines:
+      headCoverage && baseline
+        ? {
+            before: measureChangedLines(record.changed, baseline.statements, headCoverage),
+            after: measureChangedLines(record.changed, baseline.statements, headCoverage, gained),
+          }
+        : null,
+    uncovered: headCoverage ? findUncovered(record.changed, headCoverage, gained) : [],
+    kept: record.kept,
+    catches: record.catches,
+    dropped: record.dropped,
+    notRun: record.notRun,
+    refusals: record.refusals,
+    edgeCases: record.edgeCases,
+    weaknesses: record.weaknesses,
+    skipped: [
+      ...record.skipped,
+      ...[...new Set(rounds.flatMap((round) => round.report?.skipped ?? []))].map((reason) => ({ what: 'CI', reason })),
+    ],
+    rounds: record.rounds.map((planned) => {
+      const reported = rounds.find((round) => round.round === planned.round);
+      return {
+        round: planned.round,
+        purpose: describeRound(planned),
+        commitSha: reported?.commitSha ?? 'not made',
+        workflowRunId: reported?.workflowRunId ?? null,
+      };
+    }),
+    environment: last?.report
+      ? { python: last.report.environment.python, packages: last.report.environment.packages }
+      : null,
+    usage: record.usage,
+    prompts: record.prompts,
+    redactions: record.redactions,
+    stopped: record.stopped,
+  };
+}
+
+function summarizeSuite(suite: Suite): SuiteSummary {
+  return {
+    status: suite.status,
+    reason: suite.reason,
+    totals: suite.coverage?.totals ?? null,
+    failures: suite.failures,
+  };
+}

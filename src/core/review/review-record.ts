@@ -1,0 +1,104 @@
+import type { Probe } from '../builtin/probe.ts';
+import type { Skipped } from '../change-set/change-set.ts';
+import type { Verdict } from '../evidence/verdict.ts';
+import type { Target } from '../python/target.ts';
+import type { EdgeCase, Refusal, Suggestion, Weakness } from '../suggestions/suggestion.ts';
+
+/**
+ * What the commit of a round is for.
+ * - `measure`: no suggestion could be made; CI runs base's and head's own suites for the coverage numbers.
+ * - `probe`: the built-in engine has CI observe calls. `tests`: suggestions run for the first time, or repaired.
+ * - `confirmation`: judging changed the set, so exactly the kept set runs once more.
+ */
+export type RoundPurpose = 'measure' | 'probe' | 'tests' | 'confirmation';
+
+export interface PlannedRound {
+  round: number;
+  purpose: RoundPurpose;
+  /** The suggestions in this round's commit. */
+  suggestions: Suggestion[];
+}
+
+/** A suggestion with the judgement that ended its climb. */
+export interface EndedSuggestion {
+  suggestion: Suggestion;
+  verdict: Verdict;
+}
+
+/** What a review knows between its steps: plain JSON, stored with the run. */
+export interface ReviewRecord {
+  /** Who caused the run, and by what. */
+  trigger: { action: string; senderId: number; senderLogin: string; senderType: string };
+  engine: { label: string; builtIn: boolean };
+  baseSha: string | null;
+  /** Changed Python files, without their text. */
+  changed: { path: string; changedLines: number[]; isTest: boolean }[];
+  targets: Target[];
+  /** Short facts about the project for prompts. */
+  projectFacts: string;
+  testConventions: string;
+  /** Existing tests near the targets, for finding duplicates. */
+  existingTests: Record<string, string>;
+  rounds: PlannedRound[];
+  /** Rounds after the first that repaired or added tests. */
+  furtherRounds: number;
+  probes: Probe[];
+  kept: EndedSuggestion[];
+  catches: EndedSuggestion[];
+  dropped: EndedSuggestion[];
+  notRun: Suggestion[];
+  refusals: Refusal[];
+  edgeCases: EdgeCase[];
+  weaknesses: Weakness[];
+  skipped: Skipped[];
+  nextSuggestionNumber: number;
+  usage: { calls: number; inputTokens: number; outputTokens: number };
+  prompts: { id: string; version: string }[];
+  redactions: number;
+  stopped: string | null;
+}
+
+/** The record of a run that has not begun. */
+export function createReviewRecord(trigger: ReviewRecord['trigger']): ReviewRecord {
+  return {
+    trigger,
+    engine: { label: 'built-in', builtIn: true },
+    baseSha: null,
+    changed: [],
+    targets: [],
+    projectFacts: '',
+    testConventions: '',
+    existingTests: {},
+    rounds: [],
+    furtherRounds: 0,
+    probes: [],
+    kept: [],
+    catches: [],
+    dropped: [],
+    notRun: [],
+    refusals: [],
+    edgeCases: [],
+    weaknesses: [],
+    skipped: [],
+    nextSuggestionNumber: 1,
+    usage: { calls: 0, inputTokens: 0, outputTokens: 0 },
+    prompts: [],
+    redactions: 0,
+    stopped: null,
+  };
+}
+
+/** What the round's commit is for, in words for people. */
+export function describeRound(round: PlannedRound): string {
+  const count = `${round.suggestions.length} suggestion${round.suggestions.length === 1 ? '' : 's'}`;
+  switch (round.purpose) {
+    case 'measure':
+      return 'measure the suites of base and of this change';
+    case 'probe':
+      return 'observe the behaviour of the changed code';
+    case 'tests':
+      return `run ${count}`;
+    case 'confirmation':
+      return `confirm exactly the kept set (${count})`;
+  }
+}
