@@ -1,0 +1,178 @@
+import { describe, expect, test } from '@jest/globals';
+import {
+  buildChangeSet,
+  type FileText,
+  type PatchedFile,
+} from '../../../src/core/change-set/build-change-set.ts';
+import type { ChangeSet } from '../../../src/core/change-set/change-set.ts';
+
+function build(input: {
+  files: (Partial<PatchedFile> & { path: string })[];
+  head?: Record<string, string | FileText>;
+  base?: Record<string, string | FileText>;
+  modes?: Record<string, string>;
+}): ChangeSet {
+  const texts = (record: Record<string, string | FileText> = {}): Map<string, FileText> =>
+    new Map(Object.entries(record).map(([path, text]) => [path, typeof text === 'string' ? { text } : text]));
+  return buildChangeSet({
+    files: input.files.map((file) => ({ previousPath: null, status: 'modified', patch: null, ...file })),
+    baseSha: 'b'.repeat(40),
+    headSha: 'h'.repeat(40),
+    headTexts: texts(input.head),
+    baseTexts: texts(input.base),
+    modes: new Map(Object.entries(input.modes ?? {})),
+  });
+}
+
+describe('a change set', () => {
+  test('holds a modified file with both texts and the lines of its patch', () => {
+    const set = build({
+      files: [{ path: 'shop/a.py', patch: '@@ -1,2 +1,2 @@\n a = 1\n-b = 2\n+b = 3' }],
+      head: { 'shop/a.py': 'a = 1\nb = 3\n' },
+      base: { 'shop/a.py': 'a = 1\nb = 2\n' },
+    });
+    expect(set.files).toEqual([
+      {
+        path: 'shop/a.py',
+        previousPath: null,
+        status: 'modified',
+        changedLines: [2],
+        isTest: false,
+        headText: 'a = 1\nb = 3\n',
+        baseText: 'a = 1\nb = 2\n',
+      },
+    ]);
+    expect(set.skipped).toEqual([]);
+  });
+
+  test('names every touched path but reads Python only', () => {
+    const set = build({
+      files: [
+        { path: 'README.md' },
+        { path: 'a.pyi' },
+        { path: 'tests/test_a.py' },
+        { path: 'x.py', status: 'unchanged' },
+      ],
+      head: { 'tests/test_a.py': '' },
+      base: { 'tests/test_a.py': '' },
+    });
+    expect(set.allPaths).toEqual(['README.md', 'a.pyi', 'tests/test_a.py']);
+    expect(set.files.map(({ path, isTest }) => [path, isTest])).toEqual([['tests/test_a.py', true]]);
+  });
+
+  test('finds the text at base of a renamed file under its old path', () => {
+    const set = build({
+      files: [{ path: 'new.py', previousPath: 'old.py', status: 'renamed' }],
+      head: { 'new.py': 'a = 1\nb = 2\n' },
+      base: { 'old.py': 'a = 1\n' },
+    });
+    expect(set.files[0]).toMatchObject({ previousPath: 'old.py', baseText: 'a = 1\n', changedLines: [2] });
+  });
+
+  test('treats a copied file as added and a changed mode as no changed line', () => {
+    const set = build({
+      files: [
+        { path: 'copy.py', previousPath: 'a.py', status: 'copied', patch: '@@ -1 +1,2 @@\n a = 1\n+b = 2' },
+        { path: 'run.py', status: 'changed' },
+      ],
+      head: { 'copy.py': 'a = 1\nb = 2\n', 'run.py': 'x = 1\n' },
+      base: { 'a.py': 'a = 1\n', 'run.py': 'x = 1\n' },
+    });
+    expect(set.files.map((file) => [file.status, file.previousPath, file.changedLines])).toEqual([
+      ['added', null, [2]],
+      ['modified', null, []],
+    ]);
+  });
+});
+
+describe('changed lines', () => {
+  const head = 'a = 1\nb = 2\nc = 3\n';
+  function check(file: Partial<PatchedFile>, base: string | undefined, expected: number[]): void {
+    const set = build({
+      files: [{ path: 'a.py', ...file }],
+      head: { 'a.py': head },
+      base: base === undefined ? {} : { 'a.py': base },
+    });
+    expect(set.files[0]!.changedLines).toEqual(expected);
+  }
+
+  test('come from comparing the texts when GitHub gives no patch', () => {
+    check({ patch: null }, 'a = 1\nc = 3\n', [2]);
+    check({ patch: null, status: 'added' }, undefined, [1, 2, 3]);
+  });
+
+  test('come from comparing the texts when the patch belongs to another head', () => {
+    check({ patch: '@@ -1 +1,2 @@\n a = 1\n+z = 9' }, 'a = 1\nb = 2\n', [3]);
+    check({ patch: '@@ -1 +90,2 @@\n a = 1\n+z = 9' }, 'a = 1\nb = 2\n', [3]);
+  });
+
+  test('come from the patch alone when the text could not be read, and are none when nothing is known', () => {
+    const set = build({
+      files: [{ path: 'big.py', patch: '@@ -1 +1,2 @@\n a\n+b' }],
+      head: { 'big.py': { unreadable: 'too-large' } },
+    });
+    expect(set.files[0]).toMatchObject({ headText: null, changedLines: [2] });
+    expect(set.skipped).toEqual([{ what: 'big.py', reason: 'too large to read' }]);
+    check({ patch: null }, undefined, []);
+  });
+
+  test('survive CRLF', () => {
+    const set = build({
+      files: [{ path: 'a.py', patch: '@@ -1 +1,2 @@\n a = 1\r\n+b = 2\r' }],
+      head: { 'a.py': 'a = 1\r\nb = 2\r\n' },
+      base: { 'a.py': 'a = 1\r\n' },
+    });
+    expect(set.files[0]!.changedLines).toEqual([2]);
+  });
+});
+
+describe('a file that gets no tests', () => {
+  const cases: [string, string, string, string | undefined][] = [
+    ['shop/migrations/0002_price.py', 'x = 1\n', 'a database migration', undefined],
+    ['shop/models.py', '# Generated by Django 5.2 on 2025-01-01\nx = 1\n', 'generated code', undefined],
+    ['api/client.py', '"""Client.\n# no\n', 'kept', undefined],
+    ['api/client.py', '#!/usr/bin/env python\n# @generated by tool\n', 'generated code', undefined],
+    ['api/writer.py', 'HEADER = "# @generated"\n', 'kept', undefined],
+    ['api/shop_pb2.py', 'x = 1\n', 'generated by the protocol buffer compiler', undefined],
+    ['pkg/_vendor/six.py', 'x = 1\n', "someone else's code, kept in this repository", undefined],
+    ['link.py', 'shop/a.py', 'a symbolic link', '120000'],
+    ['shop/migrations/__init__.py', '', 'kept', undefined],
+  ];
+  for (const [path, text, reason, mode] of cases) {
+    test(`${path}: ${reason}`, () => {
+      const set = build({
+        files: [{ path, status: 'added' }],
+        head: { [path]: text },
+        modes: mode ? { [path]: mode } : {},
+      });
+      expect(set.skipped).toEqual(reason === 'kept' ? [] : [{ what: path, reason }]);
+      expect(set.files.map((file) => file.path)).toEqual(reason === 'kept' ? [path] : []);
+    });
+  }
+
+  test('that was removed keeps its text at base and says so', () => {
+    const set = build({
+      files: [{ path: 'a.py', status: 'removed', patch: '@@ -1 +0,0 @@\n-a = 1' }],
+      base: { 'a.py': 'a = 1\n' },
+    });
+    expect(set.files[0]).toMatchObject({
+      status: 'removed',
+      headText: null,
+      baseText: 'a = 1\n',
+      changedLines: [],
+    });
+    expect(set.skipped).toEqual([{ what: 'a.py', reason: 'removed by the pull request' }]);
+  });
+
+  test('of unreadable kind says which', () => {
+    const set = build({
+      files: [{ path: 'a.py' }, { path: 'b.py' }, { path: 'c.py' }],
+      head: { 'a.py': { unreadable: 'binary' }, 'b.py': { unreadable: 'not-utf-8' } },
+    });
+    expect(set.skipped.map(({ reason }) => reason)).toEqual([
+      'not a text file',
+      'not UTF-8 text',
+      'could not be read',
+    ]);
+  });
+});
