@@ -51,7 +51,7 @@ export type RepairedTest = z.infer<typeof repairedTestSchema>;
 export type GivenUpTest = z.infer<typeof givenUpTestSchema>;
 
 export const suggestTestsReplySchema = z.object({
-  reasoning: z.string().describe('The scenarios that need tests, thought through step by step.'),
+  reasoning: z.string().describe('The test plan: the scenarios that need tests, a line each.'),
   tests: listOf(proposedTestSchema),
   edge_cases: listOf(proposedEdgeCaseSchema),
   weaknesses: listOf(proposedWeaknessSchema),
@@ -64,7 +64,7 @@ export const repairTestReplySchema = z.object({
 });
 
 export const coverLinesReplySchema = z.object({
-  reasoning: z.string().describe('For each uncovered line or branch: which input reaches it.'),
+  reasoning: z.string().describe('The plan: for each uncovered line or branch, which input reaches it.'),
   tests: listOf(proposedTestSchema),
 });
 

@@ -33,3 +33,18 @@ export interface LanguageModel {
   readonly label: string;
   ask<T>(request: ModelRequest<T>): Promise<ModelReply<T>>;
 }
+
+/** How to reach a model service; read from the environment by the configuration, never here. */
+export interface ServiceModelSettings {
+  provider: 'anthropic' | 'openai';
+  /** Any text for servers that want no key. */
+  apiKey: string;
+  /** Null for the provider's own service. */
+  baseUrl: string | null;
+  /** Null for the provider's default; a compatible OpenAI server needs a name. */
+  model: string | null;
+  /** Longest wait for one reply, in milliseconds, the SDK's own repetitions included. */
+  timeoutMs: number;
+  /** How often the SDK itself repeats a call that met 408, 409, 429, 5xx or a lost connection. */
+  maxRetries: number;
+}

@@ -1,0 +1,147 @@
+import Anthropic from '@anthropic-ai/sdk';
+import type { Message, MessageCreateParamsNonStreaming } from '@anthropic-ai/sdk/resources/messages';
+import {
+  askForJson,
+  type Completion,
+  countTokens,
+  renderSchemaInstruction,
+  type Turn,
+} from './ask-for-json.ts';
+import { cappedFetch, describeUnreadableBody } from './capped-fetch.ts';
+import { FormatLadder } from './format-ladder.ts';
+import { buildFailureError, type ServiceFailure, type ServiceNames } from './service-failure.ts';
+import type { JsonSchema } from './strict-json-schema.ts';
+import type { LanguageModel, ModelReply, ModelRequest, ServiceModelSettings } from './types.ts';
+
+/** An id of the SDK's own `Model` type; the one its README uses besides the dearer Opus. */
+const DEFAULT_MODEL = 'claude-sonnet-5-5' satisfies Anthropic.Model;
+const OFFICIAL_URL = 'https://api.anthropic.com';
+
+/** The Messages API (https://platform.claude.com/docs/en/api/messages) with structured output. */
+export class AnthropicModel implements LanguageModel {
+  readonly label: string;
+  readonly #client: Anthropic;
+  readonly #model: string;
+  readonly #timeoutMs: number;
+  readonly #names: ServiceNames;
+  readonly #ladder: FormatLadder<'json_schema' | 'prompt'>;
+
+  constructor(settings: ServiceModelSettings) {
+    this.#model = settings.model ?? DEFAULT_MODEL;
+    this.#timeoutMs = settings.timeoutMs;
+    this.label = `anthropic ${this.#model}`;
+    this.#client = new Anthropic({
+      apiKey: settings.apiKey,
+      authToken: null,
+      baseURL: settings.baseUrl ?? OFFICIAL_URL,
+      timeout: settings.timeoutMs,
+      maxRetries: settings.maxRetries,
+      fetch: cappedFetch,
+      logLevel: 'off',
+    });
+    this.#names = {
+      service: settings.baseUrl ? `The Anthropic-compatible server at ${settings.baseUrl}` : 'Anthropic',
+      model: this.#model,
+      keyVariable: 'ANTHROPIC_API_KEY',
+      baseUrlVariable: 'ANTHROPIC_BASE_URL',
+    };
+    const isCompatible = settings.baseUrl !== null && !isOfficial(settings.baseUrl);
+    this.#ladder = new FormatLadder(
+      isCompatible ? ['json_schema', 'prompt'] : ['json_schema'],
+      refusesFormat,
+    );
+  }
+
+  ask<T>(request: ModelRequest<T>): Promise<ModelReply<T>> {
+    return askForJson(request, (turns, schema) =>
+      this.#ladder
+        .climbDown((rung) => this.#complete(request, turns, schema, rung))
+        .catch((error: unknown) => {
+          const failure = readFailure(error);
+          throw failure ? buildFailureError(failure, this.#names) : error;
+        }),
+    );
+  }
+
+  async #complete(
+    request: ModelRequest<unknown>,
+    turns: Turn[],
+    schema: JsonSchema,
+    rung: 'json_schema' | 'prompt',
+  ): Promise<Completion> {
+    const body: MessageCreateParamsNonStreaming = {
+      model: this.#model,
+      max_tokens: request.maxOutputTokens,
+      // Instructions are the same for every pull request, so they are cached; the turns are not.
+      system: [{ type: 'text', text: request.system, cache_control: { type: 'ephemeral' } }],
+      messages: turns,
+    };
+    if (rung === 'json_schema') body.output_config = { format: { type: 'json_schema', schema } };
+    else body.system = [...(body.system as []), { type: 'text', text: renderSchemaInstruction(schema) }];
+    try {
+      // One limit for the call and the SDK's repetitions of it.
+      const signal = AbortSignal.timeout(this.#timeoutMs);
+      return this.#readMessage(await this.#client.messages.create(body, { signal }));
+    } catch (error) {
+      const detail = describeUnreadableBody(error);
+      if (detail === null) throw error;
+      return { kind: 'not-a-reply', detail, usage: { inputTokens: 0, outputTokens: 0 }, model: this.#model };
+    }
+  }
+
+  #readMessage(message: Partial<Message> | string | null | undefined): Completion {
+    const noUsage = { inputTokens: 0, outputTokens: 0 };
+    if (message === null || typeof message !== 'object' || !Array.isArray(message.content)) {
+      const detail = `The server's answer is not a Messages API reply; check ${this.#names.baseUrlVariable}.`;
+      return { kind: 'not-a-reply', detail, usage: noUsage, model: this.#model };
+    }
+    const usage = {
+      inputTokens:
+        countTokens(message.usage?.input_tokens) +
+        countTokens(message.usage?.cache_creation_input_tokens) +
+        countTokens(message.usage?.cache_read_input_tokens),
+      outputTokens: countTokens(message.usage?.output_tokens),
+    };
+    const facts = { usage, model: typeof message.model === 'string' ? message.model : this.#model };
+    if (message.stop_reason === 'refusal') {
+      const why = message.stop_details?.explanation ?? message.stop_details?.category;
+      return { ...facts, kind: 'refused', detail: `The model declined to answer${why ? `: ${why}` : '.'}` };
+    }
+    if (message.stop_reason === 'max_tokens') {
+      return { ...facts, kind: 'truncated', detail: 'The reply reached the limit of output tokens.' };
+    }
+    if (message.stop_reason === 'model_context_window_exceeded') {
+      const detail = "The reply reached the end of the model's context window; lower CONTEXT_TOKEN_BUDGET.";
+      return { ...facts, kind: 'truncated', detail };
+    }
+    const texts = message.content.map((block) => (block?.type === 'text' ? String(block.text) : ''));
+    return { ...facts, kind: 'text', text: texts.join('') };
+  }
+}
+
+function isOfficial(baseUrl: string): boolean {
+  return /(^|\.)anthropic\.com$/.test(URL.parse(baseUrl)?.hostname ?? '');
+}
+
+function refusesFormat(error: unknown): boolean {
+  return error instanceof Anthropic.APIError && [400, 422, 501].includes(error.status ?? 0);
+}
+
+function readFailure(error: unknown): ServiceFailure | null {
+  if (error instanceof Anthropic.APIUserAbortError || error instanceof Anthropic.APIConnectionTimeoutError) {
+    return { kind: 'timed-out', cause: error };
+  }
+  if (error instanceof Anthropic.APIConnectionError) return { kind: 'unreachable', cause: error };
+  if (error instanceof Anthropic.APIError && error.status !== undefined) {
+    const said = error.apiMessage ?? '';
+    return {
+      kind: 'status',
+      status: error.status,
+      headers: error.headers ?? null,
+      code: error.type,
+      said,
+      cause: error,
+    };
+  }
+  return null;
+}
