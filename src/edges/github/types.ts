@@ -71,6 +71,15 @@ export interface JobAnnotation {
   message: string;
 }
 
+/** A job that did not succeed. */
+export interface FailedJob {
+  name: string;
+  conclusion: string;
+  /** Name of the first step that failed, if GitHub says. */
+  failedStep: string | null;
+  htmlUrl: string;
+}
+
 /** Reads of one repository. A missing thing is `null` where the type says so, otherwise a GitHubRefusal. */
 export interface GitHubReader {
   getPullRequest(number: number): Promise<PullRequest>;
@@ -87,6 +96,8 @@ export interface GitHubReader {
   downloadArtifact(runId: number, name: string): Promise<Uint8Array | null>;
   /** Notices and warnings of all jobs of a workflow run attempt, read from their check runs. */
   listJobAnnotations(runId: number, attempt: number): Promise<JobAnnotation[]>;
+  /** Jobs of a workflow run attempt that ended in anything but success (or were skipped). */
+  listFailedJobs(runId: number, attempt: number): Promise<FailedJob[]>;
 }
 
 /** What dispatching led to. */
