@@ -1,3 +1,4 @@
+import type { Statements } from '../../core/evidence/changed-lines.ts';
 import type { CiReport } from '../../core/evidence/ci-report.ts';
 import type { Plan } from '../../core/plan/plan.ts';
 import type { Outcome } from '../../outcome.ts';
@@ -88,15 +89,18 @@ export interface Inbox {
 /** Runs, rounds and replies. Every method is one transaction. */
 export interface RunStore {
   /**
-   * The run of this pull request for this head. Runs of the same pull request with another head that have not
-   * ended end as `superseded`. A run for this head that has not ended, or ended by itself, is returned as it is;
-   * one that ended as `pull-request-closed`, `draft-pull-request`, `internal-error`, `model-unavailable` or
-   * `ci-never-answered` is followed by a new one.
+   * The run of this pull request for this head, created with `record` when there is none. Runs of the same pull
+   * request with another head that have not ended end as `superseded`. A run for this head that has not ended, or
+   * ended by itself, is returned as it is; a new one follows one that ended as `pull-request-closed`,
+   * `draft-pull-request`, `internal-error`, `model-unavailable` or `ci-never-answered`, and any ended one when the
+   * trigger is `reopened` (closing has deleted the companion branch).
    */
   startRun(start: {
     repository: RepositoryRef;
     pullNumber: number;
     headSha: string;
+    trigger: string;
+    record: unknown;
   }): Promise<{ run: Run; created: boolean }>;
   findRun(id: string): Promise<Run | null>;
   /** The run that has not ended for this pull request, if any. */
@@ -109,6 +113,8 @@ export interface RunStore {
   listStalledRuns(before: Date): Promise<Run[]>;
   /** `planning | judging` → `applying` with this plan and record. False when the run has moved on (superseded). */
   savePlan(runId: string, plan: Plan, record: unknown): Promise<boolean>;
+  /** Any state but `ended` → `applying` with this plan: for endings that come from outside. False when it had ended. */
+  replacePlan(runId: string, plan: Plan, record: unknown): Promise<boolean>;
   /** After the plan's commit is on the branch: remembers it. Idempotent. */
   saveRound(round: { runId: string; round: number; commitSha: string; treeSha: string }): Promise<void>;
   saveWorkflowRun(runId: string, round: number, workflowRunId: number, attempt: number): Promise<void>;
@@ -128,5 +134,10 @@ export interface RunStore {
   ): Promise<void>;
 }
 
-/** What came of a CI run: a report, or why there is none. */
-export type CiResult = { kind: 'report'; report: CiReport } | { kind: 'none'; outcome: Outcome };
+/**
+ * What came of a CI run: a report, or why there is none. `statements` are those of the pull request's changed files
+ * at head, read from the artifact's head.lcov; empty when the round did not measure head.
+ */
+export type CiResult =
+  | { kind: 'report'; report: CiReport; statements: Statements }
+  | { kind: 'none'; outcome: Outcome };

@@ -1,0 +1,78 @@
+import type { Outcome } from '../../outcome.ts';
+import type { Coverage } from '../evidence/ci-report.ts';
+import { percentCovered } from '../evidence/coverage-sets.ts';
+import type { ChangedLinesCoverage } from '../evidence/changed-lines.ts';
+import type { ReviewSummary } from './review-summary.ts';
+
+interface CoverageFigure {
+  percent: number | null;
+  lines: { covered: number; total: number };
+  branches: { covered: number; total: number };
+}
+
+/** The result of a review as data: logged when a run ends, written by the demo's `--json`. */
+export interface ReviewResult {
+  pull: { number: number; headSha: string };
+  companion: { branch: string; sha: string } | null;
+  rounds: number;
+  suggestions: {
+    id: string;
+    path: string;
+    title: string;
+    tests: string[];
+    outcome: string;
+    reason: string;
+    linesGained: number;
+    branchesGained: number;
+  }[];
+  coverage: {
+    base: CoverageFigure | null;
+    head: CoverageFigure | null;
+    companion: CoverageFigure | null;
+    changedLines: { before: CoverageFigure; after: CoverageFigure } | null;
+  };
+  model: { engine: string; calls: number; inputTokens: number; outputTokens: number };
+  skipped: { what: string; reason: string }[];
+  outcome: Outcome;
+}
+
+export function buildResult(summary: ReviewSummary): ReviewResult {
+  return {
+    pull: { number: summary.pullNumber, headSha: summary.headSha },
+    companion: summary.companion ? { branch: summary.companion.branch, sha: summary.companion.commitSha } : null,
+    rounds: summary.rounds.length,
+    suggestions: [...summary.kept, ...summary.catches, ...summary.dropped].map(({ suggestion, verdict }) => ({
+      id: suggestion.id,
+      path: suggestion.path,
+      title: suggestion.title,
+      tests: verdict.tests.length > 0 ? verdict.tests.map((test) => test.nodeid) : suggestion.testNames,
+      outcome: verdict.decision === 'keep' ? `kept: ${verdict.class}` : `${verdict.decision}: ${verdict.code}`,
+      reason: verdict.reason,
+      linesGained: verdict.linesGained,
+      branchesGained: verdict.branchesGained,
+    })),
+    coverage: {
+      base: figure(summary.base?.totals ?? null),
+      head: figure(summary.head?.totals ?? null),
+      companion: summary.kept.length > 0 ? figure(summary.withSuggestions) : null,
+      changedLines: summary.changedLines
+        ? { before: figure(summary.changedLines.before)!, after: figure(summary.changedLines.after)! }
+        : null,
+    },
+    model: {
+      engine: summary.engine.label,
+      calls: summary.usage.calls,
+      inputTokens: summary.usage.inputTokens,
+      outputTokens: summary.usage.outputTokens,
+    },
+    skipped: [
+      ...summary.refusals.map((refusal) => ({ what: refusal.title, reason: `${refusal.code}: ${refusal.reason}` })),
+      ...summary.skipped,
+    ],
+    outcome: summary.outcome,
+  };
+}
+
+function figure(totals: Coverage['totals'] | ChangedLinesCoverage | null): CoverageFigure | null {
+  return totals ? { percent: percentCovered(totals), lines: totals.lines, branches: totals.branches } : null;
+}

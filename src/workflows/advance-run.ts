@@ -1,0 +1,61 @@
+import type { Logger } from 'pino';
+import type { Run, RunStore } from '../edges/database/types.ts';
+import type { GitHubApp } from '../edges/github/types.ts';
+import type { Outcome } from '../outcome.ts';
+import { buildResult } from '../core/report/result.ts';
+import { applyReview, planReview, planStop, summarize } from './review-pull-request.ts';
+import type { PlanningDependencies } from './review/dependencies.ts';
+
+/** What the handlers of jobs hold. */
+export interface WorkflowDependencies {
+  github: GitHubApp;
+  store: RunStore;
+  planning: Omit<PlanningDependencies, 'reader'>;
+  settings: { ciTimeoutMs: number };
+  log: Logger;
+}
+
+/** No run has more steps than this; reaching it means that a state does not move on. */
+const MAX_STEPS = 50;
+
+/** Goes on with a run until it waits for CI or has ended. Safe to call at any time, also twice. */
+export async function advanceRun(deps: WorkflowDependencies, runId: string): Promise<void> {
+  for (let step = 0; step < MAX_STEPS; step++) {
+    const run = await deps.store.findRun(runId);
+    if (!run || run.state === 'ended' || run.state === 'waiting-for-ci') return;
+    if (run.state === 'applying') await applyStep(deps, run);
+    else if (!(await planStep(deps, run))) return;
+  }
+  throw new Error(`run ${runId} did not come to rest in ${MAX_STEPS} steps`);
+}
+
+/** Ends a run from whatever state it is in, and shows why: check run, and comment unless the outcome is a quiet one. */
+export async function stopRun(deps: WorkflowDependencies, run: Run, outcome: Outcome): Promise<void> {
+  const { plan, record } = planStop(run, await deps.store.listRounds(run.id), outcome);
+  if (await deps.store.replacePlan(run.id, plan, record)) await advanceRun(deps, run.id);
+}
+
+async function planStep(deps: WorkflowDependencies, run: Run): Promise<boolean> {
+  const reader = deps.github.reader(run.repository);
+  const { plan, record } = await planReview({ ...deps.planning, reader }, run, await deps.store.listRounds(run.id));
+  return deps.store.savePlan(run.id, plan, record);
+}
+
+async function applyStep(deps: WorkflowDependencies, run: Run): Promise<void> {
+  const plan = run.plan;
+  if (!plan) throw new Error(`run ${run.id} is applying without a plan`);
+  const applied = await applyReview(deps.github.writer(run.repository), deps.store, run, plan);
+  if (applied.kind === 'stopped') {
+    const stop = planStop(run, await deps.store.listRounds(run.id), applied.outcome);
+    // The branch is someone else's now, or CI cannot run there: it is left as it is.
+    await deps.store.replacePlan(run.id, { ...stop.plan, deleteBranch: null }, stop.record);
+    return;
+  }
+  await deps.store.finishApply(run.id, plan.next);
+  if (plan.next.state === 'ended') {
+    const rounds = await deps.store.listRounds(run.id);
+    deps.log.info({ run: run.id, result: buildResult(summarize(run, rounds, plan.next.outcome)) }, 'run ended');
+  } else {
+    deps.log.info({ run: run.id, pull: run.pullNumber, round: plan.commit?.round }, 'waiting for CI');
+  }
+}

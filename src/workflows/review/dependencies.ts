@@ -1,0 +1,13 @@
+import type { PythonParser } from '../../core/python/parser.ts';
+import type { GitHubReader } from '../../edges/github/types.ts';
+import type { AskDependencies } from './ask-model.ts';
+
+/** What planning may use: it reads and asks, and holds nothing that writes to GitHub. */
+export interface PlanningDependencies {
+  reader: GitHubReader;
+  parser: PythonParser;
+  engine: { label: string; builtIn: boolean };
+  /** Null with the built-in engine. */
+  asking: AskDependencies | null;
+  settings: { workflowFile: string; maxFurtherRounds: number; contextTokenBudget: number };
+}

@@ -1,0 +1,121 @@
+import type { Uncovered } from '../../core/evidence/changed-lines.ts';
+import type { EndedSuggestion, ReviewRecord } from '../../core/review/review-record.ts';
+import { checkProposals } from '../../core/suggestions/check-proposals.ts';
+import type { Suggestion } from '../../core/suggestions/suggestion.ts';
+import type { Run } from '../../edges/database/types.ts';
+import { askModel } from './ask-model.ts';
+import type { PlanningDependencies } from './dependencies.ts';
+import { describeExisting, describeFailing, describeNumbered, describeUncovered } from './prompt-inputs.ts';
+
+/** A suggestion is repaired at most this often. */
+const MAX_REPAIRS = 2;
+
+/** Asks for repaired versions of suggestions that did not run for a reason that is ours; ids stay the same. */
+export async function proposeRepairs(
+  deps: PlanningDependencies,
+  run: Run,
+  record: ReviewRecord,
+  repairable: EndedSuggestion[],
+  allPaths: string[],
+): Promise<Suggestion[]> {
+  const tried = repairable.filter((one) => one.suggestion.repairs < MAX_REPAIRS);
+  if (tried.length === 0 || !deps.asking) return [];
+  const targets = record.targets.filter((target) => tried.some((one) => one.suggestion.targetId === target.id));
+  const answer = await askModel(deps.asking, record, {
+    runId: run.id,
+    round: run.round + 1,
+    kind: 'repair-test',
+    inputs: {
+      project_facts: record.projectFacts,
+      target_source: targets.map((target) => `### FILE: ${target.path} ###\n${target.source}`).join('\n\n'),
+      failing_tests: describeFailing(tried),
+      constraints: describeConstraints(tried),
+    },
+  });
+  if (answer.kind === 'none') {
+    record.skipped.push({ what: 'repairs', reason: answer.outcome.reason });
+    return [];
+  }
+  for (const given of answer.reply.give_up) {
+    record.skipped.push({ what: given.suggestion_id, reason: `the model gave up on it: ${given.reason}` });
+  }
+  return answer.reply.tests.flatMap((repaired) => {
+    const original = tried.find((one) => one.suggestion.id === repaired.suggestion_id)?.suggestion;
+    if (!original) return [];
+    const checked = checkProposals({
+      proposals: [{ ...repaired, target_id: original.targetId, path: original.path }],
+      parser: deps.parser,
+      allPaths,
+      targets: record.targets,
+      existing: record.kept.map((one) => one.suggestion),
+      existingTestTexts: new Map(Object.entries(record.existingTests)),
+      nextId: 0,
+      origin: 'model',
+    });
+    record.refusals.push(...checked.refusals);
+    return checked.suggestions
+      .slice(0, 1)
+      .map((suggestion) => ({ ...suggestion, id: original.id, repairs: original.repairs + 1 }));
+  });
+}
+
+/** Asks for tests of the changed lines and branches that nothing reaches yet. */
+export async function proposeCoveringTests(
+  deps: PlanningDependencies,
+  run: Run,
+  record: ReviewRecord,
+  uncovered: Uncovered[],
+  allPaths: string[],
+  repaired: Suggestion[],
+): Promise<Suggestion[]> {
+  if (uncovered.length === 0 || !deps.asking) return [];
+  const targets = record.targets.filter((target) => reaches(target, uncovered));
+  if (targets.length === 0) return [];
+  const existing = [...record.kept.map((one) => one.suggestion), ...repaired];
+  const answer = await askModel(deps.asking, record, {
+    runId: run.id,
+    round: run.round + 1,
+    kind: 'cover-lines',
+    inputs: {
+      project_facts: record.projectFacts,
+      test_conventions: record.testConventions,
+      targets_numbered: describeNumbered(targets, uncovered),
+      uncovered: describeUncovered(uncovered),
+      existing_suggestions: describeExisting(existing),
+    },
+  });
+  if (answer.kind === 'none') {
+    record.skipped.push({ what: 'tests for uncovered lines', reason: answer.outcome.reason });
+    return [];
+  }
+  const checked = checkProposals({
+    proposals: answer.reply.tests,
+    parser: deps.parser,
+    allPaths,
+    targets: record.targets,
+    existing,
+    existingTestTexts: new Map(Object.entries(record.existingTests)),
+    nextId: record.nextSuggestionNumber,
+    origin: 'model',
+  });
+  record.refusals.push(...checked.refusals);
+  record.nextSuggestionNumber += checked.suggestions.length;
+  return checked.suggestions;
+}
+
+function reaches(target: { path: string; startLine: number; endLine: number }, uncovered: Uncovered[]): boolean {
+  return uncovered.some(
+    (entry) =>
+      entry.path === target.path &&
+      [...entry.lines, ...entry.branches.map(([from]) => from)].some(
+        (line) => line >= target.startLine && line <= target.endLine,
+      ),
+  );
+}
+
+/** What the earlier version did wrong, as things not to do again. */
+function describeConstraints(failing: EndedSuggestion[]): string {
+  return failing
+    .map(({ suggestion, verdict }) => `- ${suggestion.id}: do not repeat what led to "${verdict.reason}"`)
+    .join('\n');
+}

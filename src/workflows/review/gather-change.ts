@@ -1,0 +1,82 @@
+import { buildChangeSet } from '../../core/change-set/build-change-set.ts';
+import type { ChangeSet } from '../../core/change-set/change-set.ts';
+import { choosePaths } from '../../core/context/choose-paths.ts';
+import type { PythonParser } from '../../core/python/parser.ts';
+import { findTargets } from '../../core/python/targets.ts';
+import type { Target } from '../../core/python/target.ts';
+import type { Skipped } from '../../core/change-set/change-set.ts';
+import type { BlobText, GitHubReader, PullRequest, PullRequestFile, RepositoryTree } from '../../edges/github/types.ts';
+
+/** Reads at the same time; GitHub asks for far fewer than 100. */
+const PARALLEL_READS = 8;
+const SYMLINK = '120000';
+
+/** What a pull request changes and what of the repository surrounds it. */
+export interface GatheredChange {
+  changeSet: ChangeSet;
+  /** Every path at head. */
+  allPaths: string[];
+  targets: Target[];
+  skipped: Skipped[];
+  /** Texts at head: the changed files and what their context needs. */
+  texts: Map<string, string>;
+}
+
+/** Reads the change and its surroundings through the API. Everything is read at fixed commits. */
+export async function gatherChange(
+  reader: GitHubReader,
+  parser: PythonParser,
+  pull: PullRequest,
+  files: PullRequestFile[],
+): Promise<GatheredChange> {
+  const baseSha = await reader.getMergeBase(pull.baseSha, pull.headSha);
+  const [headTree, baseTree] = await Promise.all([reader.getTree(pull.headSha), reader.getTree(baseSha)]);
+  const python = files.filter((file) => file.path.endsWith('.py'));
+  const headTexts = await readTexts(
+    reader,
+    headTree,
+    python.filter((file) => file.status !== 'removed').map((file) => file.path),
+  );
+  const baseTexts = await readTexts(
+    reader,
+    baseTree,
+    python.filter((file) => file.status !== 'added').map((file) => file.previousPath ?? file.path),
+  );
+  const changeSet = buildChangeSet({ files, baseSha, headSha: pull.headSha, headTexts, baseTexts, parser });
+  const allPaths = headTree.entries.map((entry) => entry.path);
+  const { targets, skipped } = findTargets(parser, changeSet, allPaths);
+  const texts = new Map<string, string>();
+  for (const [path, blob] of headTexts) if ('text' in blob) texts.set(path, blob.text);
+  // Twice, because what the first files name (base classes, fixtures) is only known once they are read.
+  for (let pass = 0; pass < 2; pass++) {
+    const wanted = choosePaths({ parser, targets, changeSet, allPaths, texts }).map((choice) => choice.path);
+    const more = await readTexts(reader, headTree, wanted.filter((path) => !texts.has(path)));
+    for (const [path, blob] of more) if ('text' in blob) texts.set(path, blob.text);
+  }
+  const truncated = headTree.truncated
+    ? [{ what: 'repository tree', reason: 'GitHub listed it only in part, so some context may be missing' }]
+    : [];
+  return { changeSet, allPaths, targets, skipped: [...changeSet.skipped, ...skipped, ...truncated], texts };
+}
+
+/** The texts of these paths in the tree; a path that the tree lacks, or that is a link, is left out. */
+async function readTexts(
+  reader: GitHubReader,
+  tree: RepositoryTree,
+  paths: readonly string[],
+): Promise<Map<string, BlobText>> {
+  const entries = new Map(tree.entries.map((entry) => [entry.path, entry]));
+  const wanted = [...new Set(paths)].flatMap((path) => {
+    const entry = entries.get(path);
+    return entry && entry.mode.startsWith('100') && entry.mode !== SYMLINK ? [entry] : [];
+  });
+  const texts = new Map<string, BlobText>();
+  for (let start = 0; start < wanted.length; start += PARALLEL_READS) {
+    const batch = wanted.slice(start, start + PARALLEL_READS);
+    const blobs = await Promise.all(batch.map((entry) => reader.getBlobText(entry.sha, { size: entry.size })));
+    batch.forEach((entry, index) => {
+      texts.set(entry.path, blobs[index]!);
+    });
+  }
+  return texts;
+}

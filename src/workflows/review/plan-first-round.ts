@@ -1,0 +1,177 @@
+import type { Skipped } from '../../core/change-set/change-set.ts';
+import { buildProbes } from '../../core/builtin/build-probes.ts';
+import { buildContext } from '../../core/context/build-context.ts';
+import { findProjectFacts } from '../../core/context/project-facts.ts';
+import { chooseConvention } from '../../core/python/test-convention.ts';
+import { isTestPath } from '../../core/python/test-files.ts';
+import type { ReviewRecord } from '../../core/review/review-record.ts';
+import { checkProposals } from '../../core/suggestions/check-proposals.ts';
+import type { Run } from '../../edges/database/types.ts';
+import type { PullRequest, PullRequestFile } from '../../edges/github/types.ts';
+import type { Outcome } from '../../outcome.ts';
+import { type Answer, askModel } from './ask-model.ts';
+import type { PlanningDependencies } from './dependencies.ts';
+import { type GatheredChange, gatherChange } from './gather-change.ts';
+import { describeContext, describeDiff, describeTargets } from './prompt-inputs.ts';
+import { type Planned, planEnding, planRound } from './plan-parts.ts';
+
+/** Existing tests that are kept with the run for finding duplicates, in characters. */
+const MAX_EXISTING_TESTS = 200_000;
+
+/** From a pull request to the first commit, or to an ending that needs none. */
+export async function planFirstRound(deps: PlanningDependencies, run: Run, before: ReviewRecord): Promise<Planned> {
+  const record: ReviewRecord = { ...before, engine: deps.engine };
+
+  // Gather
+  const pull = await deps.reader.getPullRequest(run.pullNumber);
+  const early = findEarlyOutcome(run, record, pull);
+  if (early) return planEnding(run, record, [], early);
+  const files = await deps.reader.listPullRequestFiles(run.pullNumber);
+  if (!files.some(isPythonChange)) {
+    return planEnding(run, record, [], {
+      code: 'no-python-changes',
+      reason: 'This pull request changes no Python file that is not a test.',
+    });
+  }
+  const change = await gatherChange(deps.reader, deps.parser, pull, files);
+  remember(record, change);
+  const fork = pull.headRepositoryId !== pull.baseRepositoryId;
+  const workflow = `.github/workflows/${deps.settings.workflowFile}`;
+  if (!fork && !change.allPaths.includes(workflow)) {
+    return planEnding(run, record, [], {
+      code: 'workflow-missing-on-head',
+      reason: `This pull request's branch has no ${workflow}, so nothing can be run. Add the file from Testwright's documentation to the default branch, then merge or rebase that branch into this one.`,
+    });
+  }
+
+  // Ask
+  const answer = deps.asking && record.targets.length > 0 ? await askForTests(deps, run, record, change, pull, files) : null;
+  if (answer?.kind === 'none') return planEnding(run, record, [], answer.outcome);
+
+  // Decide
+  if (answer) {
+    const checked = checkProposals({
+      proposals: answer.reply.tests,
+      parser: deps.parser,
+      allPaths: change.allPaths,
+      targets: record.targets,
+      existing: [],
+      existingTestTexts: new Map(Object.entries(record.existingTests)),
+      nextId: record.nextSuggestionNumber,
+      origin: 'model',
+    });
+    record.refusals.push(...checked.refusals);
+    record.nextSuggestionNumber += checked.suggestions.length;
+    record.edgeCases = answer.reply.edge_cases.map((edge) => ({
+      targetId: edge.target_id,
+      kind: edge.kind,
+      scenario: edge.scenario,
+      why: edge.why,
+    }));
+    record.weaknesses = answer.reply.weaknesses.filter((weakness) =>
+      record.changed.some((file) => file.isTest && file.path === weakness.path),
+    );
+    if (fork) return planFork(run, { ...record, notRun: checked.suggestions });
+    if (checked.suggestions.length > 0) {
+      return planRound(run, record, {
+        purpose: 'tests',
+        suggestions: checked.suggestions,
+        suites: 'base head',
+        workflowFile: deps.settings.workflowFile,
+      });
+    }
+  }
+  if (fork) return planFork(run, record);
+  if (!answer && record.engine.builtIn) {
+    const built = buildProbes({ parser: deps.parser, targets: record.targets, changeSet: change.changeSet, texts: change.texts });
+    record.probes = built.probes;
+    record.skipped.push(...built.notAttempted);
+  }
+  return planRound(run, record, {
+    purpose: record.probes.length > 0 ? 'probe' : 'measure',
+    suggestions: [],
+    suites: 'base head',
+    workflowFile: deps.settings.workflowFile,
+  });
+}
+
+function findEarlyOutcome(run: Run, record: ReviewRecord, pull: PullRequest): Outcome | null {
+  if (pull.state === 'closed') return { code: 'pull-request-closed', reason: 'The pull request was closed.' };
+  if (pull.headSha !== run.headSha) {
+    return { code: 'superseded', reason: `A newer commit was pushed: ${pull.headSha.slice(0, 7)}.` };
+  }
+  if (pull.draft) {
+    return { code: 'draft-pull-request', reason: 'Drafts are not reviewed. Mark the pull request as ready for review to start.' };
+  }
+  if (record.trigger.senderType === 'Bot') {
+    return { code: 'bot-push', reason: 'Commits and pull requests of bots are not reviewed.' };
+  }
+  return null;
+}
+
+function isPythonChange(file: PullRequestFile): boolean {
+  return file.path.endsWith('.py') && file.status !== 'removed';
+}
+
+function planFork(run: Run, record: ReviewRecord): Planned {
+  return planEnding(run, record, [], {
+    code: 'fork-pull-request',
+    reason: 'The pull request comes from a fork, so nothing was pushed and nothing was run: what is said here comes from reading.',
+  });
+}
+
+/** What the later steps need of the gathered change, without the source texts. */
+function remember(record: ReviewRecord, change: GatheredChange): void {
+  record.baseSha = change.changeSet.baseSha;
+  record.changed = change.changeSet.files
+    .filter((file) => file.status !== 'removed')
+    .map(({ path, changedLines, isTest }) => ({ path, changedLines, isTest }));
+  record.targets = change.targets;
+  record.skipped.push(...change.skipped.filter((skipped) => !isKnown(record.skipped, skipped)));
+  record.projectFacts = findProjectFacts(change.texts, change.allPaths);
+  record.testConventions = chooseConvention(change.allPaths, change.texts).description;
+  let size = 0;
+  for (const [path, text] of change.texts) {
+    if (!isTestPath(path) || size + text.length > MAX_EXISTING_TESTS) continue;
+    record.existingTests[path] = text;
+    size += text.length;
+  }
+}
+
+function isKnown(list: readonly Skipped[], skipped: Skipped): boolean {
+  return list.some((known) => known.what === skipped.what && known.reason === skipped.reason);
+}
+
+async function askForTests(
+  deps: PlanningDependencies,
+  run: Run,
+  record: ReviewRecord,
+  change: GatheredChange,
+  pull: PullRequest,
+  files: PullRequestFile[],
+): Promise<Answer<'suggest-tests'>> {
+  const context = buildContext({
+    parser: deps.parser,
+    targets: record.targets,
+    changeSet: change.changeSet,
+    texts: change.texts,
+    tokenBudget: deps.settings.contextTokenBudget,
+  });
+  record.skipped.push(...context.leftOut.filter((skipped) => !isKnown(record.skipped, skipped)));
+  return askModel(deps.asking!, record, {
+    runId: run.id,
+    round: 1,
+    kind: 'suggest-tests',
+    inputs: {
+      project_facts: record.projectFacts,
+      test_conventions: record.testConventions,
+      targets: describeTargets(record.targets),
+      context: describeContext(context),
+      changed_tests: change.changeSet.files
+        .filter((file) => file.isTest && file.headText !== null)
+        .map((file) => `### FILE: ${file.path} ###\n${file.headText}`)
+        .join('\n\n'),
+      diff: describeDiff(pull, files),
+    },
+  });
+}

@@ -1,0 +1,103 @@
+import { companionBranch } from '../../core/names/companion-branch.ts';
+import { renderCommitMessage } from '../../core/names/commit-message.ts';
+import { PROBES_PATH, PROBES_SCHEMA_VERSION, type ProbeFile } from '../../core/builtin/probe.ts';
+import type { Plan, PlannedFile } from '../../core/plan/plan.ts';
+import { buildFinishedCheck, buildRunningCheck } from '../../core/report/check-run.ts';
+import { renderSummaryComment } from '../../core/report/summary-comment.ts';
+import type { ReviewSummary } from '../../core/report/review-summary.ts';
+import { buildSummary } from '../../core/review/build-summary.ts';
+import type { ReportedRound } from '../../core/review/measurements.ts';
+import { describeRound, type PlannedRound, type ReviewRecord, type RoundPurpose } from '../../core/review/review-record.ts';
+import { renderTestFiles } from '../../core/suggestions/render-test-file.ts';
+import type { Suggestion } from '../../core/suggestions/suggestion.ts';
+import type { Run } from '../../edges/database/types.ts';
+import type { Outcome } from '../../outcome.ts';
+
+export interface Planned {
+  plan: Plan;
+  record: ReviewRecord;
+}
+
+/** Outcomes that say nothing a maintainer must read: our check run shows them, no comment is made. */
+const QUIET: ReadonlySet<Outcome['code']> = new Set([
+  'no-python-changes',
+  'draft-pull-request',
+  'bot-push',
+  'pull-request-closed',
+  'superseded',
+]);
+
+/** The next round: one commit on the companion branch, one dispatch, our check run in progress. */
+export function planRound(
+  run: Run,
+  record: ReviewRecord,
+  next: { purpose: RoundPurpose; suggestions: Suggestion[]; suites: 'base head' | 'none'; workflowFile: string },
+): Planned {
+  const round: PlannedRound = { round: run.round + 1, purpose: next.purpose, suggestions: next.suggestions };
+  const files: PlannedFile[] =
+    next.purpose === 'probe' || next.purpose === 'measure'
+      ? [{ path: PROBES_PATH, content: renderProbes(record) }]
+      : renderTestFiles(next.suggestions);
+  const plan: Plan = {
+    commit: {
+      branch: companionBranch(run.pullNumber),
+      parentSha: run.headSha,
+      runId: run.id,
+      round: round.round,
+      files,
+      message: renderCommitMessage(`Testwright: ${describeRound(round)}`, {
+        runId: run.id,
+        round: round.round,
+        baseSha: record.baseSha ?? run.headSha,
+        kind: next.purpose === 'probe' || next.purpose === 'measure' ? 'probe' : 'tests',
+        suites: next.suites,
+      }),
+    },
+    dispatch: { workflowFile: next.workflowFile },
+    comment: null,
+    check: buildRunningCheck(run.headSha, round.round, describeRound(round)),
+    deleteBranch: null,
+    next: { state: 'waiting-for-ci' },
+  };
+  return { plan, record: { ...record, rounds: [...record.rounds, round] } };
+}
+
+/** The end of a run: the comment (unless the outcome is a quiet one) and our finished check run. */
+export function planEnding(run: Run, record: ReviewRecord, rounds: readonly ReportedRound[], outcome: Outcome): Planned {
+  const branch = companionBranch(run.pullNumber);
+  const summary = summarizeReview(run, record, rounds, outcome);
+  const plan: Plan = {
+    commit: null,
+    dispatch: null,
+    comment: QUIET.has(outcome.code) ? null : { body: renderSummaryComment(summary) },
+    check: buildFinishedCheck(summary),
+    // What is on the branch was tested and refused, or is a probe: nothing a maintainer could accept.
+    deleteBranch: record.kept.length === 0 && run.round > 0 ? branch : null,
+    next: { state: 'ended', outcome },
+  };
+  return { plan, record };
+}
+
+/** The data that the comment, the check run and the result are made from. */
+export function summarizeReview(
+  run: Run,
+  record: ReviewRecord,
+  rounds: readonly ReportedRound[],
+  outcome: Outcome,
+): ReviewSummary {
+  return buildSummary({
+    owner: run.repository.owner,
+    repository: run.repository.name,
+    pullNumber: run.pullNumber,
+    headSha: run.headSha,
+    companionBranch: companionBranch(run.pullNumber),
+    record,
+    rounds,
+    outcome,
+  });
+}
+
+function renderProbes(record: ReviewRecord): string {
+  const file: ProbeFile = { schema: PROBES_SCHEMA_VERSION, probes: record.probes };
+  return `${JSON.stringify(file, null, 1)}\n`;
+}

@@ -1,0 +1,86 @@
+import { numberLines } from '../../core/python/number-lines.ts';
+import type { Target } from '../../core/python/target.ts';
+import type { Uncovered } from '../../core/evidence/changed-lines.ts';
+import type { EndedSuggestion } from '../../core/review/review-record.ts';
+import type { Suggestion } from '../../core/suggestions/suggestion.ts';
+import type { Context } from '../../core/context/build-context.ts';
+import { stripInvisible } from '../../core/redaction/strip-invisible.ts';
+import type { PullRequest, PullRequestFile } from '../../edges/github/types.ts';
+
+const MAX_DIFF = 30_000;
+
+/** The targets with their ids, as the model must name them. */
+export function describeTargets(targets: readonly Target[]): string {
+  return targets
+    .map((target) =>
+      [
+        `target_id: ${target.id}`,
+        `import it from: ${target.module}`,
+        `why it is worth a test: ${target.reasons.join(', ')}`,
+        `changed lines: ${target.changedLines.join(', ')}`,
+        `### FILE: ${target.path} ### (lines ${target.startLine} to ${target.endLine})`,
+        target.source,
+      ].join('\n'),
+    )
+    .join('\n\n');
+}
+
+export function describeContext(context: Context): string {
+  return context.render();
+}
+
+/** Title, description and patches of the pull request. */
+export function describeDiff(pull: PullRequest, files: readonly PullRequestFile[]): string {
+  const patches = files
+    .filter((file) => file.path.endsWith('.py') && file.patch)
+    .map((file) => `### DIFF: ${file.path} ###\n${file.patch}`)
+    .join('\n\n');
+  const text = `Title: ${stripInvisible(pull.title)}\nDescription: ${stripInvisible(pull.body).slice(0, 4000)}\n\n${patches}`;
+  return text.length > MAX_DIFF ? `${text.slice(0, MAX_DIFF)}\n(the rest of the diff is left out)` : text;
+}
+
+/** Failing tests with their code and what CI saw. */
+export function describeFailing(failing: readonly EndedSuggestion[]): string {
+  return failing
+    .map(({ suggestion, verdict }) => {
+      const failure = verdict.tests.find((test) => test.failure)?.failure;
+      return [
+        `suggestion_id: ${suggestion.id}`,
+        `file: ${suggestion.path}`,
+        suggestion.imports.join('\n'),
+        suggestion.code,
+        `What CI saw: ${verdict.reason}`,
+        failure ? failure.traceback : '',
+      ].join('\n');
+    })
+    .join('\n\n');
+}
+
+/** The targets' source with only the lines numbered that still need a test. */
+export function describeNumbered(targets: readonly Target[], uncovered: readonly Uncovered[]): string {
+  return targets
+    .map((target) => {
+      const entry = uncovered.find((one) => one.path === target.path);
+      const lines = [...(entry?.lines ?? []), ...(entry?.branches ?? []).map(([from]) => from)];
+      return `target_id: ${target.id}\nimport it from: ${target.module}\n${numberLines(target.source, { firstLine: target.startLine, lines })}`;
+    })
+    .join('\n\n');
+}
+
+export function describeUncovered(uncovered: readonly Uncovered[]): string {
+  return uncovered
+    .map((entry) =>
+      [
+        `${entry.path}:`,
+        entry.lines.length > 0 ? `lines ${entry.lines.join(', ')}` : '',
+        ...entry.branches.map(([from, to]) => `branch ${from} → ${to < 0 ? 'exit' : to} not taken`),
+      ]
+        .filter(Boolean)
+        .join('\n'),
+    )
+    .join('\n\n');
+}
+
+export function describeExisting(suggestions: readonly Suggestion[]): string {
+  return suggestions.map((suggestion) => `${suggestion.id}: ${suggestion.title}\n${suggestion.code}`).join('\n\n');
+}

@@ -1,0 +1,34 @@
+import { createReviewRecord } from '../core/review/review-record.ts';
+import type { Job } from '../edges/database/types.ts';
+import { advanceRun, stopRun, type WorkflowDependencies } from './advance-run.ts';
+
+type ReviewJob = Extract<Job, { name: 'review-pull-request' }>;
+
+/**
+ * A pull request was opened, pushed to, reopened or marked ready. The payload is only a hint: the head is read from
+ * GitHub, so that deliveries in the wrong order end with the newest head.
+ */
+export async function startReview(deps: WorkflowDependencies, { data }: ReviewJob): Promise<void> {
+  const { repository, pullNumber, sender, trigger } = data;
+  const pull = await deps.github.reader(repository).getPullRequest(pullNumber);
+  const active = await deps.store.findActiveRun(repository.id, pullNumber);
+  if (active && active.headSha !== pull.headSha) {
+    await stopRun(deps, active, {
+      code: 'superseded',
+      reason: `A newer commit was pushed: ${pull.headSha.slice(0, 7)}.`,
+    });
+  }
+  const { run } = await deps.store.startRun({
+    repository,
+    pullNumber,
+    headSha: pull.headSha,
+    trigger,
+    record: createReviewRecord({
+      action: trigger,
+      senderId: sender.id,
+      senderLogin: sender.login,
+      senderType: sender.type,
+    }),
+  });
+  await advanceRun(deps, run.id);
+}
