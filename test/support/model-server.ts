@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import type { Message, StopReason } from '@anthropic-ai/sdk/resources/messages';
 import type { ErrorResponse } from '@anthropic-ai/sdk/resources/shared';
 import type { ChatCompletion } from 'openai/resources/chat/completions';
@@ -187,7 +188,7 @@ async function startServer<Body>(
       const request = { path, headers: incoming.headers, body, index: requests.length };
       requests.push(request);
       const reply = await answer(request);
-      if (reply.delayMs) await new Promise((resolve) => setTimeout(resolve, reply.delayMs));
+      if (reply.delayMs) await setTimeout(reply.delayMs, undefined, { ref: false });
       send(response, reply);
     } catch (error) {
       // A client that went away, or a script that threw: shown to the client, where a test sees it.

@@ -32,7 +32,6 @@ export class AnthropicModel implements LanguageModel {
     this.label = `anthropic ${this.#model}`;
     this.#client = new Anthropic({
       apiKey: settings.apiKey,
-      authToken: null,
       baseURL: settings.baseUrl ?? OFFICIAL_URL,
       timeout: settings.timeoutMs,
       maxRetries: settings.maxRetries,
