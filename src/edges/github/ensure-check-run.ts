@@ -1,0 +1,65 @@
+import type { PlannedCheck } from '../../core/plan/plan.ts';
+import { DefectError } from '../../errors.ts';
+import { listAll } from './list-all.ts';
+import type { WriteContext } from './writer.ts';
+
+const CHECK_NAME = 'Testwright';
+const MAX_SUMMARY_LENGTH = 65_535;
+
+/**
+ * See GitHubWriter. Check runs cannot be deleted, so if a crash has left two with this external id, all of them
+ * get the content: none stays "in progress" for ever.
+ * @throws DefectError `check-summary-too-long`
+ */
+export async function ensureCheckRun(
+  { octokit, place, appId }: WriteContext,
+  check: PlannedCheck,
+  externalId: string,
+): Promise<{ id: number }> {
+  if (check.summary.length > MAX_SUMMARY_LENGTH) {
+    throw new DefectError(
+      'check-summary-too-long',
+      `The check's summary has ${check.summary.length} characters`,
+    );
+  }
+  const { rest, paginate } = octokit;
+  const checks = await listAll(
+    paginate.iterator(rest.checks.listForRef, {
+      ...place,
+      ref: check.headSha,
+      app_id: appId,
+      check_name: CHECK_NAME,
+      filter: 'all',
+      per_page: 100,
+    }),
+  );
+  const ours = checks
+    .filter((one) => one.app?.id === appId && one.external_id === externalId)
+    .sort((a, b) => b.id - a.id);
+
+  const content = {
+    status: check.status,
+    ...(check.conclusion ? { conclusion: check.conclusion } : {}),
+    output: { title: check.title, summary: check.summary },
+  };
+  const newest = ours[0];
+  if (!newest) {
+    const { data } = await rest.checks.create({
+      ...place,
+      name: CHECK_NAME,
+      head_sha: check.headSha,
+      external_id: externalId,
+      ...content,
+    });
+    return { id: data.id };
+  }
+  for (const one of ours) {
+    const differs =
+      one.status !== check.status ||
+      one.conclusion !== check.conclusion ||
+      one.output.title !== check.title ||
+      one.output.summary !== check.summary;
+    if (differs) await rest.checks.update({ ...place, check_run_id: one.id, ...content });
+  }
+  return { id: newest.id };
+}

@@ -1,0 +1,75 @@
+import { createAppAuth } from '@octokit/auth-app';
+import { RequestError } from '@octokit/request-error';
+import type { Octokit } from '@octokit/rest';
+import type { Logger } from 'pino';
+import type { Fetch } from './bounded-fetch.ts';
+import { buildClient } from './client.ts';
+import { type Access, createInstallationTokens } from './installation-tokens.ts';
+import { createReader } from './reader.ts';
+import { redeliverFailed } from './redeliver-failed.ts';
+import type { GitHubApp, RepositoryRef } from './types.ts';
+import { createSpacing } from './write-spacing.ts';
+import { createWriter } from './writer.ts';
+
+export interface GitHubAppOptions {
+  appId: number;
+  /** PEM. */
+  privateKey: string;
+  /** REST base URL without a trailing slash, e.g. `https://api.github.com`. */
+  apiUrl: string;
+  /** Least time between two writes of one installation; those that notify people take three times as long. */
+  writeSpacingMs: number;
+  log: Logger;
+  fetch?: Fetch;
+}
+
+/**
+ * The app on GitHub. Nothing is asked for until a method is called. Readers and writers hold tokens of their own
+ * that are narrowed to one repository and to reading or writing.
+ */
+export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
+  const { appId, privateKey, writeSpacingMs, log } = options;
+  const shared = {
+    apiUrl: options.apiUrl.replace(/\/+$/, ''),
+    log,
+    fetch: options.fetch,
+    spacing: { writes: createSpacing(writeSpacingMs), notifications: createSpacing(3 * writeSpacingMs) },
+  };
+  const app = buildClient({
+    ...shared,
+    limitId: 'app',
+    authentication: { authStrategy: createAppAuth, auth: { appId, privateKey } },
+  });
+  const tokens = createInstallationTokens(app);
+
+  function connect(repository: RepositoryRef, access: Access): Octokit {
+    const octokit = buildClient({
+      ...shared,
+      limitId: `installation-${repository.installationId}`,
+      authenticate: async (send, headers) => {
+        const token = await tokens.get(repository, access);
+        headers.authorization = `token ${token}`;
+        try {
+          return await send();
+        } catch (error) {
+          if (!(error instanceof RequestError) || error.status !== 401) throw error;
+          // Revoked early, as when permissions change. Nothing was done, so a write may be sent again too.
+          tokens.drop(token);
+          headers.authorization = `token ${await tokens.get(repository, access)}`;
+          return send();
+        }
+      },
+    });
+    return octokit;
+  }
+
+  return {
+    async identity() {
+      const { data } = await app.rest.apps.getAuthenticated();
+      return { id: data!.id, slug: data!.slug ?? '' };
+    },
+    reader: (repository) => createReader(connect(repository, 'read'), repository, options.fetch),
+    writer: (repository) => createWriter(connect(repository, 'write'), repository, appId, log),
+    redeliverFailed: ({ since }) => redeliverFailed(app, since, log),
+  };
+}

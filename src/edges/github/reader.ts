@@ -1,0 +1,203 @@
+import type { Octokit } from '@octokit/rest';
+import { DefectError, GitHubRefusal } from '../../errors.ts';
+import { decodeBlob, MAX_BLOB_BYTES } from './blob-text.ts';
+import type { Fetch } from './bounded-fetch.ts';
+import { downloadArtifact } from './download-artifact.ts';
+import { listAll } from './list-all.ts';
+import type {
+  BlobText,
+  GitHubReader,
+  PullRequestFile,
+  RepositoryRef,
+  TreeEntry,
+  WorkflowRun,
+} from './types.ts';
+
+/** Reads one repository through `octokit`, which holds a token for it. */
+export function createReader(octokit: Octokit, repository: RepositoryRef, fetch?: Fetch): GitHubReader {
+  const place = { owner: repository.owner, repo: repository.name };
+  const { rest, paginate } = octokit;
+  const blobs = new Map<string, Promise<BlobText>>();
+
+  async function fetchBlob(sha: string): Promise<BlobText> {
+    const { data } = await rest.git.getBlob({ ...place, file_sha: sha });
+    if (data.encoding !== 'base64') {
+      throw new DefectError('github-blob-encoding', `GitHub sent a blob in the encoding ${data.encoding}`);
+    }
+    return decodeBlob(Buffer.from(data.content, 'base64'));
+  }
+
+  function listJobs(runId: number, attempt: number) {
+    return listAll(
+      paginate.iterator(rest.actions.listJobsForWorkflowRunAttempt, {
+        ...place,
+        run_id: runId,
+        attempt_number: attempt,
+        per_page: 100,
+      }),
+    );
+  }
+
+  return {
+    async getPullRequest(number) {
+      const { data } = await rest.pulls.get({ ...place, pull_number: number });
+      return {
+        number: data.number,
+        title: data.title,
+        body: data.body ?? '',
+        state: data.state,
+        draft: data.draft ?? false,
+        headSha: data.head.sha,
+        headRef: data.head.ref,
+        // Null for a deleted fork, whatever the types say.
+        headRepositoryId: (data.head.repo as typeof data.head.repo | null)?.id ?? null,
+        baseSha: data.base.sha,
+        baseRef: data.base.ref,
+        baseRepositoryId: data.base.repo.id,
+        author: { id: data.user.id, login: data.user.login, type: data.user.type },
+      };
+    },
+
+    async listPullRequestFiles(number) {
+      const files = await listAll(
+        paginate.iterator(rest.pulls.listFiles, { ...place, pull_number: number, per_page: 100 }),
+      );
+      return files.map(
+        (file): PullRequestFile => ({
+          path: file.filename,
+          previousPath: file.previous_filename ?? null,
+          status: file.status,
+          patch: file.patch ?? null,
+          additions: file.additions,
+          deletions: file.deletions,
+        }),
+      );
+    },
+
+    async getMergeBase(baseSha, headSha) {
+      const { data } = await rest.repos.compareCommitsWithBasehead({
+        ...place,
+        basehead: `${baseSha}...${headSha}`,
+        per_page: 1,
+      });
+      return data.merge_base_commit.sha;
+    },
+
+    async getTree(commitSha) {
+      const { data } = await rest.git.getTree({ ...place, tree_sha: commitSha, recursive: '1' });
+      const entries = data.tree
+        .filter((entry) => entry.type !== 'tree')
+        .map(
+          (entry): TreeEntry => ({
+            path: entry.path,
+            sha: entry.sha,
+            mode: entry.mode,
+            size: entry.size ?? 0,
+          }),
+        );
+      return { entries, truncated: data.truncated };
+    },
+
+    async getBlobText(sha, { size }) {
+      if (size > MAX_BLOB_BYTES) return { unreadable: 'too-large' };
+      const known = blobs.get(sha);
+      if (known) return known;
+      const blob = fetchBlob(sha);
+      blobs.set(sha, blob);
+      blob.catch(() => blobs.delete(sha));
+      return blob;
+    },
+
+    async getWorkflowRun(runId) {
+      try {
+        const { data } = await rest.actions.getWorkflowRun({ ...place, run_id: runId });
+        return toWorkflowRun(data);
+      } catch (error) {
+        if (isNotFound(error)) return null;
+        throw error;
+      }
+    },
+
+    async listWorkflowRuns(workflowFile, headSha) {
+      try {
+        const runs = await listAll(
+          paginate.iterator(rest.actions.listWorkflowRuns, {
+            ...place,
+            workflow_id: workflowFile,
+            head_sha: headSha,
+            per_page: 100,
+          }),
+        );
+        return runs.map(toWorkflowRun).sort((a, b) => b.id - a.id);
+      } catch (error) {
+        if (isNotFound(error)) return [];
+        throw error;
+      }
+    },
+
+    downloadArtifact: (runId, name) => downloadArtifact(octokit, repository, runId, name, fetch),
+
+    async listFailedJobs(runId, attempt) {
+      const jobs = await listJobs(runId, attempt);
+      return jobs
+        .filter(
+          (job) => job.conclusion !== null && !['success', 'skipped', 'neutral'].includes(job.conclusion),
+        )
+        .map((job) => ({
+          name: job.name,
+          conclusion: job.conclusion ?? 'unknown',
+          failedStep: job.steps?.find((step) => step.conclusion === 'failure')?.name ?? null,
+          htmlUrl: job.html_url ?? '',
+        }));
+    },
+
+    async listJobAnnotations(runId, attempt) {
+      const jobs = await listJobs(runId, attempt);
+      const perJob = await Promise.all(
+        jobs.map((job) =>
+          listAll(
+            paginate.iterator(rest.checks.listAnnotations, {
+              ...place,
+              check_run_id: readCheckRunId(job.check_run_url),
+              per_page: 100,
+            }),
+          ),
+        ),
+      );
+      return perJob.flat().map((annotation) => ({
+        level: annotation.annotation_level ?? '',
+        title: annotation.title ?? '',
+        message: annotation.message ?? '',
+      }));
+    },
+  };
+}
+
+type RunReply = Awaited<ReturnType<Octokit['rest']['actions']['getWorkflowRun']>>['data'];
+
+function toWorkflowRun(run: RunReply): WorkflowRun {
+  return {
+    id: run.id,
+    attempt: run.run_attempt ?? 1,
+    headSha: run.head_sha,
+    // GitHub appends `@ref` for a workflow of another repository or ref.
+    path: run.path.split('@')[0] ?? run.path,
+    status: run.status ?? '',
+    conclusion: run.conclusion,
+    htmlUrl: run.html_url,
+    createdAt: run.created_at,
+  };
+}
+
+/** A job names its check run by address only. */
+function readCheckRunId(url: string): number {
+  const id = Number(url.split('/').at(-1));
+  if (!Number.isSafeInteger(id) || id <= 0) {
+    throw new DefectError('github-check-run-url', 'GitHub named a check run by an address without an id');
+  }
+  return id;
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof GitHubRefusal && (error.status === 404 || error.status === 410);
+}

@@ -1,0 +1,39 @@
+import type { Octokit } from '@octokit/rest';
+import type { Logger } from 'pino';
+import { ensureBranchAbsent } from './ensure-branch-absent.ts';
+import { ensureCheckRun } from './ensure-check-run.ts';
+import { ensureCompanionCommit } from './ensure-companion-commit.ts';
+import { ensureDispatched } from './ensure-dispatched.ts';
+import { ensureSummaryComment } from './ensure-summary-comment.ts';
+import type { GitHubWriter, RepositoryRef } from './types.ts';
+
+/** What a write needs: a client with a writing token, where it writes, and who "we" are. */
+export interface WriteContext {
+  octokit: Octokit;
+  place: { owner: string; repo: string };
+  appId: number;
+  log: Logger;
+}
+
+/** Writes on one repository. Each method finds what is there by identity before it changes anything. */
+export function createWriter(
+  octokit: Octokit,
+  repository: RepositoryRef,
+  appId: number,
+  log: Logger,
+): GitHubWriter {
+  const context: WriteContext = {
+    octokit,
+    place: { owner: repository.owner, repo: repository.name },
+    appId,
+    log,
+  };
+  return {
+    ensureCompanionCommit: (commit) => ensureCompanionCommit(context, commit),
+    ensureDispatched: (options) => ensureDispatched(context, options),
+    ensureSummaryComment: (pullNumber, marker, body) =>
+      ensureSummaryComment(context, pullNumber, marker, body),
+    ensureCheckRun: (check, externalId) => ensureCheckRun(context, check, externalId),
+    ensureBranchAbsent: (branch) => ensureBranchAbsent(context, branch),
+  };
+}
