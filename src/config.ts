@@ -42,6 +42,11 @@ export const SETTINGS: readonly Setting[] = [
   },
   { name: 'MODEL', fallback: '', description: 'Model id; empty takes the default of the provider. A compatible server needs it.' },
   { name: 'MODEL_TIMEOUT_SECONDS', fallback: '300', description: 'Longest wait for one model reply.' },
+  {
+    name: 'MODEL_PATIENCE_MINUTES',
+    fallback: '30',
+    description: 'A run whose model has been unreachable or rate limited for so long ends as `model-unavailable`.',
+  },
   { name: 'ANTHROPIC_API_KEY', fallback: '', description: 'Key for Anthropic.' },
   { name: 'ANTHROPIC_BASE_URL', fallback: '', description: 'Other base URL for the Anthropic API.' },
   { name: 'OPENAI_API_KEY', fallback: '', description: 'Key for OpenAI, or for a compatible server that wants one.' },
@@ -85,6 +90,7 @@ export interface Config {
   contextTokenBudget: number;
   maxFurtherRounds: number;
   ciTimeoutMs: number;
+  modelPatienceMs: number;
   sweepIntervalMs: number;
   workflowFile: string;
   githubWriteSpacingMs: number;
@@ -119,6 +125,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     contextTokenBudget: readInteger(read, 'CONTEXT_TOKEN_BUDGET', 1000, 1_000_000),
     maxFurtherRounds: readInteger(read, 'MAX_FURTHER_ROUNDS', 0, 5),
     ciTimeoutMs: readInteger(read, 'CI_TIMEOUT_MINUTES', 1, 1440) * 60_000,
+    modelPatienceMs: readInteger(read, 'MODEL_PATIENCE_MINUTES', 1, 1440) * 60_000,
     sweepIntervalMs: readInteger(read, 'SWEEP_SECONDS', 1, 3600) * 1000,
     workflowFile: readWorkflowFile(read),
     githubWriteSpacingMs: readInteger(read, 'GITHUB_WRITE_SPACING_MS', 0, 60_000),

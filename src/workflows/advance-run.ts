@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Run, RunStore } from '../edges/database/types.ts';
 import type { GitHubApp } from '../edges/github/types.ts';
+import { RetryableError } from '../errors.ts';
 import type { Outcome } from '../outcome.ts';
 import { buildResult } from '../core/report/result.ts';
 import { applyReview, planReview, planStop, summarize } from './review-pull-request.ts';
@@ -11,7 +12,7 @@ export interface WorkflowDependencies {
   github: GitHubApp;
   store: RunStore;
   planning: Omit<PlanningDependencies, 'reader'>;
-  settings: { ciTimeoutMs: number };
+  settings: { ciTimeoutMs: number; modelPatienceMs: number };
   log: Logger;
 }
 
@@ -37,13 +38,35 @@ export async function stopRun(deps: WorkflowDependencies, run: Run, outcome: Out
 
 async function planStep(deps: WorkflowDependencies, run: Run): Promise<boolean> {
   const reader = deps.github.reader(run.repository);
-  const { plan, record } = await planReview({ ...deps.planning, reader }, run, await deps.store.listRounds(run.id));
-  return deps.store.savePlan(run.id, plan, record);
+  const rounds = await deps.store.listRounds(run.id);
+  try {
+    const { plan, record } = await planReview({ ...deps.planning, reader }, run, rounds);
+    return await deps.store.savePlan(run.id, plan, record);
+  } catch (error) {
+    if (!isLostModel(deps, run, error)) throw error;
+    const { plan, record } = planStop(run, rounds, { code: 'model-unavailable', reason: error.message });
+    return deps.store.replacePlan(run.id, plan, record);
+  }
+}
+
+/** The model has been out of reach for longer than a maintainer should wait without a word. */
+function isLostModel(deps: WorkflowDependencies, run: Run, error: unknown): error is RetryableError {
+  if (!(error instanceof RetryableError) || !error.code.startsWith('model-')) return false;
+  return Date.now() - run.updatedAt.getTime() > deps.settings.modelPatienceMs;
+}
+
+/** Whether the pull request still has the head that the plan was made for; nothing is pushed for an older one. */
+async function isCurrent(deps: WorkflowDependencies, run: Run): Promise<boolean> {
+  const pull = await deps.github.reader(run.repository).getPullRequest(run.pullNumber);
+  return pull.state === 'open' && pull.headSha === run.headSha;
 }
 
 async function applyStep(deps: WorkflowDependencies, run: Run): Promise<void> {
   const plan = run.plan;
   if (!plan) throw new Error(`run ${run.id} is applying without a plan`);
+  if (plan.commit && !(await isCurrent(deps, run))) {
+    return stopRun(deps, run, { code: 'superseded', reason: 'A newer commit was pushed, or the pull request was closed.' });
+  }
   const applied = await applyReview(deps.github.writer(run.repository), deps.store, run, plan);
   if (applied.kind === 'stopped') {
     const stop = planStop(run, await deps.store.listRounds(run.id), applied.outcome);

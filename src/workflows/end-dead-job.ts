@@ -1,0 +1,44 @@
+import type { Job, Run } from '../edges/database/types.ts';
+import type { JobFailure } from '../edges/queue/job-failure.ts';
+import type { Outcome } from '../outcome.ts';
+import { stopRun, type WorkflowDependencies } from './advance-run.ts';
+
+/** A job has failed for good: its run ends with an outcome that people can see, and the log says what to mend. */
+export async function endDeadJob(deps: WorkflowDependencies, job: Job, failure: JobFailure): Promise<void> {
+  deps.log.error({ job: job.name, failure }, 'job given up');
+  const run = await findRunOf(deps, job);
+  if (!run || run.state === 'ended') return;
+  const outcome = chooseDeadOutcome(failure);
+  try {
+    await stopRun(deps, run, outcome);
+  } catch (error) {
+    // GitHub may be what failed. The database still has to know that the run is over.
+    deps.log.error({ err: error, run: run.id }, 'the end of the run could not be shown on GitHub');
+    await deps.store.endRun(run.id, outcome);
+  }
+}
+
+function chooseDeadOutcome(failure: JobFailure): Outcome {
+  if (failure.code.startsWith('model-')) {
+    return { code: 'model-unavailable', reason: failure.message };
+  }
+  if (failure.addressee === 'user') {
+    return { code: 'access-lost', reason: 'GitHub refused a request: the repository, the pull request or a permission is gone.' };
+  }
+  return {
+    code: 'internal-error',
+    reason: `Testwright failed (${failure.code}). Its operator finds the details in the log. Push again to start over.`,
+  };
+}
+
+async function findRunOf(deps: WorkflowDependencies, job: Job): Promise<Run | null> {
+  switch (job.name) {
+    case 'review-pull-request':
+    case 'close-pull-request':
+      return deps.store.findActiveRun(job.data.repository.id, job.data.pullNumber);
+    case 'read-ci-result':
+      return (await deps.store.findRoundByCommit(job.data.repository.id, job.data.headSha))?.run ?? null;
+    case 'advance-run':
+      return deps.store.findRun(job.data.runId);
+  }
+}

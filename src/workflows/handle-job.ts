@@ -1,0 +1,19 @@
+import type { Job } from '../edges/database/types.ts';
+import { advanceRun, type WorkflowDependencies } from './advance-run.ts';
+import { closePullRequest } from './close-pull-request.ts';
+import { takeCiResult } from './read-ci-result.ts';
+import { startReview } from './start-review.ts';
+
+/** Which story a job belongs to. */
+export async function handleJob(deps: WorkflowDependencies, job: Job): Promise<void> {
+  switch (job.name) {
+    case 'review-pull-request':
+      return startReview(deps, job);
+    case 'close-pull-request':
+      return closePullRequest(deps, job);
+    case 'read-ci-result':
+      return takeCiResult(deps, job);
+    case 'advance-run':
+      return advanceRun(deps, job.data.runId);
+  }
+}
