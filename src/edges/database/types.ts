@@ -59,7 +59,13 @@ export interface Delivery {
 export type Job =
   | {
       name: 'review-pull-request';
-      data: { repository: RepositoryRef; pullNumber: number; headSha: string; sender: JobSender; trigger: string };
+      data: {
+        repository: RepositoryRef;
+        pullNumber: number;
+        headSha: string;
+        sender: JobSender;
+        trigger: string;
+      };
     }
   | { name: 'close-pull-request'; data: { repository: RepositoryRef; pullNumber: number } }
   /** CI finished a workflow run that may be one of ours. */

@@ -1,0 +1,54 @@
+import type { Queue } from '../queue/queue.ts';
+import type { Database } from './database.ts';
+import { toJsonText } from './storable.ts';
+import type { Inbox } from './types.ts';
+
+export interface PrunableInbox extends Inbox {
+  /**
+   * Deletes deliveries received before `before` and returns how many, so that payloads do not grow for ever. A GUID
+   * that is gone would be accepted again; GitHub redelivers up to three days back, so keep a week.
+   * https://docs.github.com/webhooks/testing-and-troubleshooting-webhooks/redelivering-webhooks
+   */
+  pruneDeliveries(before: Date): Promise<number>;
+}
+
+/** Deliveries and their jobs, stored together or not at all. */
+export function createInbox(db: Database, queue: Pick<Queue, 'enqueue'>): PrunableInbox {
+  return {
+    storeDelivery(delivery, job) {
+      return db.transaction(async (tx) => {
+        // A second delivery with this GUID waits here until the first has committed, then finds it.
+        const inserted = await tx.query(
+          `insert into testwright.deliveries (guid, event, action, installation_id, repository_id, payload)
+           values ($1, $2, $3, $4, $5, coalesce($6::json, 'null'::json))
+           on conflict (guid) do nothing
+           returning guid`,
+          [
+            delivery.guid,
+            delivery.event,
+            delivery.action,
+            delivery.installationId,
+            delivery.repositoryId,
+            toJsonText(delivery.payload),
+          ],
+        );
+        if (inserted.length === 0) return 'already-stored';
+        if (job) await queue.enqueue(job, { tx });
+        return 'stored';
+      });
+    },
+
+    enqueue(job) {
+      return queue.enqueue(job);
+    },
+
+    async pruneDeliveries(before) {
+      const [row] = await db.query<{ deleted: number }>(
+        `with gone as (delete from testwright.deliveries where received_at < $1 returning 1)
+         select count(*)::int as deleted from gone`,
+        [before],
+      );
+      return row?.deleted ?? 0;
+    },
+  };
+}

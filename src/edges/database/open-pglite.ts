@@ -1,0 +1,83 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { DefectError, OperatorError } from '../../errors.ts';
+import type { Database } from './database.ts';
+import { toDatabaseError } from './database-error.ts';
+import { lockDirectory } from './directory-lock.ts';
+
+/**
+ * PostgreSQL inside this process, its files under `directory/postgres`.
+ *
+ * Durability is relaxed: PGlite runs without fsync. What was committed survives the end of the process, SIGKILL
+ * included, because the operating system has it; it may not survive a power cut. Who needs that sets DATABASE_URL.
+ *
+ * @throws OperatorError in one sentence when the folder is in use, unusable or damaged.
+ */
+export async function openPglite(directory: string): Promise<Database> {
+  const lock = lockDirectory(directory);
+  const folder = join(directory, 'postgres');
+  let pglite: PGlite;
+  try {
+    pglite = await PGlite.create({ dataDir: folder });
+  } catch (cause) {
+    lock.release();
+    throw new OperatorError(
+      'embedded-database-damaged',
+      `The embedded database in "${folder}" cannot be opened: restore that folder from a backup, or move it away to start with an empty one.`,
+      { cause },
+    );
+  }
+  const insideTransaction = new AsyncLocalStorage<boolean>();
+  let closing: Promise<void> | null = null;
+
+  async function close(): Promise<void> {
+    try {
+      await pglite.close();
+    } finally {
+      lock.release();
+    }
+  }
+
+  return {
+    connection: { kind: 'embedded', pglite },
+    async query<Row>(sql: string, params: unknown[] = []) {
+      if (insideTransaction.getStore()) {
+        throw new DefectError(
+          'query-past-transaction',
+          'A statement was sent past the transaction it is part of.',
+        );
+      }
+      try {
+        return (await pglite.query<Row>(sql, params)).rows;
+      } catch (cause) {
+        throw toDatabaseError(cause);
+      }
+    },
+    async transaction(work) {
+      if (insideTransaction.getStore()) {
+        throw new DefectError('transaction-in-transaction', 'A transaction was begun inside another one.');
+      }
+      try {
+        return await pglite.transaction((tx) =>
+          insideTransaction.run(true, () =>
+            work({
+              async query<Row>(sql: string, params: unknown[] = []) {
+                return (await tx.query<Row>(sql, params)).rows;
+              },
+              async execute(sql) {
+                await tx.exec(sql);
+              },
+            }),
+          ),
+        );
+      } catch (cause) {
+        throw toDatabaseError(cause);
+      }
+    },
+    close() {
+      closing ??= close();
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import type { Database } from './database.ts';
+import { toJsonText, toStorableText } from './storable.ts';
+import type { RunStore } from './types.ts';
+
+/**
+ * The moves between states. Each is one UPDATE guarded by the state it starts from: whoever comes second, or after
+ * the run was superseded, changes nothing and learns so.
+ */
+export function createRunTransitions(
+  db: Database,
+): Pick<RunStore, 'savePlan' | 'replacePlan' | 'finishApply' | 'saveCiResult' | 'endRun'> {
+  return {
+    async savePlan(runId, plan, record) {
+      const moved = await db.query(
+        `update testwright.runs
+         set state = 'applying', plan = $2::json, record = $3::json, updated_at = clock_timestamp()
+         where id = $1 and state in ('planning', 'judging')
+         returning id`,
+        [runId, toJsonText(plan), toJsonText(record)],
+      );
+      return moved.length > 0;
+    },
+
+    async replacePlan(runId, plan, record) {
+      const moved = await db.query(
+        `update testwright.runs
+         set state = 'applying', plan = $2::json, record = $3::json, waiting_since = null,
+             updated_at = clock_timestamp()
+         where id = $1 and state <> 'ended'
+         returning id`,
+        [runId, toJsonText(plan), toJsonText(record)],
+      );
+      return moved.length > 0;
+    },
+
+    async finishApply(runId, next) {
+      const outcome = next.state === 'ended' ? next.outcome : null;
+      const moved = await db.query(
+        `update testwright.runs
+         set state = $2, plan = null, outcome_code = $3, outcome_reason = $4, updated_at = clock_timestamp(),
+             waiting_since = case when $2 = 'waiting-for-ci' then clock_timestamp() end
+         where id = $1 and state = 'applying'
+         returning id`,
+        [runId, next.state, outcome?.code ?? null, outcome && toStorableText(outcome.reason)],
+      );
+      return moved.length > 0;
+    },
+
+    async saveCiResult(runId, round, result) {
+      const moved = await db.query(
+        `with moved as (
+           update testwright.runs
+           set state = 'judging', waiting_since = null, updated_at = clock_timestamp()
+           where id = $1 and state = 'waiting-for-ci' and round = $2
+             and exists (select from testwright.rounds where run_id = $1 and round = $2)
+           returning id
+         )
+         update testwright.rounds set result = $3::json from moved where run_id = moved.id and round = $2
+         returning run_id`,
+        [runId, round, toJsonText(result)],
+      );
+      return moved.length > 0;
+    },
+
+    async endRun(runId, outcome) {
+      const moved = await db.query(
+        `update testwright.runs
+         set state = 'ended', plan = null, waiting_since = null, outcome_code = $2, outcome_reason = $3,
+             updated_at = clock_timestamp()
+         where id = $1 and state <> 'ended'
+         returning id`,
+        [runId, outcome.code, toStorableText(outcome.reason)],
+      );
+      return moved.length > 0;
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { OutcomeCode } from '../../outcome.ts';
+import type { RepositoryRef } from '../github/types.ts';
+import type { Transaction } from './database.ts';
+import { type RunRow, toRun } from './run-row.ts';
+import type { Run } from './types.ts';
+
+/**
+ * Endings that came from outside or from passing trouble: the same head deserves another run. `superseded` belongs
+ * here because a force push may bring an earlier head back.
+ */
+const FOLLOWED_BY_NEW_RUN: readonly OutcomeCode[] = [
+  'superseded',
+  'pull-request-closed',
+  'draft-pull-request',
+  'internal-error',
+  'model-unavailable',
+  'ci-never-answered',
+];
+
+/** Finds or creates the run of a pull request for this head, ending runs for other heads; see RunStore.startRun. */
+export async function startRun(
+  tx: Transaction,
+  start: { repository: RepositoryRef; pullNumber: number; headSha: string },
+): Promise<{ run: Run; created: boolean }> {
+  const { repository, pullNumber, headSha } = start;
+  // Two heads of one pull request that start together: one after the other, else both would find no run.
+  await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [
+    `testwright:pull:${repository.id}:${pullNumber}`,
+  ]);
+  await tx.query(
+    `update testwright.runs
+     set state = 'ended', plan = null, waiting_since = null, outcome_code = 'superseded',
+         outcome_reason = 'The pull request has the newer head ' || left($3, 7) || '.', updated_at = clock_timestamp()
+     where repository_id = $1 and pull_number = $2 and head_sha <> $3 and state <> 'ended'`,
+    [repository.id, pullNumber, headSha],
+  );
+  const [latest] = await tx.query<RunRow>(
+    `select * from testwright.runs
+     where repository_id = $1 and pull_number = $2 and head_sha = $3
+     order by created_at desc
+     limit 1`,
+    [repository.id, pullNumber, headSha],
+  );
+  if (latest && (latest.outcome_code === null || !FOLLOWED_BY_NEW_RUN.includes(latest.outcome_code))) {
+    return { run: toRun(latest), created: false };
+  }
+  const [created] = await tx.query<RunRow>(
+    `insert into testwright.runs
+       (id, workflow, installation_id, repository_id, owner, repository, pull_number, head_sha, state)
+     values ($1, 'review-pull-request', $2, $3, $4, $5, $6, $7, 'planning')
+     returning *`,
+    [
+      randomUUID(),
+      repository.installationId,
+      repository.id,
+      repository.owner,
+      repository.name,
+      pullNumber,
+      headSha,
+    ],
+  );
+  return { run: toRun(created!), created: true };
+}
