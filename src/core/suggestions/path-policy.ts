@@ -1,0 +1,102 @@
+/**
+ * - `allowed`: a name that a test file may have.
+ * - `elsewhere`: harmless, but no place for a test; the project's convention decides instead.
+ * - `refused`: a place where a file would change how the project, its tests or its CI run, or a path that different
+ *   file systems read differently. Such a proposal is never re-placed in silence.
+ */
+export type PathRuling =
+  | { ruling: 'allowed' }
+  | { ruling: 'elsewhere' }
+  | { ruling: 'refused'; reason: string };
+
+const MAX_PATH_LENGTH = 200;
+const MAX_NAME_LENGTH = 100;
+
+/** Python files that something other than a test collector reads or runs. Compared in lower case. */
+const RUNNING_FILES = new Set([
+  'conftest.py',
+  'setup.py',
+  'sitecustomize.py',
+  'usercustomize.py',
+  'settings.py',
+  'manage.py',
+  'noxfile.py',
+  'toxfile.py',
+  'fabfile.py',
+  'tasks.py',
+  'dodo.py',
+  'wsgi.py',
+  'asgi.py',
+  '__init__.py',
+  '__main__.py',
+]);
+
+/** Folders whose content is configuration or generated. Compared in lower case. */
+const CONFIGURATION_FOLDERS = new Set(['settings', 'migrations', 'site-packages', 'node_modules']);
+
+/**
+ * Rules on a path that a model proposed for a test file. `paths` are all paths at head: a path that leads through
+ * one of them as if it were a folder would follow a symbolic link or replace a file.
+ */
+export function ruleOnPath(
+  path: string,
+  project: { paths: readonly string[]; isTestPath: (path: string) => boolean },
+): PathRuling {
+  const reason = formProblem(path) ?? placeProblem(path) ?? collision(path, project);
+  if (reason) return { ruling: 'refused', reason };
+  return project.isTestPath(path) && !existsInAnyCase(path, project.paths)
+    ? { ruling: 'allowed' }
+    : { ruling: 'elsewhere' };
+}
+
+/** True when the path, or one that differs in case only, exists. Some file systems hold only one of the two. */
+export function existsInAnyCase(path: string, paths: readonly string[]): boolean {
+  const wanted = path.toLowerCase();
+  return paths.some((existing) => existing.length === path.length && existing.toLowerCase() === wanted);
+}
+
+function formProblem(path: string): string | null {
+  if (path.length > MAX_PATH_LENGTH) return `it is longer than ${MAX_PATH_LENGTH} characters`;
+  if (/[\p{C}\p{Zl}\p{Zp}]/u.test(path) || /[^\S ]/u.test(path))
+    return 'it holds control or invisible characters';
+  if (path !== path.normalize('NFC')) return 'it is not written in normal form';
+  if (path.startsWith('/') || path.startsWith('~') || /^[A-Za-z]:/.test(path)) return 'it is absolute';
+  if (/[\\:*?"<>|$`]/.test(path)) return 'it holds characters that file systems read differently';
+  const segments = path.split('/');
+  if (segments.includes('..') || segments.includes('.')) return 'it leads outside its folder';
+  if (segments.some((part) => part === '' || part !== part.trim() || part.endsWith('.'))) {
+    return 'it has an empty part or one that ends in a dot or blank';
+  }
+  if (segments.some((part) => part.length > MAX_NAME_LENGTH)) {
+    return `a part is longer than ${MAX_NAME_LENGTH} characters`;
+  }
+  return null;
+}
+
+function placeProblem(path: string): string | null {
+  const segments = path.toLowerCase().split('/');
+  const name = segments.at(-1)!;
+  const folders = segments.slice(0, -1);
+  if (segments.some((part) => part.startsWith('.'))) return 'hidden files and folders hold configuration';
+  if (RUNNING_FILES.has(name)) return `${name} changes how the project or its tests run`;
+  if (/^(settings|local_settings|.*_settings)\.py$/.test(name) && !name.startsWith('test_')) {
+    return `${name} is a settings file`;
+  }
+  const folder = folders.find((part) => CONFIGURATION_FOLDERS.has(part));
+  if (folder) return `${folder}/ holds configuration or generated files`;
+  if (!name.endsWith('.py')) return 'it is not a Python test file';
+  return null;
+}
+
+function collision(
+  path: string,
+  project: { paths: readonly string[]; isTestPath: (path: string) => boolean },
+): string | null {
+  const lower = path.toLowerCase();
+  for (const existing of project.paths) {
+    const other = existing.toLowerCase();
+    if (other === lower && !project.isTestPath(existing)) return `${existing} is a file of the project`;
+    if (lower.startsWith(`${other}/`)) return `${existing} is a file or a link, not a folder`;
+  }
+  return null;
+}

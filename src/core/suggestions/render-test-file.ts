@@ -1,0 +1,46 @@
+import type { PlannedFile } from '../plan/plan.ts';
+import { formatPython, sortImports } from './ruff.ts';
+import type { Suggestion } from './suggestion.ts';
+
+/**
+ * The test files of a set of suggestions, by path. Each file holds the imports of its suggestions, merged and sorted,
+ * then their code in the given order. Leaving a suggestion out removes its code and the imports that only it needs,
+ * and changes nothing else. The suggestions must come from `checkProposals`: their code parses and their names fit.
+ */
+export function renderTestFiles(suggestions: readonly Suggestion[]): PlannedFile[] {
+  const paths = [...new Set(suggestions.map(({ path }) => path))].sort();
+  return paths.map((path) => ({
+    path,
+    content: renderTestFile(suggestions.filter((suggestion) => suggestion.path === path)),
+  }));
+}
+
+function renderTestFile(suggestions: readonly Suggestion[]): string {
+  const imports = [...new Set(suggestions.flatMap((suggestion) => suggestion.imports))].sort(futureFirst);
+  const bodies = suggestions.map(({ code }) => code.trim());
+  const text = `${[imports.join('\n'), ...bodies].filter((part) => part !== '').join('\n\n\n')}\n`;
+  return formatPython(sortImports(text, projectPackages(suggestions, imports)));
+}
+
+function futureFirst(a: string, b: string): number {
+  const future = (text: string): number => (text.startsWith('from __future__ ') ? 0 : 1);
+  return future(a) - future(b) || (a < b ? -1 : 1);
+}
+
+/** Top-level packages of the imports that lead to the files under test, which stand in a section of their own. */
+function projectPackages(suggestions: readonly Suggestion[], imports: readonly string[]): string[] {
+  const sources = suggestions.map(
+    ({ targetId }) => `.${targetId.split('::')[0]!.replace(/\.py$/, '').replaceAll('/', '.')}`,
+  );
+  const roots = new Set<string>();
+  for (const statement of imports) {
+    const module = /^(?:from|import) ([\w.]+)/.exec(statement)?.[1];
+    if (
+      module &&
+      sources.some((source) => source.endsWith(`.${module}`) || source.endsWith(`.${module}.__init__`))
+    ) {
+      roots.add(module.split('.')[0]!);
+    }
+  }
+  return [...roots];
+}
