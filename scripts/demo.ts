@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createActionsRunner } from '../localhub/actions/runner.ts';
+import { startLocalhub } from '../localhub/start-localhub.ts';
+import type { ReviewResult } from '../src/core/report/result.ts';
+import { createWebhookSecret, type LogLine, startApp } from './demo/app-process.ts';
+import { type DemoArguments, parseArguments, UsageError, USAGE } from './demo/arguments.ts';
+import { ownPython, prepareRepository } from './demo/prepare-repository.ts';
+import { printEnd, printStep } from './demo/print.ts';
+
+/** Longer than any suite that a demo should wait for. */
+const LIMIT_MS = 60 * 60_000;
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+const PERMISSIONS = { contents: 'write', pull_requests: 'write', checks: 'write', actions: 'write', metadata: 'read' } as const;
+const EVENTS = ['pull_request', 'workflow_run'];
+
+/** Starts everything, opens the pull request, waits for the end of its run, and shows what happened. */
+async function demo(args: DemoArguments): Promise<void> {
+  const startedAt = Date.now();
+  const directory = mkdtempSync(join(tmpdir(), 'testwright-demo-'));
+  const closing: (() => Promise<void> | void)[] = [() => rmSync(directory, { recursive: true, force: true, maxRetries: 3 })];
+  try {
+    const prepared = prepareRepository(directory, args.repository);
+    const python = args.python ?? ownPython();
+    const runner = createActionsRunner({ workDirectory: join(directory, 'actions'), actionRoot: ROOT, python });
+    const hub = await startLocalhub({ directory: join(directory, 'hub'), port: args.port, runner });
+    closing.push(() => hub.close());
+    printStep(`local GitHub at ${hub.url}`);
+
+    const webhookSecret = createWebhookSecret();
+    const app = hub.registerApp({
+      slug: 'testwright',
+      webhookUrl: 'http://127.0.0.1:9/',
+      webhookSecret,
+      permissions: PERMISSIONS,
+      events: EVENTS,
+    });
+    const repository = await hub.createRepository({
+      owner: prepared.owner,
+      name: prepared.name,
+      from: prepared.gitDir,
+      defaultBranch: prepared.base,
+    });
+    hub.installApp(app.appId, [repository]);
+    hub.addUser('maintainer');
+
+    const ended = Promise.withResolvers<ReviewResult>();
+    const onLog = (line: LogLine): void => {
+      if (line.msg === 'run ended') ended.resolve(line['result'] as ReviewResult);
+      else if (line.msg === 'waiting for CI') printStep(`round ${line['round']} is on the companion branch, CI runs it …`);
+      else if (line.msg === 'delivery') printStep(`webhook ${line['event']} stored${line['job'] ? `, job ${line['job']}` : ''}`);
+      else if (line.level >= 50) printStep(`the app reports: ${line.msg} ${JSON.stringify(line['err'] ?? line['failure'] ?? '')}`);
+    };
+    const process_ = await startApp({
+      ...app,
+      webhookSecret,
+      githubApiUrl: hub.url,
+      dataDirectory: join(directory, 'data'),
+      onLog,
+    });
+    closing.push(() => process_.stop());
+    hub.setWebhookUrl(app.appId, `http://127.0.0.1:${process_.port}/api/github/webhooks`);
+    printStep(`app at http://127.0.0.1:${process_.port}, process ${process_.child.pid}`);
+
+    const number = await hub.openPullRequest({
+      repo: repository,
+      head: prepared.head,
+      base: prepared.base,
+      title: prepared.title,
+      author: 'maintainer',
+    });
+    printStep(`pull request #${number}: ${prepared.title}`);
+    const result = await waitFor(ended.promise, process_.exited, process_.stderr);
+    await hub.idle();
+    const comment = hub.comments(repository, number)[0]?.body ?? null;
+    const wallMs = Date.now() - startedAt;
+    printEnd({ result, comment, requests: hub.requests.length, violations: hub.violations, wallMs });
+    if (args.json) {
+      const github = { requests: hub.requests.length };
+      writeFileSync(args.json, `${JSON.stringify({ ...result, comment, github, wallMs }, null, 2)}\n`);
+      printStep(`result written to ${args.json}`);
+    }
+    if (hub.violations.length > 0) process.exitCode = 1;
+    if (args.serve) await serve(hub.url, repository.gitDir);
+  } finally {
+    for (const close of closing.reverse()) await close();
+  }
+}
+
+async function waitFor<T>(wanted: Promise<T>, exited: Promise<number | null>, stderr: () => string): Promise<T> {
+  const timeout = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new Error('the run did not end within an hour')), LIMIT_MS).unref();
+  });
+  const died = exited.then((code) => {
+    throw new Error(`the app ended with ${code} in the middle of the run.\n${stderr()}`);
+  });
+  died.catch(() => undefined);
+  return Promise.race([wanted, timeout, died]);
+}
+
+async function serve(url: string, gitDir: string): Promise<void> {
+  printStep(`still serving: ${url}, repository ${gitDir}. Ctrl-C ends it.`);
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}
+
+try {
+  const args = parseArguments(process.argv.slice(2));
+  if (args === 'help') console.log(USAGE);
+  else await demo(args);
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  console.error(`testwright: ${message}${error instanceof UsageError ? `\n\n${USAGE}` : ''}`);
+  process.exitCode = 1;
+}

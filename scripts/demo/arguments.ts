@@ -1,0 +1,84 @@
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+export interface DemoArguments {
+  /** Null: the example shop. */
+  repository: { path: string; base: string; head: string } | null;
+  /** Interpreter with the repository's dependencies; null: the project's own virtual environment. */
+  python: string | null;
+  serve: boolean;
+  json: string | null;
+  port: number;
+}
+
+/** Wrong words on the command line: the message says what to change. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+export const USAGE = `npm run demo -- [options]
+
+Without options: a pull request of the example shop, from webhook to summary comment.
+
+  --repo PATH     any git repository (it is cloned, never written to)
+  --base REF      what the pull request is opened against   (with --repo)
+  --head REF      the change                                (with --repo)
+  --python PATH   interpreter that has the repository's dependencies, pytest and coverage
+  --json FILE     write the result as JSON
+  --serve         keep the local GitHub and the app running until Ctrl-C
+  --port N        port of the local GitHub (default: any free one)
+  --help          this text
+
+A model is used when ANTHROPIC_API_KEY, OPENAI_API_KEY or their _BASE_URL is set; otherwise the built-in engine.`;
+
+/** @throws UsageError */
+export function parseArguments(argv: string[]): DemoArguments | 'help' {
+  const values = readValues(argv);
+  if (values.help) return 'help';
+  if (!values.repo && (values.base || values.head)) throw new UsageError('--base and --head need --repo PATH.');
+  if (values.repo && !(values.base && values.head)) {
+    throw new UsageError('--repo needs --base REF and --head REF: the two ends of the pull request.');
+  }
+  const port = Number(values.port ?? '0');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError('--port must be from 0 to 65535.');
+  return {
+    repository: values.repo ? { path: readDirectory(values.repo), base: values.base!, head: values.head! } : null,
+    python: values.python ? readFile('--python', values.python) : null,
+    serve: values.serve ?? false,
+    json: values.json ? resolve(values.json) : null,
+    port,
+  };
+}
+
+function readValues(argv: string[]) {
+  try {
+    return parseArgs({
+      args: argv,
+      options: {
+        repo: { type: 'string' },
+        base: { type: 'string' },
+        head: { type: 'string' },
+        python: { type: 'string' },
+        json: { type: 'string' },
+        port: { type: 'string' },
+        serve: { type: 'boolean' },
+        help: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function readDirectory(path: string): string {
+  const full = resolve(path);
+  if (!existsSync(full) || !statSync(full).isDirectory()) throw new UsageError(`--repo ${path} is not a folder.`);
+  return full;
+}
+
+function readFile(option: string, path: string): string {
+  const full = resolve(path);
+  if (!existsSync(full)) throw new UsageError(`${option} ${path} does not exist.`);
+  return full;
+}

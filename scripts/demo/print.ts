@@ -1,0 +1,45 @@
+import type { ReviewResult } from '../../src/core/report/result.ts';
+
+const startedAt = Date.now();
+
+/** One line of progress, with the seconds since the start. */
+export function printStep(text: string): void {
+  console.log(`${((Date.now() - startedAt) / 1000).toFixed(1).padStart(6)} s  ${text}`);
+}
+
+/** The comment as it stands on the pull request, then a table of what happened. */
+export function printEnd(end: {
+  result: ReviewResult;
+  comment: string | null;
+  requests: number;
+  violations: readonly unknown[];
+  wallMs: number;
+}): void {
+  const { result } = end;
+  console.log(`\n${'─'.repeat(100)}\n${end.comment ?? '(no comment: this outcome is shown by the check run only)'}\n${'─'.repeat(100)}\n`);
+  const rows: [string, string][] = [
+    ['outcome', `${result.outcome.code}: ${result.outcome.reason}`],
+    ['pull request', `#${result.pull.number} at ${result.pull.headSha}`],
+    ['companion branch', result.companion ? `${result.companion.branch} at ${result.companion.sha}` : 'none'],
+    ['rounds', String(result.rounds)],
+    ['suggestions', `${result.suggestions.filter((one) => one.outcome.startsWith('kept')).length} kept of ${result.suggestions.length} run`],
+    ['coverage', coverageLine(result)],
+    ['model', `${result.model.engine}: ${result.model.calls} calls, ${result.model.inputTokens} + ${result.model.outputTokens} tokens`],
+    ['GitHub requests', `${end.requests}, ${end.violations.length} contract violations`],
+    ['time', `${(end.wallMs / 1000).toFixed(1)} s`],
+  ];
+  for (const [name, value] of rows) console.log(`${name.padEnd(18)}${value}`);
+  for (const suggestion of result.suggestions) {
+    console.log(
+      `  ${suggestion.id.padEnd(5)}${suggestion.outcome.padEnd(32)}+${suggestion.linesGained} lines +${suggestion.branchesGained} branches  ${suggestion.tests[0] ?? suggestion.path}`,
+    );
+  }
+}
+
+function coverageLine(result: ReviewResult): string {
+  const show = (percent: number | null | undefined): string =>
+    percent === null || percent === undefined ? 'not measured' : `${percent.toFixed(2)} %`;
+  const { base, head, companion, changedLines } = result.coverage;
+  const changed = changedLines ? `; changed lines ${show(changedLines.before.percent)} → ${show(changedLines.after.percent)}` : '';
+  return `base ${show(base?.percent)} → head ${show(head?.percent)} → with suggestions ${show(companion?.percent)}${changed}`;
+}
