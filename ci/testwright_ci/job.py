@@ -1,0 +1,228 @@
+"""One job, read top to bottom: head's suite, the suggestions on head, base's suite, the suggestions on base.
+
+That order is also the order of importance when time runs short.
+"""
+
+import os
+import time
+from dataclasses import dataclass, field
+
+from .coverage_counts import beyond, is_product_file, own_files, project_covers
+from .dependencies import changed_dependencies
+from .git_tree import GitError
+from .probes import observe_probes
+from .runner import Runner
+from .suggestions import (
+    FileRun,
+    base_outcome,
+    copy_files,
+    is_suggested_test,
+    render_file,
+    render_test,
+    run_file,
+)
+from .suites import SuiteResult, run_suite, suite_not_run
+from .trailers import Trailers
+
+# Shares of the whole time, so that a slow suite leaves the suggestions a chance.
+_HEAD_SHARE = 0.6
+_BASE_SHARE = 0.8
+
+
+@dataclass
+class Job:
+    """What the job knows and has found so far."""
+
+    runner: Runner
+    trailers: Trailers
+    commit: str
+    head: str
+    deadline: float
+    skipped: list = field(default_factory=list)
+    head_suite: SuiteResult = None
+    base_suite: SuiteResult = None
+    companion_files: dict = None
+    file_runs: list = field(default_factory=list)
+    tests: list = field(default_factory=list)
+    probes: list = field(default_factory=list)
+    environment: dict = None
+
+    def remaining(self) -> float:
+        return self.deadline - time.monotonic()
+
+
+def run_job(job: Job) -> None:
+    """Fills the job; the working tree is the caller's to restore."""
+    tree = job.runner.tree
+    if tree.changed_at_start:
+        names = ", ".join(tree.changed_at_start[:5])
+        job.skipped.append(f"Tracked files that the install step had changed were reset to their commits: {names}.")
+    _run_head_suite(job)
+    if job.trailers.kind == "tests":
+        added = tree.added(job.head, job.commit)
+        comparable = _reason_not_comparable(job)
+        covers = _run_suggestions_on_head(job, [path for path in added if is_suggested_test(path)])
+        _run_base_suite(job, comparable)
+        _run_suggestions_on_base(job, added, comparable, covers)
+    else:
+        reason = _reason_not_comparable(job)
+        job.probes = observe_probes(job)
+        _run_base_suite(job, reason)
+    _complete_measurements(job)
+
+
+def _run_head_suite(job: Job) -> None:
+    if not job.trailers.suites:
+        job.head_suite = suite_not_run(job.head, "not-asked")
+        return
+    _say("head's own suite")
+    job.head_suite = run_suite(job.runner, "head", job.head, job.remaining() * _HEAD_SHARE)
+    note_disturbance(job, "Head's own suite")
+
+
+def _run_base_suite(job: Job, not_comparable) -> None:
+    base = job.trailers.base
+    if not job.trailers.suites:
+        job.base_suite = suite_not_run(base, "not-asked")
+    elif not_comparable:
+        job.base_suite = suite_not_run(base, not_comparable[0], not_comparable[1])
+    else:
+        _say("base's own suite")
+        job.base_suite = run_suite(job.runner, "base", base, job.remaining() * _BASE_SHARE)
+        note_disturbance(job, "Base's own suite")
+
+
+def _reason_not_comparable(job: Job):
+    """`(status, reason)` when base cannot be run in this environment, else None."""
+    tree, base = job.runner.tree, job.trailers.base
+    if not tree.has(base):
+        return "error", f"The clone does not hold base {base[:12]}; check out with fetch-depth: 0 in testwright.yml."
+    folder = os.path.relpath(job.runner.cwd, tree.root).replace(os.sep, "/")
+    changed = changed_dependencies(tree, base, job.head, "" if folder == "." else folder + "/")
+    if changed:
+        return "not-comparable", f"Dependencies differ from head's in {', '.join(changed[:5])}."
+    return None
+
+
+def _run_suggestions_on_head(job: Job, paths: list) -> dict:
+    """Runs each file on the companion's tree; returns what each passing test covers, by file and node id."""
+    tree, runner = job.runner.tree, job.runner
+    if len(paths) > 200:
+        job.skipped.append(f"{len(paths) - 200} suggested files beyond the first 200 were not run.")
+        paths = paths[:200]
+    tree.check_out(job.commit)
+    covers: dict = {}
+    sources = []
+    for number, path in enumerate(paths, 1):
+        _say(f"suggested file {number} of {len(paths)} on head: {path}")
+        run = run_file(runner, f"suggestion-{number}", job.commit, path, job.deadline, "coverage")
+        note_disturbance(job, path)
+        job.environment = job.environment or run.environment
+        job.file_runs.append(run)
+        job.skipped.extend(run.notes)
+        passed = [nodeid for nodeid, entry in run.outcomes.items() if entry["outcome"] == "passed"]
+        own_sources = [{"data_file": data, "contexts": passed} for data in run.data]
+        if passed and own_sources:
+            sources += own_sources
+            found = runner.analyse(own_sources, contexts=passed)
+            if found["error"]:
+                job.skipped.append(f"{path}: what its tests execute could not be read: {found['error']}")
+            covers[path] = {
+                nodeid: project_covers(entry, tree.root) for nodeid, entry in found["covers"].items()
+            }
+    if job.head_suite.files is not None:
+        whole = [{"data_file": job.head_suite.record.data_file, "contexts": None}, *sources]
+        counts = runner.analyse(whole)
+        if counts["error"]:
+            job.skipped.append(f"Coverage with the suggestions could not be read: {counts['error']}")
+        else:
+            job.companion_files = own_files(counts["files"], tree.root)
+    return covers
+
+
+def _run_suggestions_on_base(job: Job, added: list, not_comparable, covers: dict) -> None:
+    tree, runner = job.runner.tree, job.runner
+    on_base: dict = {}
+    to_run = [run for run in job.file_runs if run.items]
+    if not_comparable:
+        if to_run:
+            job.skipped.append(f"The suggestions were not run on base. {not_comparable[1]}")
+        to_run = []
+    for number, run in enumerate(to_run, 1):
+        if job.remaining() < 5:
+            job.skipped.append(f"{run.path} was not run on base: the time limit was reached.")
+            continue
+        _say(f"suggested file {number} of {len(to_run)} on base: {run.path}")
+        tree.check_out(job.trailers.base)
+        copy_files(runner, job.commit, added)
+        on_base[run.path] = run_file(
+            runner, f"base-suggestion-{number}", job.trailers.base, run.path, job.deadline, "nothing", only=run.items
+        )
+    for run in job.file_runs:
+        for nodeid in run.items:
+            job.tests.append(_render(job, run, on_base.get(run.path), nodeid, covers))
+    if len(job.tests) > 2000:
+        job.skipped.append(f"{len(job.tests) - 2000} tests beyond the first 2000 are not listed.")
+        job.tests = job.tests[:2000]
+
+
+def _render(job: Job, run: FileRun, base_run, nodeid: str, covers: dict) -> dict:
+    own = covers.get(run.path, {}).get(nodeid, {})
+    files = job.head_suite.files
+    return render_test(
+        job.runner,
+        run,
+        nodeid,
+        base=base_outcome(base_run, nodeid) if base_run else None,
+        covers=own,
+        adds=beyond(own, files) if files is not None else None,
+    )
+
+
+def _complete_measurements(job: Job) -> None:
+    """Lists in each measurement the project files that the others list or the change touches, as not executed."""
+    tree = job.runner.tree
+    measured = {
+        "head": (job.head, job.head_suite.files),
+        "companion": (job.commit, job.companion_files),
+        "base": (job.trailers.base, job.base_suite.files),
+    }
+    everywhere = set()
+    for _, files in measured.values():
+        everywhere.update(files or {})
+    try:
+        everywhere.update(path for path in tree.changed(job.trailers.base, job.head) if is_product_file(path))
+    except GitError:
+        pass  # Base is not in the clone; its suite's reason says so.
+    for name, (commit, files) in measured.items():
+        if files is None:
+            continue
+        record = job.base_suite.record if name == "base" else job.head_suite.record
+        measurable = set(record.finish["measurable"])
+        present = set(tree.files(commit))
+        wanted = [
+            os.path.join(tree.root, path)
+            for path in everywhere
+            if path in present and path not in files and is_product_file(path)
+        ]
+        wanted = [path for path in wanted if path in measurable]
+        if not wanted:
+            continue
+        tree.check_out(commit)
+        found = job.runner.analyse([], extra=wanted)
+        if found["error"]:
+            job.skipped.append(f"Files that {name} never executed could not be counted: {found['error']}")
+        for path, entry in own_files(found["files"], tree.root).items():
+            files[path] = entry
+
+
+def note_disturbance(job: Job, who: str) -> None:
+    """Reports and undoes changes that a run left in the tree."""
+    changed = job.runner.tree.disturbed()
+    if changed:
+        job.skipped.append(f"{who} changed files of the checkout, which were reset: {', '.join(changed[:5])}.")
+        job.runner.tree.reset()
+
+
+def _say(text: str) -> None:
+    print(f"Testwright: {text}", flush=True)

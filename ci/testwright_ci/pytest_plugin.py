@@ -1,0 +1,147 @@
+"""Our pytest plugin: one coverage context a test, outcomes as events, and settings that would distort evidence undone."""
+
+import os
+import platform
+from importlib import metadata
+
+import pytest
+
+from .events import EventWriter
+from .failures import describe_exception, describe_text
+
+
+def build_plugin(settings: dict, events: EventWriter, measured) -> "EvidencePlugin":
+    """The plugin for one run; `measured` is the started coverage object or None."""
+    return EvidencePlugin(settings, events, measured)
+
+
+class EvidencePlugin:
+    """Registered with `pytest.main`, so it works whatever plugins and settings the project has."""
+
+    def __init__(self, settings: dict, events: EventWriter, measured) -> None:
+        self._settings = settings
+        self._events = events
+        self._measured = measured
+
+    # A wrapper, because pytest-cov starts measuring in its own implementation, which is called first.
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_load_initial_conftests(self, early_config, args):
+        known = early_config.known_args_namespace
+        args.extend(["--maxfail=0"])
+        if hasattr(known, "no_cov"):
+            known.no_cov = True
+            args.append("--no-cov")
+        if hasattr(known, "numprocesses"):
+            args.extend(["-n", "0", "--dist", "no"])
+        if hasattr(known, "create_db"):
+            args.append("--create-db")
+        if hasattr(known, "randomly_reorganize"):
+            args.extend(["--randomly-dont-reorganize", "--randomly-seed=1"])
+        yield
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self, config):
+        option = config.option
+        for name in ("reuse_db", "stepwise", "lf", "failedfirst", "newfirst", "usepdb", "distload"):
+            if hasattr(option, name):
+                setattr(option, name, False)
+        if self._settings["collect"]:
+            config.args = [self._settings["collect"]]
+        if self._settings["mode_name"] == "probe":
+            option.keyword = ""
+            option.markexpr = ""
+        self._events.write(
+            "environment",
+            python=platform.python_version(),
+            platform=platform.platform(),
+            packages=_packages(),
+            config_file=str(getattr(config, "inipath", None) or "") or None,
+            rootdir=str(getattr(config, "rootpath", "")),
+        )
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_make_collect_report(self, collector):
+        result = yield
+        report = result.get_result()
+        if report.failed:
+            call = getattr(report, "call", None)
+            excinfo = getattr(call, "excinfo", None)
+            text = str(report.longrepr)
+            failure = (
+                describe_exception(excinfo.value, "collect", text, self._settings)
+                if excinfo is not None
+                else describe_text("CollectError", text, "collect")
+            )
+            self._events.write("collect-error", nodeid=collector.nodeid or str(collector.name), failure=failure)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, config, items):
+        only = self._settings["only"]
+        skip = set(self._settings["skip"])
+        if only is not None or skip:
+            wanted = None if only is None else set(only)
+            kept = [
+                item for item in items if item.nodeid not in skip and (wanted is None or item.nodeid in wanted)
+            ]
+            config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+            items[:] = kept
+        self._events.write("collected", items=[_describe_item(item) for item in items])
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item):
+        self._events.write("start", nodeid=item.nodeid)
+        if self._measured is not None:
+            self._measured.switch_context(item.nodeid)
+        try:
+            yield
+        finally:
+            if self._measured is not None:
+                self._measured.switch_context("")
+            self._events.write("end", nodeid=item.nodeid)
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_makereport(self, item, call):
+        result = yield
+        report = result.get_result()
+        failure = None
+        if report.failed:
+            text = getattr(report, "longreprtext", "") or str(report.longrepr)
+            failure = (
+                describe_exception(call.excinfo.value, report.when, text, self._settings)
+                if call.excinfo is not None
+                else describe_text("Failed", text, report.when)
+            )
+        self._events.write(
+            "phase",
+            nodeid=item.nodeid,
+            phase=report.when,
+            outcome=report.outcome,
+            xfail=hasattr(report, "wasxfail"),
+            duration=float(getattr(report, "duration", 0.0) or 0.0),
+            failure=failure,
+        )
+
+
+def _describe_item(item) -> dict:
+    names = []
+    node = item
+    while node is not None and not isinstance(node, pytest.File):
+        names.append(getattr(node, "originalname", None) or node.name)
+        node = node.parent
+    path = getattr(node, "path", None) or getattr(item, "path", "")
+    return {
+        "nodeid": item.nodeid,
+        "path": os.path.abspath(str(path)),
+        "name": "::".join(name for name in reversed(names) if name and name != "()"),
+    }
+
+
+def _packages() -> dict:
+    found = {}
+    for distribution in metadata.distributions():
+        name = distribution.metadata["Name"]
+        if name:
+            found[str(name)] = str(distribution.version)
+    return dict(sorted(found.items(), key=lambda pair: pair[0].lower())[:2000])
+
+

@@ -1,0 +1,184 @@
+"""Starts pytest on the checked-out tree and reads back what the run recorded."""
+
+import json
+import os
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from .events import read_events
+from .git_tree import GitTree
+from .paths import is_inside, is_test_file
+from .process import Ended, run_child
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """One test process: how it ended, and its events."""
+
+    ended: Ended
+    events: list
+    data_file: str
+
+    def named(self, name: str) -> list:
+        return [event for event in self.events if event["event"] == name]
+
+    @cached_property
+    def environment(self):
+        found = self.named("environment")
+        return found[0] if found else None
+
+    @cached_property
+    def finish(self):
+        found = self.named("finish")
+        return found[-1] if found else None
+
+    @cached_property
+    def broken(self):
+        """Why the runner itself could not do its work, or None."""
+        found = self.named("broken")
+        return found[-1]["reason"] if found else None
+
+    @cached_property
+    def items(self) -> list:
+        found = self.named("collected")
+        return found[-1]["items"] if found else []
+
+    @cached_property
+    def collect_errors(self) -> list:
+        return self.named("collect-error")
+
+    def log_tail(self, characters: int = 2000) -> str:
+        """The end of what the process printed."""
+        try:
+            with open(self.ended.log, "rb") as file:
+                text = file.read().decode("utf-8", "replace").strip()
+        except OSError:
+            return ""
+        return text[-characters:]
+
+
+@dataclass(frozen=True)
+class Runner:
+    """Where and how this job runs tests. `work` and `output` lie outside the repository."""
+
+    tree: GitTree
+    cwd: str
+    work: str
+    output: str
+    arguments: list
+    _count: list = field(default_factory=lambda: [0])
+
+    def run(
+        self,
+        label: str,
+        commit: str,
+        *,
+        mode_name: str,
+        seconds: float,
+        collect=None,
+        measure: str = "coverage",
+        network: str = "open",
+        only=None,
+        skip=(),
+        item_seconds: float = 0,
+        variables=None,
+        probes=None,
+    ) -> RunRecord:
+        """One fresh process over the checked-out `commit`; `measure` is `coverage` or `nothing`.
+
+        `collect`: the one file to collect, else the project's own choice. `seconds` and `item_seconds` are limits.
+        """
+        self._count[0] += 1
+        folder = os.path.join(self.work, f"{self._count[0]:03d}-{label}")
+        data_folder = os.path.join(folder, "data")
+        os.makedirs(data_folder)
+        data_file = os.path.join(data_folder, "coverage")
+        events = os.path.join(folder, "events.jsonl")
+        files = [os.path.join(self.tree.root, path) for path in self.tree.files(commit)]
+        settings = {
+            "mode": "run",
+            "mode_name": mode_name,
+            "repository": self.tree.root,
+            "arguments": [*self.arguments, *self._own_arguments(label, folder), *([collect] if collect else [])],
+            "collect": collect,
+            "only": list(only) if only is not None else None,
+            "skip": list(skip),
+            "data_file": data_file if measure == "coverage" else None,
+            "events": events,
+            "network": network,
+            "import_roots": import_roots(files, self.cwd),
+            "project_files": [path for path in files if path.endswith(".py")],
+            "probes": probes,
+        }
+        own_variables = {
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "COVERAGE_FILE": data_file,
+            **(variables or {}),
+        }
+        ended = run_child(
+            settings, folder=folder, cwd=self.cwd, seconds=seconds, item_seconds=item_seconds, variables=own_variables
+        )
+        return RunRecord(ended, read_events(events), data_file)
+
+    def _own_arguments(self, label: str, folder: str) -> list:
+        junit = os.path.join(self.output, f"{label}.junit.xml")
+        return ["-o", f"cache_dir={os.path.join(folder, 'cache')}", "--color=no", f"--junitxml={junit}"]
+
+    def analyse(self, sources: list, *, extra=(), contexts=()) -> dict:
+        """Counts per file of the checked-out tree; see analysis.py. `sources` are `{data_file, contexts}`."""
+        self._count[0] += 1
+        folder = os.path.join(self.work, f"{self._count[0]:03d}-analysis")
+        output = os.path.join(folder, "counts.json")
+        settings = {
+            "mode": "analyse",
+            "repository": self.tree.root,
+            "sources": list(sources),
+            "extra": sorted(extra),
+            "contexts": list(contexts),
+            "output": output,
+        }
+        ended = run_child(settings, folder=folder, cwd=self.cwd, seconds=300)
+        try:
+            with open(output, encoding="utf-8") as file:
+                return json.load(file)
+        except (OSError, ValueError):
+            return {"files": {}, "covers": {}, "error": f"the analysis of coverage data ended with code {ended.code}"}
+
+
+def import_roots(files: list, cwd: str) -> list:
+    """`[folder, dotted name]` for each src-like folder under `cwd`, with one package in it to look for."""
+    roots = []
+    for name in ("src", "lib"):
+        root = os.path.join(cwd, name)
+        inside = sorted(
+            (path[len(root) + 1 :] for path in files if path.startswith(root + os.sep) and path.endswith(".py")),
+            key=lambda path: (path.count(os.sep), path),
+        )
+        packages = [path for path in inside if os.path.basename(path) == "__init__.py" and os.sep in path]
+        modules = [path for path in inside if not is_test_file(path.replace(os.sep, "/"))]
+        if packages:
+            roots.append([root, os.path.dirname(packages[0]).replace(os.sep, ".")])
+        elif modules and "__init__.py" not in inside:
+            roots.append([root, modules[0][:-3].replace(os.sep, ".")])
+    return roots
+
+
+def wrong_tree_module(modules: list, files: list, runner: Runner):
+    """`(module, path)` of a project module that was imported from outside the tree, or None.
+
+    `modules` are `[name, file]` pairs of everything imported, `files` the commit's paths with slashes.
+    """
+    known = set(files)
+    prefix = os.path.relpath(runner.cwd, runner.tree.root).replace(os.sep, "/")
+    base = "" if prefix == "." else prefix + "/"
+    for name, path in modules:
+        real = os.path.realpath(path)
+        if is_inside(real, runner.tree.root) or name.split(".")[0] in ("testwright_ci", "__main__", "__mp_main__"):
+            continue
+        stem = name.replace(".", "/")
+        for root in ("", "src/", "lib/"):
+            for tail in (".py", "/__init__.py"):
+                candidate = f"{base}{root}{stem}{tail}"
+                if candidate in known and not is_test_file(candidate) and candidate != "setup.py":
+                    return name, path
+    return None
