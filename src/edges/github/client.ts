@@ -71,22 +71,23 @@ export function buildClient(options: ClientOptions): Octokit {
     );
   }
   octokit.hook.wrap('request', async (request, endpoint) => {
-    const { method, url: route } = endpoint;
+    const { method } = endpoint;
+    const route = withoutQuery(endpoint.url);
     const startedAt = performance.now();
     try {
       const response = await repeatReads(endpoint, async () => request(endpoint));
       const ms = Math.round(performance.now() - startedAt);
-      log.debug({ method, route: withoutQuery(route), status: response.status, ms }, 'github');
-      if (isBrokenJson(response)) {
-        throw new RetryableError('github-broken-reply', `${method} ${route}: the reply is not JSON`, {
-          retryAfterMs: 15_000,
-        });
-      }
+      log.debug({ method, route, status: response.status, ms }, 'github');
+      if (isBrokenJson(response)) throw brokenReply(method, route);
       return response;
     } catch (error) {
-      const secondaryLimitSeconds = secondaryLimits.get(endpoint.request) ?? null;
-      const mapped = toTestwrightError(error, { method, route: withoutQuery(route), secondaryLimitSeconds });
-      log.info({ method, route: withoutQuery(route), code: mapped.code }, 'github refused or failed');
+      const mapped = toTestwrightError(error, {
+        method,
+        route,
+        isRepeatable: isRepeatable(endpoint),
+        secondaryLimitSeconds: secondaryLimits.get(endpoint.request) ?? null,
+      });
+      log.info({ method, route, code: mapped.code }, 'github refused or failed');
       throw mapped;
     }
   });
@@ -113,6 +114,12 @@ function isRepeatable({ method, url }: RequestOptions): boolean {
 /** Octokit hands a body that is announced as JSON and is none on as text. */
 function isBrokenJson({ headers, data }: { headers: { 'content-type'?: string }; data: unknown }): boolean {
   return typeof data === 'string' && (headers['content-type'] ?? '').startsWith('application/json');
+}
+
+function brokenReply(method: string, route: string): RetryableError {
+  return new RetryableError('github-broken-reply', `${method} ${route}: the reply is not JSON`, {
+    retryAfterMs: 15_000,
+  });
 }
 
 /** Pages after the first are asked for by their full address. */

@@ -1,10 +1,12 @@
 import { RequestError } from '@octokit/request-error';
-import { GitHubRefusal, OperatorError, RetryableError, TestwrightError } from '../../errors.ts';
+import { DefectError, GitHubRefusal, OperatorError, RetryableError, TestwrightError } from '../../errors.ts';
 
 /** What is known of the request that failed; `route` is the template, so no names or secrets are in it. */
 export interface FailedRequest {
   method: string;
   route: string;
+  /** A read, or anything else that does no harm when it happens twice. */
+  isRepeatable: boolean;
   /** Seconds that the throttling plugin read from a secondary limit, if it saw one. */
   secondaryLimitSeconds: number | null;
 }
@@ -47,7 +49,12 @@ export function toTestwrightError(
       retryAfterMs: limit,
     });
   }
-  if (!(error instanceof RequestError) || !error.response) return unavailable(what, request, null, error);
+  if (!(error instanceof RequestError)) {
+    return new DefectError('github-client', `${what}: the client failed before GitHub was asked`, {
+      cause: error,
+    });
+  }
+  if (!error.response) return unavailable(what, request, null, error.cause);
   const { status, headers, data } = error.response;
   if (status === 401) {
     return new OperatorError(
@@ -71,13 +78,12 @@ function unavailable(
   what: string,
   request: FailedRequest,
   retryMs: number | null,
-  error: unknown,
+  cause: unknown,
 ): RetryableError {
-  const isRead = request.method === 'GET' || request.method === 'HEAD';
   return new RetryableError(
-    isRead ? 'github-unavailable' : 'github-unsure',
-    isRead ? `${what}: GitHub did not answer` : `${what}: GitHub may or may not have done this`,
-    { retryAfterMs: retryMs ?? UNAVAILABLE_RETRY_MS, cause: findNetworkCause(error) },
+    request.isRepeatable ? 'github-unavailable' : 'github-unsure',
+    request.isRepeatable ? `${what}: GitHub did not answer` : `${what}: GitHub may or may not have done this`,
+    { retryAfterMs: retryMs ?? UNAVAILABLE_RETRY_MS, cause },
   );
 }
 
@@ -127,9 +133,4 @@ function clamp(ms: number): number {
 function describe(data: unknown): string {
   const message = typeof data === 'object' && data !== null && 'message' in data ? data.message : null;
   return typeof message === 'string' ? ` ${message.slice(0, 200)}` : '';
-}
-
-/** The error below Octokit's, such as ECONNREFUSED; Octokit's own one would carry the request along. */
-function findNetworkCause(error: unknown): unknown {
-  return error instanceof RequestError ? error.cause : error;
 }

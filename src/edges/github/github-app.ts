@@ -1,7 +1,9 @@
+import { createPrivateKey } from 'node:crypto';
 import { createAppAuth } from '@octokit/auth-app';
 import { RequestError } from '@octokit/request-error';
 import type { Octokit } from '@octokit/rest';
 import type { Logger } from 'pino';
+import { OperatorError } from '../../errors.ts';
 import type { Fetch } from './bounded-fetch.ts';
 import { buildClient } from './client.ts';
 import { type Access, createInstallationTokens } from './installation-tokens.ts';
@@ -26,9 +28,11 @@ export interface GitHubAppOptions {
 /**
  * The app on GitHub. Nothing is asked for until a method is called. Readers and writers hold tokens of their own
  * that are narrowed to one repository and to reading or writing.
+ * @throws OperatorError `github-private-key`
  */
 export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
   const { appId, privateKey, writeSpacingMs, log } = options;
+  assertPrivateKey(privateKey);
   const shared = {
     apiUrl: options.apiUrl.replace(/\/+$/, ''),
     log,
@@ -72,4 +76,16 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
     writer: (repository) => createWriter(connect(repository, 'write'), repository, appId, log),
     redeliverFailed: ({ since }) => redeliverFailed(app, since, log),
   };
+}
+
+function assertPrivateKey(pem: string): void {
+  try {
+    if (createPrivateKey(pem).asymmetricKeyType === 'rsa') return;
+  } catch {
+    // Said below; the error itself could quote the key.
+  }
+  throw new OperatorError(
+    'github-private-key',
+    'PRIVATE_KEY is not an RSA private key in PEM format; generate one on the settings page of the GitHub App',
+  );
 }
