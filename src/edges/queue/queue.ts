@@ -1,4 +1,4 @@
-import type { JobWithMetadata, PgBoss } from 'pg-boss';
+import type { Job as Attempt, JobWithMetadata, PgBoss } from 'pg-boss';
 import { DefectError, RetryableError } from '../../errors.ts';
 import type { Database, Queryable } from '../database/database.ts';
 import { toDatabaseError } from '../database/database-error.ts';
@@ -86,22 +86,28 @@ export async function createQueue(
         ...heartbeat(),
       },
       async ([attempt]) => {
-        if (!attempt) return;
-        const { job, since } = attempt.data;
         try {
-          await handler(job, { signal: attempt.signal });
+          if (attempt) await runAttempt(handler, attempt);
         } catch (error) {
-          const failure = buildJobFailure(error);
-          options.log?.warn({ job: job.name, lane: buildLane(job), err: error }, 'job failed');
-          const fresh = Date.now() - Date.parse(since) < LONGEST_WAIT_MS;
-          if (!(error instanceof RetryableError && fresh)) throw toStorableError(failure);
-          await postpone(attempt, attempt.data, error.retryAfterMs);
+          throw toStorableError(buildJobFailure(error));
         } finally {
           // Fetch again at once: otherwise the next job of this lane would wait for the poll.
           boss.notifyWorker(workerId);
         }
       },
     );
+  }
+
+  async function runAttempt(handler: JobHandler, attempt: Attempt<StoredJob>): Promise<void> {
+    const { job, since } = attempt.data;
+    try {
+      await handler(job, { signal: attempt.signal });
+    } catch (error) {
+      options.log?.warn({ job: job.name, lane: buildLane(job), err: error }, 'job failed');
+      const fresh = Date.now() - Date.parse(since) < LONGEST_WAIT_MS;
+      if (!(error instanceof RetryableError && fresh)) throw error;
+      await postpone(attempt, attempt.data, error.retryAfterMs);
+    }
   }
 
   function heartbeat(): { heartbeatRefreshSeconds?: number } {
@@ -134,7 +140,10 @@ export async function createQueue(
             { job: dead.data.job.name, lane: buildLane(dead.data.job), failure },
             'job is dead',
           );
-          await onDead(dead.data.job, failure);
+          await onDead(dead.data.job, failure).catch((error) => {
+            options.log?.error({ job: dead.data.job.name, err: error }, 'dead job not ended');
+            throw toStorableError(buildJobFailure(error));
+          });
         },
       );
     },
