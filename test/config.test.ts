@@ -1,0 +1,48 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { describe, expect, test } from '@jest/globals';
+import { readConfig } from '../src/config.ts';
+import { OperatorError } from '../src/errors.ts';
+
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const PRIVATE_KEY = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const GOOD = { APP_ID: '7', PRIVATE_KEY, WEBHOOK_SECRET: 'b7c1e0a94d2f6835aa' };
+
+describe('the environment', () => {
+  test('with the required variables gives the defaults', () => {
+    expect(readConfig(GOOD)).toMatchObject({ appId: 7, role: 'all', database: { directory: 'data' }, model: { provider: 'builtin' }, port: 3000 });
+  });
+
+  test('a key with escaped line breaks is accepted', () => {
+    expect(readConfig({ ...GOOD, PRIVATE_KEY: PRIVATE_KEY.replaceAll('\n', '\\n') }).privateKey).toContain('\n');
+  });
+
+  test.each([
+    [{ ANTHROPIC_API_KEY: 'k' }, { provider: 'anthropic', apiKey: 'k' }],
+    [{ OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1/', MODEL: 'llama' }, { provider: 'openai', baseUrl: 'http://127.0.0.1:11434/v1', model: 'llama' }],
+    [{ ANTHROPIC_API_KEY: 'k', OPENAI_API_KEY: 'k' }, { provider: 'anthropic' }],
+    [{ ANTHROPIC_API_KEY: 'k', MODEL_PROVIDER: 'builtin' }, { provider: 'builtin' }],
+  ])('%j chooses the model', (environment, expected) => {
+    expect(readConfig({ ...GOOD, ...environment }).model).toMatchObject(expected);
+  });
+
+  test.each<[string, Record<string, string>, RegExp]>([
+    ['no app id', { APP_ID: '' }, /APP_ID is not set/],
+    ['an app id in words', { APP_ID: 'seven' }, /APP_ID is "seven"/],
+    ['no private key', { PRIVATE_KEY: '' }, /PRIVATE_KEY/],
+    ['something else as the key', { PRIVATE_KEY: 'hello' }, /not a PEM private key/],
+    ['a key file that is not there', { PRIVATE_KEY: '', PRIVATE_KEY_PATH: '/nowhere/key.pem' }, /cannot be read/],
+    ['no webhook secret', { WEBHOOK_SECRET: '' }, /openssl rand/],
+    ['Probot’s default secret', { WEBHOOK_SECRET: 'development' }, /too weak/],
+    ['a short secret', { WEBHOOK_SECRET: 'abc123' }, /too weak/],
+    ['a monotonous secret', { WEBHOOK_SECRET: 'a'.repeat(40) }, /too weak/],
+    ['an unknown role', { ROLE: 'boss' }, /one of all, web, worker/],
+    ['a worker without a database server', { ROLE: 'worker' }, /DATABASE_URL/],
+    ['a model without a key', { MODEL_PROVIDER: 'openai' }, /OPENAI_API_KEY/],
+    ['a base URL that is none', { OPENAI_BASE_URL: 'localhost:11434' }, /OPENAI_BASE_URL/],
+    ['a workflow outside its folder', { WORKFLOW_FILE: '../deploy.yml' }, /WORKFLOW_FILE/],
+    ['a port out of range', { PORT: '70000' }, /from 0 to 65535/],
+  ])('%s is refused with what to do', (_name, change, message) => {
+    expect(() => readConfig({ ...GOOD, ...change })).toThrow(OperatorError);
+    expect(() => readConfig({ ...GOOD, ...change })).toThrow(message);
+  });
+});

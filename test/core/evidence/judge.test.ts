@@ -1,0 +1,133 @@
+import { describe, expect, test } from '@jest/globals';
+import type { SuggestedTest } from '../../../src/core/evidence/ci-report.ts';
+import { judgeSuggestions } from '../../../src/core/evidence/judge.ts';
+import { givenCoverage, givenFailure, givenReport, givenTest } from '../../support/ci-report.ts';
+import { givenSuggestion } from '../../support/suggestion.ts';
+
+const HEAD = givenCoverage({ 'shop/pricing.py': { total: 10, missing: [5, 6], branches: 4, missingBranches: [[4, 5]] } });
+const REACHES_NEW = { 'shop/pricing.py': { lines: [1, 5], branches: [[4, 5]] as [number, number][] } };
+const REACHES_OLD = { 'shop/pricing.py': { lines: [1, 2], branches: [] } };
+const failed = (changes = {}) => ({ outcome: 'failed' as const, durationMs: 1, failure: givenFailure(changes) });
+const passed = { outcome: 'passed' as const, durationMs: 1, failure: null };
+
+function judge(measured: Partial<SuggestedTest>, headCoverage: typeof HEAD | null = HEAD) {
+  const [verdict] = judgeSuggestions({
+    suggestions: [givenSuggestion()],
+    report: givenReport({ tests: [givenTest({ name: 'test_new', ...measured })] }),
+    headCoverage,
+    changedPaths: new Set(['shop/pricing.py']),
+  });
+  return verdict!;
+}
+
+describe('the verdict on one suggestion', () => {
+  const cases: [string, Partial<SuggestedTest>, string, string][] = [
+    ['passes on head and base and reaches something new', { covers: REACHES_NEW }, 'guards-behaviour', 'keep'],
+    ['passes on head and base but reaches nothing new', { covers: REACHES_OLD }, 'guards-behaviour', 'drop'],
+    ['an assertion fails on base', { base: failed(), covers: REACHES_OLD }, 'captures-the-change', 'keep'],
+    [
+      'base raises inside a changed project file',
+      { base: failed({ type: 'ZeroDivisionError', raisedIn: 'project', path: 'shop/pricing.py' }), covers: {} },
+      'captures-the-change',
+      'keep',
+    ],
+    [
+      'base raises inside a project file that the change leaves alone',
+      { base: failed({ type: 'KeyError', raisedIn: 'project', path: 'shop/other.py' }), covers: REACHES_NEW },
+      'new-code',
+      'keep',
+    ],
+    [
+      'the imported name does not exist on base',
+      { base: { outcome: 'not-collected', durationMs: 0, failure: givenFailure({ type: 'ImportError', phase: 'collect' }) }, covers: REACHES_NEW },
+      'new-code',
+      'keep',
+    ],
+    ['a TypeError in the test on base is no change of behaviour', { base: failed({ type: 'TypeError' }), covers: REACHES_NEW }, 'new-code', 'keep'],
+    ['an assertion in a fixture on base is no change of behaviour', { base: failed({ phase: 'setup' }), covers: REACHES_NEW }, 'new-code', 'keep'],
+    ['base was not run', { base: null, covers: REACHES_NEW }, 'new-code', 'keep'],
+    ['passes on base and fails an assertion on head', { head: failed() }, 'catch', 'catch'],
+    [
+      'passes on base and project code raises on head',
+      { head: failed({ type: 'ValueError', raisedIn: 'project', path: 'shop/pricing.py' }) },
+      'catch',
+      'catch',
+    ],
+    ['fails an assertion on both', { head: failed(), base: failed() }, 'disputed', 'drop'],
+    ['a fixture is missing on head', { head: failed({ type: 'FixtureLookupError', phase: 'setup', raisedIn: 'elsewhere' }), base: failed() }, 'invalid', 'repair'],
+    ['a name does not exist on head', { head: failed({ type: 'NameError' }), base: failed() }, 'invalid', 'repair'],
+    ['an argument does not exist on head, raised as project code', { head: failed({ type: 'TypeError', raisedIn: 'project' }), base: failed() }, 'invalid', 'repair'],
+    ['is skipped on head', { head: { outcome: 'skipped', durationMs: 0, failure: null } }, 'invalid', 'drop'],
+    ['runs out of time on head', { head: { outcome: 'timeout', durationMs: 9, failure: null }, base: null }, 'invalid', 'repair'],
+  ];
+  test.each(cases)('%s', (_name, measured, expectedClass, expectedDecision) => {
+    const verdict = judge(measured);
+    expect([verdict.class, verdict.decision]).toEqual([expectedClass, expectedDecision]);
+  });
+
+  test('counts only what head’s own suite had not reached', () => {
+    expect(judge({ covers: REACHES_NEW })).toMatchObject({
+      linesGained: 1,
+      branchesGained: 1,
+      gains: { 'shop/pricing.py': { lines: [5], branches: [[4, 5]] } },
+    });
+  });
+
+  test('a test that CI did not collect goes back for repair with the reason', () => {
+    const [verdict] = judgeSuggestions({
+      suggestions: [givenSuggestion()],
+      report: givenReport({
+        files: [{ path: 'tests/test_new.py', status: 'uncollectable', failure: givenFailure({ type: 'ImportError', message: 'no module x', phase: 'collect' }) }],
+      }),
+      headCoverage: HEAD,
+      changedPaths: new Set(),
+    });
+    expect(verdict).toMatchObject({ decision: 'repair', code: 'not-collected', reason: expect.stringContaining('no module x') });
+  });
+
+  test('without a measured head suite only a captured change is worth keeping', () => {
+    expect(judge({ covers: REACHES_NEW }, null)).toMatchObject({ decision: 'drop', code: 'value-not-measured' });
+    expect(judge({ base: failed(), covers: REACHES_NEW }, null)).toMatchObject({ decision: 'keep' });
+  });
+});
+
+describe('several suggestions', () => {
+  test('each gain is counted once, the change-capturing test first', () => {
+    const verdicts = judgeSuggestions({
+      suggestions: [
+        givenSuggestion({ id: 's1', testNames: ['test_a'] }),
+        givenSuggestion({ id: 's2', testNames: ['test_b'] }),
+        givenSuggestion({ id: 's3', testNames: ['test_c'] }),
+      ],
+      report: givenReport({
+        tests: [
+          givenTest({ name: 'test_a', covers: { 'shop/pricing.py': { lines: [5], branches: [] } } }),
+          givenTest({ name: 'test_b', covers: { 'shop/pricing.py': { lines: [5, 6], branches: [] } } }),
+          givenTest({ name: 'test_c', base: failed(), covers: {} }),
+        ],
+      }),
+      headCoverage: HEAD,
+      changedPaths: new Set(),
+    });
+    expect(verdicts.map((verdict) => [verdict.suggestionId, verdict.decision, verdict.linesGained])).toEqual([
+      ['s3', 'keep', 0],
+      ['s2', 'keep', 2],
+      ['s1', 'drop', 0],
+    ]);
+  });
+
+  test('one failing parameter is enough against a parametrized test', () => {
+    const [verdict] = judgeSuggestions({
+      suggestions: [givenSuggestion()],
+      report: givenReport({
+        tests: [
+          givenTest({ name: 'test_new', nodeid: 'tests/test_new.py::test_new[1]', covers: REACHES_NEW }),
+          givenTest({ name: 'test_new', nodeid: 'tests/test_new.py::test_new[2]', head: failed(), base: passed }),
+        ],
+      }),
+      headCoverage: HEAD,
+      changedPaths: new Set(),
+    });
+    expect(verdict?.decision).toBe('catch');
+  });
+});

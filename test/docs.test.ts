@@ -1,0 +1,18 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { renderConfigurationPage, renderEnvironmentExample } from '../scripts/generate-docs.ts';
+import { OUTCOME_CODES } from '../src/outcome.ts';
+
+const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+
+describe('documents that are compared with the code', () => {
+  test('the configuration page is generated from the settings', () => {
+    expect(read('docs/configuration.md')).toBe(renderConfigurationPage());
+    expect(read('.env.example')).toBe(renderEnvironmentExample());
+  });
+
+  test('every outcome has its section, and no section lacks its outcome', () => {
+    const sections = [...read('docs/outcomes.md').matchAll(/^### `([a-z-]+)`$/gm)].map((match) => match[1]!);
+    expect([...sections].sort()).toEqual([...OUTCOME_CODES].sort());
+  });
+});
