@@ -11,11 +11,11 @@ import { RunnerProblem, StepFailure } from './problem.ts';
 import { parseWith, parseYaml, type Step, stepSchema } from './workflow-file.ts';
 
 /** The actions that are built in, whatever version is asked for. */
-const BUILTIN: Record<string, BuiltinAction> = {
-  'actions/checkout': checkout,
-  'actions/setup-python': setupPython,
-  'actions/upload-artifact': uploadArtifact,
-};
+const BUILTIN = new Map<string, BuiltinAction>([
+  ['actions/checkout', checkout],
+  ['actions/setup-python', setupPython],
+  ['actions/upload-artifact', uploadArtifact],
+]);
 const OWN_ACTION = 'testwright/testwright';
 /** Parts of the action's folder that a hosted runner would not have either, or that only tools need. */
 const NOT_COPIED = new Set(['node_modules', 'data', 'dist', '__pycache__']);
@@ -41,12 +41,12 @@ const withoutVersion = (uses: string): string => uses.split('@')[0]!.toLowerCase
 
 /** Throws a RunnerProblem unless `uses` is on this runner's list. Local actions are looked at when they run. */
 export function requireAvailable(uses: string): void {
-  const known = uses.includes('@') && (Object.hasOwn(BUILTIN, withoutVersion(uses)) || isOwnAction(uses));
+  const known = uses.includes('@') && (BUILTIN.has(withoutVersion(uses)) || isOwnAction(uses));
   if (!known && !isLocal(uses)) throw new RunnerProblem(`uses: ${uses} is not available on this runner`);
 }
 
 export function findBuiltin(uses: string): BuiltinAction | null {
-  return isLocal(uses) ? null : (BUILTIN[withoutVersion(uses)] ?? null);
+  return isLocal(uses) ? null : (BUILTIN.get(withoutVersion(uses)) ?? null);
 }
 
 const isLocal = (uses: string): boolean => uses.startsWith('./') || uses === '.';

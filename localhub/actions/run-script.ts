@@ -17,12 +17,12 @@ export interface Script {
 }
 
 /** https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#jobsjob_idstepsshell */
-const SHELLS: Record<string, { command: string; suffix: string }> = {
-  '': { command: 'bash -e {0}', suffix: '.sh' },
-  bash: { command: 'bash --noprofile --norc -eo pipefail {0}', suffix: '.sh' },
-  sh: { command: 'sh -e {0}', suffix: '.sh' },
-  python: { command: 'python {0}', suffix: '.py' },
-};
+const SHELLS = new Map([
+  ['', { command: 'bash -e {0}', suffix: '.sh' }],
+  ['bash', { command: 'bash --noprofile --norc -eo pipefail {0}', suffix: '.sh' }],
+  ['sh', { command: 'sh -e {0}', suffix: '.sh' }],
+  ['python', { command: 'python {0}', suffix: '.py' }],
+]);
 
 export interface ScriptEnd {
   /** Kept also when the script failed. */
@@ -33,7 +33,7 @@ export interface ScriptEnd {
 
 /** Runs a `run:` step. Throws a StepFailure when it cannot start or left a file that cannot be read. */
 export async function runScript(job: JobState, script: Script): Promise<ScriptEnd> {
-  const shell = SHELLS[script.shell ?? ''] ?? customShell(script.shell!);
+  const shell = SHELLS.get(script.shell ?? '') ?? customShell(script.shell!);
   const folder = join(job.folders.temp, `step-${randomUUID()}`);
   await mkdir(folder, { recursive: true });
   const file = join(folder, `script${shell.suffix}`);

@@ -1,11 +1,11 @@
 import type { JobState } from './job-state.ts';
 import { parseWorkflowCommand } from './workflow-commands.ts';
 
-const LEVELS: Record<string, 'notice' | 'warning' | 'failure'> = {
-  notice: 'notice',
-  warning: 'warning',
-  error: 'failure',
-};
+const LEVELS = new Map<string, 'notice' | 'warning' | 'failure'>([
+  ['notice', 'notice'],
+  ['warning', 'warning'],
+  ['error', 'failure'],
+]);
 
 /** Reads a step's output line by line: workflow commands act, everything is logged. `outputs` is filled. */
 export function createOutputReader(job: JobState, outputs: Record<string, string>): (line: string) => void {
@@ -17,7 +17,7 @@ export function createOutputReader(job: JobState, outputs: Record<string, string
       job.log.write(line);
       return;
     }
-    const level = command ? LEVELS[command.name] : undefined;
+    const level = command ? LEVELS.get(command.name) : undefined;
     if (!command) job.log.write(line);
     else if (level) {
       report(job, level, command.message, command.properties);

@@ -17,7 +17,10 @@ const defaults = z.strictObject({
 
 export const stepSchema = z
   .strictObject({
-    id: z.string().optional(),
+    id: z
+      .string()
+      .regex(/^(?!__)[A-Za-z_][A-Za-z0-9_-]*$/)
+      .optional(),
     name: text.optional(),
     if: text.optional(),
     uses: z.string().optional(),

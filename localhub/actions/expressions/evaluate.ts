@@ -35,7 +35,9 @@ function readIndex(target: Value, index: Value): Value {
 }
 
 function callFunction(name: string, args: Value[], scope: Scope): Value {
-  const found = pureFunctions[name.toLowerCase()] ?? scope.functions[name.toLowerCase()];
+  const key = name.toLowerCase();
+  const library = [pureFunctions, scope.functions].find((functions) => Object.hasOwn(functions, key));
+  const found = library?.[key];
   if (!found) throw new RunnerProblem(`Unrecognized function: '${name}'`);
   if (args.length < found.atLeast || args.length > found.atMost)
     throw new RunnerProblem(
