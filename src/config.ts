@@ -81,6 +81,8 @@ export interface Config {
   privateKey: string;
   webhookSecret: string;
   githubApiUrl: string;
+  /** Where people see repositories: derived from `githubApiUrl`. */
+  githubWebUrl: string;
   host: string;
   port: number;
   role: 'all' | 'web' | 'worker';
@@ -116,6 +118,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     privateKey: readPrivateKey(read),
     webhookSecret: readWebhookSecret(read),
     githubApiUrl: readUrl(read, 'GITHUB_API_URL')!,
+    githubWebUrl: readUrl(read, 'GITHUB_API_URL')!.replace('://api.', '://').replace(/\/api\/v3$/, ''),
     host: read('HOST'),
     port: readInteger(read, 'PORT', 0, 65_535),
     role: readChoice(read, 'ROLE', ['all', 'web', 'worker']),

@@ -91,7 +91,7 @@ async function buildWorkflowDependencies(
         contextTokenBudget: config.contextTokenBudget,
       },
     },
-    settings: { ciTimeoutMs: config.ciTimeoutMs, modelPatienceMs: config.modelPatienceMs },
+    settings: { ciTimeoutMs: config.ciTimeoutMs, modelPatienceMs: config.modelPatienceMs, webUrl: config.githubWebUrl },
     log,
   };
 }

@@ -12,7 +12,7 @@ export interface WorkflowDependencies {
   github: GitHubApp;
   store: RunStore;
   planning: Omit<PlanningDependencies, 'reader'>;
-  settings: { ciTimeoutMs: number; modelPatienceMs: number };
+  settings: { ciTimeoutMs: number; modelPatienceMs: number; webUrl: string };
   log: Logger;
 }
 

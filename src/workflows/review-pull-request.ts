@@ -1,6 +1,6 @@
 import type { Plan } from '../core/plan/plan.ts';
 import type { ReportedRound } from '../core/review/measurements.ts';
-import { createReviewRecord, type ReviewRecord } from '../core/review/review-record.ts';
+import type { ReviewRecord } from '../core/review/review-record.ts';
 import type { Round, Run, RunStore } from '../edges/database/types.ts';
 import type { GitHubWriter } from '../edges/github/types.ts';
 import { summaryMarker } from '../core/names/comment-marker.ts';
@@ -78,9 +78,9 @@ export function summarize(run: Run, rounds: readonly Round[], outcome: Outcome):
   return summarizeReview(run, readRecord(run), rounds.map(toReportedRound), outcome);
 }
 
-/** What the review has learnt so far; a fresh record for a run that has none. */
+/** What the review has learnt so far; every run of this workflow was started with a record. */
 export function readRecord(run: Run): ReviewRecord {
-  return (run.record as ReviewRecord | null) ?? createReviewRecord({ action: 'unknown', senderId: 0, senderLogin: '', senderType: 'User' });
+  return run.record as ReviewRecord;
 }
 
 /** A run that stops early has no confirmed set, so it offers none: the tree that CI tested is the tree one accepts. */

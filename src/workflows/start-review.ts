@@ -23,12 +23,10 @@ export async function startReview(deps: WorkflowDependencies, { data }: ReviewJo
     pullNumber,
     headSha: pull.headSha,
     trigger,
-    record: createReviewRecord({
-      action: trigger,
-      senderId: sender.id,
-      senderLogin: sender.login,
-      senderType: sender.type,
-    }),
+    record: createReviewRecord(
+      { action: trigger, senderId: sender.id, senderLogin: sender.login, senderType: sender.type },
+      `${deps.settings.webUrl}/${repository.owner}/${repository.name}`,
+    ),
   });
   await advanceRun(deps, run.id);
 }

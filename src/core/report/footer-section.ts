@@ -4,7 +4,7 @@ import type { ReviewSummary } from './review-summary.ts';
 /** How the evidence came about: engine, calls, tokens, rounds, environment, prompt versions. */
 export function renderFooter(summary: ReviewSummary): string {
   const { usage, engine } = summary;
-  const runUrl = (id: number): string => `../actions/runs/${id}`;
+  const runUrl = (id: number): string => `${summary.repositoryUrl}/actions/runs/${id}`;
   const lines = [
     `- Outcome: ${code(summary.outcome.code)}. ${inline(summary.outcome.reason, 600)}`,
     engine.builtIn

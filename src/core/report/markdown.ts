@@ -9,7 +9,8 @@ export function inline(text: string, maxLength = 400): string {
   const cut = oneLine.length > maxLength ? `${safeSlice(oneLine, maxLength - 1)}…` : oneLine;
   return cut
     .replace(/[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
-    .replace(/[\\`*_{}[\]<>|~]/g, (character) => `\\${character}`)
+    .replace(/</g, '&lt;')
+    .replace(/[\\`*_{}[\]>|~]/g, (character) => `\\${character}`)
     .replace(/@(?=\w)/g, `@${ZERO_WIDTH_SPACE}`)
     .replace(/(#|GH-)(?=\d)/g, `$1${ZERO_WIDTH_SPACE}`)
     .replace(/(https?|www)(?=[:.])/gi, `$1${ZERO_WIDTH_SPACE}`);

@@ -29,8 +29,8 @@ export interface RoundSummary {
 
 /** Everything that the summary comment, the check run and the result record say about a review. */
 export interface ReviewSummary {
-  owner: string;
-  repository: string;
+  /** Address of the repository's pages, for links. */
+  repositoryUrl: string;
   pullNumber: number;
   headSha: string;
   baseSha: string | null;

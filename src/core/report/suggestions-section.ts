@@ -21,7 +21,29 @@ export function renderSuggestions(summary: ReviewSummary): string {
   const pins = summary.engine.builtIn
     ? 'These tests pin current behaviour: their expected values were observed in CI, and no model judged whether that behaviour is right. Read each one as a question.'
     : 'A draft by a language model; the evidence was measured in CI. Review it as you would a colleague’s.';
-  return ['### Suggested tests', '', [where, pins].filter(Boolean).join(' '), ...summary.kept.map(renderOne)].join('\n\n');
+  return ['### Suggested tests', [where, pins].filter(Boolean).join(' '), ...renderWithin(summary.kept)].join('\n\n');
+}
+
+/** Room for this section, in bytes; code is left out first, then whole suggestions, and both are said. */
+const MAX_CODE_BYTES = 30_000;
+const MAX_SECTION_BYTES = 45_000;
+
+function renderWithin(kept: JudgedSuggestion[]): string[] {
+  const shown: string[] = [];
+  let bytes = 0;
+  for (const [index, one] of kept.entries()) {
+    const whole = renderOne(one, renderDetails(one));
+    const text =
+      bytes + Buffer.byteLength(whole) <= MAX_CODE_BYTES
+        ? whole
+        : renderOne(one, `${code(one.suggestion.path)}; the code was left out for length and is on the companion branch.`);
+    if (bytes + Buffer.byteLength(text) > MAX_SECTION_BYTES) {
+      return [...shown, `_${kept.length - index} more suggested tests were left out for length; they are on the companion branch._`];
+    }
+    shown.push(text);
+    bytes += Buffer.byteLength(text) + 2;
+  }
+  return shown;
 }
 
 /** Tests that pass on base and fail on head: shown with the failure, never repaired into agreeing with the code. */
@@ -57,7 +79,7 @@ export function renderNotRun(summary: ReviewSummary): string {
   return ['### Suggested tests (not run)', 'Code of a fork is not pushed to this repository, so nothing here was executed.', ...items].join('\n\n');
 }
 
-function renderOne({ suggestion, verdict }: JudgedSuggestion): string {
+function renderOne({ suggestion, verdict }: JudgedSuggestion, where: string): string {
   const passed = verdict.tests.filter((test) => test.head === 'passed').length;
   const milliseconds = verdict.tests.reduce((sum, test) => sum + test.durationMs, 0);
   const evidence = [
@@ -69,8 +91,15 @@ function renderOne({ suggestion, verdict }: JudgedSuggestion): string {
     `**${suggestion.id} · ${inline(suggestion.title)}** — ${CLASS_WORDS[verdict.class]}`,
     inline(suggestion.checks, 600),
     `Evidence: ${evidence}${verdict.class === 'captures-the-change' ? `. ${inline(verdict.reason)}` : ''}`,
-    details(code(suggestion.path), `${codeBlock(renderCode(suggestion), 'python')}\n\n${renderGains(verdict.gains)}`),
+    where,
   ].join('\n\n');
+}
+
+function renderDetails({ suggestion, verdict }: JudgedSuggestion): string {
+  return details(
+    `<code>${suggestion.path.replace(/[&<>]/g, '')}</code>`,
+    `${codeBlock(renderCode(suggestion), 'python')}\n\n${renderGains(verdict.gains)}`,
+  );
 }
 
 function renderCode(suggestion: Suggestion): string {

@@ -7,8 +7,7 @@ import { findBaseline, type ReportedRound } from './measurements.ts';
 import { describeRound, type ReviewRecord } from './review-record.ts';
 
 export interface SummaryInput {
-  owner: string;
-  repository: string;
+  repositoryUrl: string;
   pullNumber: number;
   headSha: string;
   companionBranch: string;
@@ -25,8 +24,7 @@ export function buildSummary(input: SummaryInput): ReviewSummary {
   const gained = unionCovered(record.kept.map(({ verdict }) => verdict.gains));
   const last = rounds.findLast((round) => round.report !== null);
   return {
-    owner: input.owner,
-    repository: input.repository,
+    repositoryUrl: input.repositoryUrl,
     pullNumber: input.pullNumber,
     headSha: input.headSha,
     baseSha: record.baseSha,

@@ -30,6 +30,8 @@ export interface ReviewRecord {
   /** Who caused the run, and by what. */
   trigger: { action: string; senderId: number; senderLogin: string; senderType: string };
   engine: { label: string; builtIn: boolean };
+  /** Address of the repository's pages, for links in the comment. */
+  repositoryUrl: string;
   baseSha: string | null;
   /** Changed Python files, without their text. */
   changed: { path: string; changedLines: number[]; isTest: boolean }[];
@@ -59,10 +61,11 @@ export interface ReviewRecord {
 }
 
 /** The record of a run that has not begun. */
-export function createReviewRecord(trigger: ReviewRecord['trigger']): ReviewRecord {
+export function createReviewRecord(trigger: ReviewRecord['trigger'], repositoryUrl: string): ReviewRecord {
   return {
     trigger,
     engine: { label: 'built-in', builtIn: true },
+    repositoryUrl,
     baseSha: null,
     changed: [],
     targets: [],

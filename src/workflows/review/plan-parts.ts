@@ -71,8 +71,9 @@ export function planEnding(run: Run, record: ReviewRecord, rounds: readonly Repo
     dispatch: null,
     comment: QUIET.has(outcome.code) ? null : { body: renderSummaryComment(summary) },
     check: buildFinishedCheck(summary),
-    // What is on the branch was tested and refused, or is a probe: nothing a maintainer could accept.
-    deleteBranch: record.kept.length === 0 && run.round > 0 ? branch : null,
+    // What is on the branch was tested and refused, or is a probe: nothing a maintainer could accept. A newer run
+    // takes the branch over by itself.
+    deleteBranch: record.kept.length === 0 && run.round > 0 && outcome.code !== 'superseded' ? branch : null,
     next: { state: 'ended', outcome },
   };
   return { plan, record };
@@ -86,8 +87,7 @@ export function summarizeReview(
   outcome: Outcome,
 ): ReviewSummary {
   return buildSummary({
-    owner: run.repository.owner,
-    repository: run.repository.name,
+    repositoryUrl: record.repositoryUrl,
     pullNumber: run.pullNumber,
     headSha: run.headSha,
     companionBranch: companionBranch(run.pullNumber),

@@ -1,0 +1,129 @@
+import { describe, expect, test } from '@jest/globals';
+import { buildFinishedCheck } from '../../../src/core/report/check-run.ts';
+import { code, codeBlock, inline, safeSlice } from '../../../src/core/report/markdown.ts';
+import type { ReviewSummary } from '../../../src/core/report/review-summary.ts';
+import { MAX_COMMENT_BYTES, renderSummaryComment } from '../../../src/core/report/summary-comment.ts';
+import { givenSuggestion } from '../../support/suggestion.ts';
+
+function givenSummary(changes: Partial<ReviewSummary> = {}): ReviewSummary {
+  const totals = { lines: { covered: 8, total: 10 }, branches: { covered: 2, total: 4 } };
+  return {
+    repositoryUrl: 'https://github.example/example/shop',
+    pullNumber: 7,
+    headSha: 'b'.repeat(40),
+    baseSha: 'a'.repeat(40),
+    outcome: { code: 'suggestions-ready', reason: '1 suggested test ran in CI and was kept.' },
+    engine: { label: 'built-in', builtIn: true },
+    companion: { branch: 'testwright/pr-7', commitSha: 'c'.repeat(40) },
+    base: { status: 'passed', reason: null, totals, failures: [] },
+    head: { status: 'passed', reason: null, totals, failures: [] },
+    withSuggestions: { lines: { covered: 10, total: 10 }, branches: { covered: 4, total: 4 } },
+    changedLines: { before: totals, after: { lines: { covered: 10, total: 10 }, branches: { covered: 4, total: 4 } } },
+    uncovered: [],
+    kept: [
+      {
+        suggestion: givenSuggestion(),
+        verdict: {
+          suggestionId: 's1',
+          class: 'guards-behaviour',
+          decision: 'keep',
+          code: 'passes-on-base-and-head',
+          reason: 'Passes before and after the change.',
+          tests: [{ nodeid: 't::test_new', head: 'passed', base: 'passed', durationMs: 12, failure: null, baseFailure: null }],
+          gains: { 'shop/pricing.py': { lines: [3, 4, 5, 9], branches: [[3, -1]] } },
+          linesGained: 4,
+          branchesGained: 1,
+        },
+      },
+    ],
+    catches: [],
+    dropped: [],
+    notRun: [],
+    refusals: [],
+    edgeCases: [],
+    weaknesses: [],
+    skipped: [],
+    rounds: [{ round: 1, purpose: 'run 1 suggestion', commitSha: 'c'.repeat(40), workflowRunId: 55 }],
+    environment: { python: '3.12.1', packages: { pytest: '8.4' } },
+    usage: { calls: 0, inputTokens: 0, outputTokens: 0 },
+    prompts: [],
+    redactions: 0,
+    stopped: null,
+    ...changes,
+  };
+}
+
+describe('the summary comment', () => {
+  test('shows coverage before, after and with suggestions, and the evidence', () => {
+    const comment = renderSummaryComment(givenSummary());
+    expect(comment).toContain('<!-- testwright:summary pull=7 -->');
+    expect(comment).toContain('71.43 % (8/10 lines, 2/4 branches)');
+    expect(comment).toContain('100.00 % +28.57 (10/10 lines, 4/4 branches)');
+    expect(comment).toContain('adds 4 lines and 1 branch');
+    expect(comment).toContain('lines 3-5, 9; branches 3→exit');
+    expect(comment).toContain('pin current behaviour');
+    expect(comment).toContain('https://github.example/example/shop/actions/runs/55');
+  });
+
+  test('a suite that was not measured is never shown as zero', () => {
+    const comment = renderSummaryComment(
+      givenSummary({ base: { status: 'uncollectable', reason: 'ImportError in conftest', totals: null, failures: [] } }),
+    );
+    expect(comment).toContain('not measured: uncollectable');
+    expect(comment).not.toMatch(/\| 0\.00 %/);
+  });
+
+  test('text of a repository cannot speak as us', () => {
+    const comment = renderSummaryComment(
+      givenSummary({
+        kept: [],
+        skipped: [{ what: '`x` <b>', reason: '</details> @octocat fixes #12 <!-- testwright:summary pull=7 --> [click](http://evil.example)' }],
+      }),
+    );
+    expect(comment).not.toMatch(/@octocat|#12 |^<b>|\]\(http:/m);
+    expect(comment.match(/<!-- testwright/g)).toHaveLength(1);
+  });
+
+  test('stays below the limit and says what was left out', () => {
+    const huge = Array.from({ length: 300 }, (_, index) => ({
+      ...givenSummary().kept[0]!,
+      suggestion: givenSuggestion({ id: `s${index}`, code: `def test_${index}():\n    assert "${'é'.repeat(600)}"` }),
+    }));
+    const comment = renderSummaryComment(givenSummary({ kept: huge }));
+    expect(Buffer.byteLength(comment)).toBeLessThanOrEqual(MAX_COMMENT_BYTES);
+    expect(comment).toContain('s0 ·');
+    expect(comment).toMatch(/left out/);
+    expect(comment.match(/<details>/g)?.length).toBe(comment.match(/<\/details>/g)?.length);
+    expect((comment.match(/^```/gm) ?? []).length % 2).toBe(0);
+  });
+});
+
+describe('the check run', () => {
+  test('carries the outcome and the numbers, and stays neutral', () => {
+    expect(buildFinishedCheck(givenSummary())).toMatchObject({
+      status: 'completed',
+      conclusion: 'neutral',
+      title: '1 suggested test: 71.43 % → 100.00 %',
+      summary: expect.stringContaining('`suggestions-ready`'),
+    });
+  });
+});
+
+describe('Markdown from foreign text', () => {
+  test.each([
+    ['a `b` c', '`` a `b` c ``'],
+    ['plain', '`plain`'],
+    ['``', '``` `` ```'],
+  ])('inline code of %s', (text, expected) => {
+    expect(code(text).replace(/^(`+) ?(.*?) ?(`+)$/, '$1 $2 $3')).toBe(expected.replace(/^(`+) ?(.*?) ?(`+)$/, '$1 $2 $3'));
+  });
+  test('a block is longer than any fence inside', () => {
+    expect(codeBlock('a\n````\nb', 'text')).toBe('`````text\na\n````\nb\n`````');
+  });
+  test('a cut never splits a surrogate pair', () => {
+    expect(safeSlice('a😀', 2)).toBe('a');
+  });
+  test('inline text is one line without invisible characters', () => {
+    expect(inline('a\n\u202eb\u200b')).toBe('a b');
+  });
+});
