@@ -1,0 +1,118 @@
+import type { ChangeSet } from '../change-set/change-set.ts';
+import { basesOf, findDefinitions } from '../python/definitions.ts';
+import { findImports, type ImportedName, resolveImport } from '../python/imports.ts';
+import { findNearbyTests } from '../python/nearby-tests.ts';
+import type { PythonParser } from '../python/parser.ts';
+import { folderOf, foldersUp, joinPath } from '../python/path-index.ts';
+import type { Target } from '../python/target.ts';
+import { isPythonPath } from '../python/test-files.ts';
+import { findSettingsFiles, findSettingsPath } from './settings-files.ts';
+
+/** A file that the context needs, with the reason. */
+export interface PathChoice {
+  path: string;
+  reason: string;
+}
+
+/** Files read beside the changed ones, over all calls for one change. */
+const MAX_PATHS = 40;
+const MAX_TESTS_PER_FILE = 3;
+const MAX_TESTS = 8;
+
+/**
+ * The project files to read next for these targets. `texts` holds what is known so far, at least the changed files;
+ * what is in it is not chosen again, so a second call goes one step further (settings modules, base classes of base
+ * classes) and an answer of none means that all is known. The order is the order of need.
+ */
+export function choosePaths(input: {
+  parser: PythonParser;
+  targets: readonly Target[];
+  changeSet: ChangeSet;
+  allPaths: readonly string[];
+  texts: ReadonlyMap<string, string>;
+}): PathChoice[] {
+  const { targets, changeSet, allPaths, texts } = input;
+  const chosen = new Map<string, string>();
+  const exists = new Set(allPaths);
+  const choose = (path: string | null, reason: string): void => {
+    if (path && exists.has(path) && !texts.has(path) && !chosen.has(path)) chosen.set(path, reason);
+  };
+  const files = [...new Set(targets.map((target) => target.path))];
+  for (const path of findSettingsFiles(allPaths)) choose(path, 'settings of the project');
+  choose(findSettingsPath(texts, allPaths), 'Django settings');
+  const tests = chooseTests(files, allPaths);
+  for (const path of [...files, ...tests]) {
+    for (const folder of foldersUp(folderOf(path))) {
+      choose(joinPath(folder, 'conftest.py'), 'fixtures');
+      choose(joinPath(folder, 'tests/conftest.py'), 'fixtures');
+    }
+  }
+  for (const test of tests) choose(test, 'existing tests close to a target');
+  for (const base of findBaseFiles(input)) choose(base, 'base class of a target');
+  for (const path of files) {
+    for (const { path: imported } of projectImports(input, path)) choose(imported, `imported by ${path}`);
+  }
+  const changed = new Set(changeSet.files.map((file) => file.path));
+  const read = [...texts.keys()].filter((path) => !changed.has(path)).length;
+  return [...chosen].slice(0, Math.max(0, MAX_PATHS - read)).map(([path, reason]) => ({ path, reason }));
+}
+
+function chooseTests(files: readonly string[], allPaths: readonly string[]): string[] {
+  const tests = files.flatMap((path) => findNearbyTests(path, allPaths).slice(0, MAX_TESTS_PER_FILE));
+  return [...new Set(tests)].slice(0, MAX_TESTS);
+}
+
+interface Reading {
+  parser: PythonParser;
+  allPaths: readonly string[];
+  texts: ReadonlyMap<string, string>;
+}
+
+/** The project files that a known file imports, with the import; empty for a file that is not known. */
+export function projectImports(reading: Reading, path: string): { path: string; imported: ImportedName }[] {
+  const text = isPythonPath(path) ? reading.texts.get(path) : undefined;
+  if (text === undefined) return [];
+  return reading.parser.withTree(text, findImports).flatMap((imported) => {
+    const found = resolveImport(imported, path, reading.allPaths);
+    return found ? [{ path: found, imported }] : [];
+  });
+}
+
+/**
+ * Files that define base classes of the targets' classes, as far as the known texts tell: their bases too, when the
+ * file of a base is known.
+ */
+function findBaseFiles(input: Reading & { targets: readonly Target[] }): string[] {
+  const found: string[] = [];
+  const open = input.targets.flatMap((target) =>
+    target.className ? [{ path: target.path, name: target.className }] : [],
+  );
+  const seen = new Set<string>();
+  for (let next = open.pop(); next; next = open.pop()) {
+    const { path, name } = next;
+    if (seen.has(`${path}::${name}`)) continue;
+    seen.add(`${path}::${name}`);
+    const text = input.texts.get(path);
+    if (text === undefined) continue;
+    const bases = input.parser.withTree(text, (root) =>
+      findDefinitions(root)
+        .filter((definition) => definition.kind === 'class' && definition.qualname === name)
+        .flatMap(basesOf),
+    );
+    const imports = bases.length > 0 ? projectImports(input, path) : [];
+    for (const base of bases) {
+      const [first, ...rest] = base.replace(/\[[\s\S]*$/, '').split('.');
+      const source = imports.find(({ imported }) => imported.alias === first || imported.name === '*');
+      if (!source) open.push({ path, name: base });
+      else {
+        found.push(source.path);
+        const own =
+          source.imported.name && rest.length === 0 && source.imported.name !== '*'
+            ? source.imported.name
+            : base;
+        open.push({ path: source.path, name: own.split('.').at(-1)! });
+      }
+    }
+  }
+  return [...new Set(found)];
+}
