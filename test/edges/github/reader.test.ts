@@ -5,11 +5,13 @@ import {
   API,
   api,
   failureOf,
+  givenApp,
   givenReader,
   type Methods,
   nextPage,
   type Part,
   REPO,
+  REPOSITORY,
   useStrictNock,
 } from './github-api.ts';
 
@@ -120,9 +122,7 @@ describe('a blob', () => {
   test('of Latin-1 is not UTF-8', () => check(Buffer.from('größe', 'latin1'), { unreadable: 'not-utf-8' }));
 
   test('over a megabyte is not asked for', async () => {
-    nock.cleanAll();
-    const reader = givenReader();
-    nock.cleanAll();
+    const reader = givenApp().reader(REPOSITORY);
     expect(await reader.getBlobText('s', { size: 1024 * 1024 + 1 })).toEqual({ unreadable: 'too-large' });
   });
 
