@@ -17,7 +17,6 @@ from .suggestions import (
     base_outcome,
     copy_files,
     is_suggested_test,
-    render_file,
     render_test,
     run_file,
 )
@@ -66,7 +65,8 @@ def run_job(job: Job) -> None:
         _run_suggestions_on_base(job, added, comparable, covers)
     else:
         reason = _reason_not_comparable(job)
-        job.probes = observe_probes(job)
+        job.probes, sentences = observe_probes(job.runner, job.commit, job.deadline)
+        job.skipped += sentences
         _run_base_suite(job, reason)
     _complete_measurements(job)
 

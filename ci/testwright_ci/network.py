@@ -1,51 +1,37 @@
-"""Keeps suggested tests and probes from reaching other machines; runs in the test process."""
+"""Keeps suggested tests from reaching other machines; runs in the test process."""
 
 import ipaddress
 import socket
+import sys
 
-attempts: list = []
+_EVENTS = {"socket.connect", "socket.sendto", "socket.sendmsg"}
 
 
 class NetworkBlocked(ConnectionError):
     """Raised instead of opening a connection."""
 
 
-def block_network(kind: str) -> None:
-    """Replaces the connecting calls of `socket.socket`.
+def block_public_network() -> None:
+    """Refuses connections to public addresses from now on; a database or cache beside the job stays reachable.
 
-    `public`: connections to public addresses are refused; a database or cache beside the job stays reachable.
-    `all`: every connection and name look-up is refused, only Unix sockets remain.
+    An audit hook sees every connection that Python's own socket module makes, whoever asks for it:
+    https://docs.python.org/3/library/audit_events.html
     """
 
-    def refuse(address) -> None:
-        attempts.append(str(address))
-        raise NetworkBlocked(f"Testwright blocks network connections here ({address}).")
+    def watch(event: str, arguments: tuple) -> None:
+        if event in _EVENTS and arguments[1] is not None and _is_public(arguments[1]):
+            raise NetworkBlocked(f"Testwright blocks connections to other machines ({arguments[1]}).")
 
-    def checked(original):
-        def call(self, address, *rest):
-            if self.family in (socket.AF_INET, socket.AF_INET6) and (kind == "all" or _is_public(address)):
-                refuse(address)
-            return original(self, address, *rest)
-
-        return call
-
-    # A subclass-free replacement: libraries keep isinstance checks against socket.socket.
-    socket.socket.connect = checked(socket.socket.connect)
-    socket.socket.connect_ex = checked(socket.socket.connect_ex)
-    if kind == "all":
-
-        def look_up(host, *rest, **named):
-            return refuse(host)
-
-        for name in ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr"):
-            setattr(socket, name, look_up)
+    sys.addaudithook(watch)
 
 
 def _is_public(address) -> bool:
-    host = address[0] if isinstance(address, tuple) and address else ""
+    if not isinstance(address, tuple) or not address or not isinstance(address[0], str):
+        return False
+    host = address[0].split("%")[0]
     try:
-        return ipaddress.ip_address(host.split("%")[0]).is_global
-    except (ValueError, AttributeError):
+        return ipaddress.ip_address(host).is_global
+    except ValueError:
         pass
     try:
         found = socket.getaddrinfo(host, None)

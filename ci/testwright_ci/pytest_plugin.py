@@ -28,6 +28,8 @@ class EvidencePlugin:
     def pytest_load_initial_conftests(self, early_config, args):
         known = early_config.known_args_namespace
         args.extend(["--maxfail=0"])
+        if self._settings["mode_name"] == "probe":
+            args.extend(["-o", "python_functions=test_probe"])
         if hasattr(known, "no_cov"):
             known.no_cov = True
             args.append("--no-cov")

@@ -38,7 +38,7 @@ def run_file(runner: Runner, label: str, commit: str, path: str, deadline: float
     """
     result = FileRun(path)
     full = os.path.join(runner.tree.root, path)
-    done: list = []
+    culprits: list = []
     for attempt in range(20):
         seconds = deadline - time.monotonic()
         if seconds < 1:
@@ -51,9 +51,9 @@ def run_file(runner: Runner, label: str, commit: str, path: str, deadline: float
             seconds=seconds,
             collect=full,
             measure=measure,
-            network="public",
+            network="no-public",
             only=only,
-            skip=done,
+            skip=culprits,
             item_seconds=ITEM_SECONDS,
         )
         if not _take_over(runner, commit, result, record, first=attempt == 0):
@@ -63,8 +63,9 @@ def run_file(runner: Runner, label: str, commit: str, path: str, deadline: float
             break
         for nodeid in hung:
             result.outcomes[nodeid] = _ended_early(record, nodeid)
-        done = list(result.outcomes)
-        if not hung or all(nodeid in result.outcomes for nodeid in result.items):
+        # Coverage died with the process, so all others run again without the culprit.
+        culprits += hung
+        if not hung or len(culprits) >= len(result.items):
             break
     if result.status == "collected":
         _leave_rest(result, "The test process ended before this test ran.")

@@ -45,10 +45,14 @@ def _run_pytest(settings: dict, events: EventWriter, measured) -> int:
 
     from .pytest_plugin import build_plugin
 
-    if settings["network"] != "open":
-        from .network import block_network
+    if settings["network"] == "no-public":
+        from .network import block_public_network
 
-        block_network(settings["network"])
+        block_public_network()
+    if settings["probes"] is not None:
+        from .observe import configure
+
+        configure(settings, events, measured)
     sys.argv[:] = ["pytest", *settings["arguments"]]
     plugin = build_plugin(settings, events, measured)
     return pytest.main(list(settings["arguments"]), plugins=[plugin])
