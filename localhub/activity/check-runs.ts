@@ -1,0 +1,23 @@
+import { emit } from '../events/emit.ts';
+import type { Hub } from '../hub.ts';
+import type { CheckRunRecord, RepositoryRecord, UserRecord } from '../records.ts';
+import { renderCheckRunWithSuite } from '../views/check-run.ts';
+
+/** The id of the suite that holds an app's check runs for `key`: a commit, or a commit and a workflow run. */
+export function ensureSuite(hub: Hub, repository: RepositoryRecord, appId: number, key: string): number {
+  const name = `${appId} ${key}`;
+  const id = repository.checkSuites.get(name) ?? hub.nextId();
+  repository.checkSuites.set(name, id);
+  return id;
+}
+
+export function emitCheckRun(
+  hub: Hub,
+  repository: RepositoryRecord,
+  check: CheckRunRecord,
+  sender: UserRecord,
+  action: 'created' | 'completed',
+): void {
+  const payload = { check_run: renderCheckRunWithSuite(hub, repository, check) };
+  emit(hub, repository, sender, { event: 'check_run', action, payload });
+}

@@ -1,0 +1,76 @@
+import { emit } from '../events/emit.ts';
+import { ApiError, notFound, validationFailed } from '../http/api-error.ts';
+import type { Hub } from '../hub.ts';
+import { now } from '../hub.ts';
+import type { AppRecord, CommentRecord, RepositoryRecord, UserRecord } from '../records.ts';
+import { renderComment, renderIssue } from '../views/comment.ts';
+
+/** Characters of a comment. */
+const longestBody = 65_536;
+
+function checkBody(body: string): void {
+  if (body.trim() === '')
+    throw validationFailed({ resource: 'IssueComment', code: 'missing_field', field: 'body' });
+  if ([...body].length > longestBody) {
+    const message = `Body is too long (maximum is ${longestBody} characters)`;
+    throw new ApiError(422, 'Validation Failed', [
+      { resource: 'IssueComment', code: 'unprocessable', field: 'data', message },
+    ]);
+  }
+}
+
+function emitComment(
+  hub: Hub,
+  repository: RepositoryRecord,
+  comment: CommentRecord,
+  sender: UserRecord,
+  action: 'created' | 'edited' | 'deleted',
+  more: Record<string, unknown> = {},
+): void {
+  const pull = repository.pulls.get(comment.issueNumber);
+  if (pull === undefined) throw notFound();
+  const payload = {
+    issue: renderIssue(hub, repository, pull),
+    comment: renderComment(hub, repository, comment),
+    ...more,
+  };
+  emit(hub, repository, sender, { event: 'issue_comment', action, payload });
+}
+
+export function createComment(
+  hub: Hub,
+  repository: RepositoryRecord,
+  wanted: { issueNumber: number; body: string; author: UserRecord; app: AppRecord | null },
+): CommentRecord {
+  if (!repository.pulls.has(wanted.issueNumber)) throw notFound();
+  checkBody(wanted.body);
+  const created = now();
+  const comment = { ...wanted, id: hub.nextId(), createdAt: created, updatedAt: created };
+  repository.comments.set(comment.id, comment);
+  emitComment(hub, repository, comment, wanted.author, 'created');
+  return comment;
+}
+
+export function editComment(
+  hub: Hub,
+  repository: RepositoryRecord,
+  comment: CommentRecord,
+  body: string,
+  sender: UserRecord,
+): void {
+  checkBody(body);
+  const changes = { body: { from: comment.body } };
+  comment.body = body;
+  comment.updatedAt = now();
+  emitComment(hub, repository, comment, sender, 'edited', { changes });
+}
+
+export function deleteComment(
+  hub: Hub,
+  repository: RepositoryRecord,
+  comment: CommentRecord,
+  sender: UserRecord,
+): void {
+  repository.comments.delete(comment.id);
+  emitComment(hub, repository, comment, sender, 'deleted');
+}

@@ -1,0 +1,173 @@
+import { createComment, editComment } from './activity/comments.ts';
+import type { PullChange } from './activity/pull-requests.ts';
+import { changePull, openPull } from './activity/pull-requests.ts';
+import { recordPush } from './activity/pushes.ts';
+import { ContractViolations } from './contract/violations.ts';
+import { listRefs } from './git/refs.ts';
+import type { Hub } from './hub.ts';
+import { ensureUser, fullName, inTurn } from './hub.ts';
+import type { Localhub, RepositoryHandle } from './localhub.ts';
+import type { CommentRecord, PullRecord, RepositoryRecord } from './records.ts';
+import { addApp, addInstallation } from './setup-apps.ts';
+import { createBareRepository } from './setup-repositories.ts';
+
+/** Long enough for events that follow from a delivery that has just ended. */
+const quietMs = 20;
+
+function buildHandle(repository: RepositoryRecord): RepositoryHandle {
+  const { id, name, gitDir } = repository;
+  return { id, owner: repository.owner.login, name, fullName: fullName(repository), gitDir };
+}
+
+function recordOf(hub: Hub, handle: RepositoryHandle): RepositoryRecord {
+  const repository = hub.repositories.get(handle.id);
+  if (repository === undefined) throw new Error(`localhub has no repository ${handle.fullName}`);
+  return repository;
+}
+
+function pullOf(repository: RepositoryRecord, number: number): PullRecord {
+  const pull = repository.pulls.get(number);
+  if (pull === undefined) throw new Error(`There is no pull request ${number}`);
+  return pull;
+}
+
+function commentOf(repository: RepositoryRecord, id: number): CommentRecord {
+  const comment = repository.comments.get(id);
+  if (comment === undefined) throw new Error(`There is no comment ${id}`);
+  return comment;
+}
+
+async function idle(hub: Hub): Promise<void> {
+  for (;;) {
+    while (hub.underWay.size > 0) await Promise.all(hub.underWay);
+    await new Promise((resolve) => setTimeout(resolve, quietMs));
+    if (hub.underWay.size === 0) return;
+  }
+}
+
+function buildSetup(hub: Hub) {
+  return {
+    registerApp: (app) => {
+      const appId = hub.nextId();
+      return { appId, ...addApp(hub, { ...app, id: appId }) };
+    },
+    setWebhookUrl: (appId, url) => {
+      const app = hub.apps.get(appId);
+      if (app === undefined) throw new Error(`There is no app ${appId}`);
+      app.webhookUrl = url;
+    },
+    createRepository: async ({ owner, name, from = null, defaultBranch = null, private: hidden = false }) => {
+      const wanted = { owner, name, from, defaultBranch, private: hidden, parent: null };
+      return buildHandle(await createBareRepository(hub, wanted));
+    },
+    fork: async (handle, owner) => {
+      const parent = recordOf(hub, handle);
+      const { name, gitDir: from, defaultBranch, private: hidden } = parent;
+      return buildHandle(
+        await createBareRepository(hub, { owner, name, from, defaultBranch, private: hidden, parent }),
+      );
+    },
+    installApp: (appId, handles, permissions) => {
+      const repositories = handles.map((handle) => recordOf(hub, handle));
+      return addInstallation(hub, appId, repositories, permissions ?? null).id;
+    },
+    addUser: (login, type) => ensureUser(hub, login, type),
+    setPermission: (handle, login, role) => {
+      recordOf(hub, handle).roles.set(ensureUser(hub, login).login.toLowerCase(), role);
+    },
+  } satisfies Partial<Localhub>;
+}
+
+function buildActions(hub: Hub) {
+  const change = (
+    handle: RepositoryHandle,
+    number: number,
+    wanted: PullChange,
+    sender: string | undefined,
+  ) => {
+    const repository = recordOf(hub, handle);
+    const pull = pullOf(repository, number);
+    const who = sender === undefined ? pull.author : ensureUser(hub, sender);
+    return inTurn(repository, () => changePull(hub, repository, pull, wanted, who));
+  };
+  return {
+    openPullRequest: async (wanted) => {
+      const repository = recordOf(hub, wanted.repo);
+      const { head, base, title, body = null, draft = false } = wanted;
+      const headRepository = recordOf(hub, wanted.headRepo ?? wanted.repo);
+      const author = ensureUser(hub, wanted.author);
+      const opening = { headRepository, head, base, title, body, draft, author };
+      return (await inTurn(repository, () => openPull(hub, repository, opening))).number;
+    },
+    closePullRequest: (handle, number, sender) => change(handle, number, { state: 'closed' }, sender),
+    reopenPullRequest: (handle, number, sender) => change(handle, number, { state: 'open' }, sender),
+    markReady: (handle, number, sender) => change(handle, number, { draft: false }, sender),
+    convertToDraft: (handle, number, sender) => change(handle, number, { draft: true }, sender),
+    addComment: async (handle, issueNumber, author, body) => {
+      const wanted = { issueNumber, body, author: ensureUser(hub, author), app: null };
+      const repository = recordOf(hub, handle);
+      return (await inTurn(repository, async () => createComment(hub, repository, wanted))).id;
+    },
+    editComment: (handle, id, editor, body) => {
+      const repository = recordOf(hub, handle);
+      const comment = commentOf(repository, id);
+      return inTurn(repository, async () =>
+        editComment(hub, repository, comment, body, ensureUser(hub, editor)),
+      );
+    },
+    pushed: (handle, branch, before, after, sender) => {
+      const repository = recordOf(hub, handle);
+      const push = { ref: `refs/heads/${branch}`, before, after, sender: ensureUser(hub, sender) };
+      return inTurn(repository, () => recordPush(hub, repository, push));
+    },
+  } satisfies Partial<Localhub>;
+}
+
+function buildInspection(hub: Hub) {
+  return {
+    pullRequest: (handle, number) => pullOf(recordOf(hub, handle), number),
+    comments: (handle, number) =>
+      [...recordOf(hub, handle).comments.values()].filter((comment) => comment.issueNumber === number),
+    checkRuns: (handle, sha) =>
+      [...recordOf(hub, handle).checkRuns.values()].filter((check) => check.headSha === sha),
+    workflowRuns: (handle) => [...recordOf(hub, handle).runs.values()],
+    branches: async (handle) => {
+      const refs = await listRefs(handle.gitDir, 'refs/heads/');
+      return Object.fromEntries(refs.map((ref) => [ref.name.slice('refs/heads/'.length), ref.sha]));
+    },
+    requestCount: () => hub.requests.length,
+    takeViolations: () => hub.contract.violations.splice(0),
+    assertNoViolations: () => {
+      if (hub.contract.violations.length > 0) throw new ContractViolations(hub.contract.violations);
+    },
+  } satisfies Partial<Localhub>;
+}
+
+/** What callers may do with a hub that is up. */
+export function buildLocalhub(
+  hub: Hub,
+  host: { close: () => Promise<void>; refused: () => number },
+): Localhub {
+  return {
+    ...buildSetup(hub),
+    ...buildActions(hub),
+    ...buildInspection(hub),
+    url: hub.url,
+    requests: hub.requests,
+    deliveries: hub.deliveries,
+    get violations() {
+      return hub.contract.violations;
+    },
+    leakedCredentials: host.refused,
+    intercept: (interceptor) => {
+      hub.interceptors.add(interceptor);
+      return () => hub.interceptors.delete(interceptor);
+    },
+    onWebhook: (observer) => {
+      hub.webhookObservers.add(observer);
+      return () => hub.webhookObservers.delete(observer);
+    },
+    idle: () => idle(hub),
+    close: host.close,
+  };
+}

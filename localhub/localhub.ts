@@ -1,0 +1,96 @@
+import type { Violation } from './contract/violations.ts';
+import type { Interceptor, LoggedRequest, WebhookObserver } from './hub.ts';
+import type {
+  CheckRunRecord,
+  CommentRecord,
+  DeliveryRecord,
+  Permissions,
+  PullRecord,
+  Role,
+  RunRecord,
+  UserRecord,
+} from './records.ts';
+
+/** A repository as callers hold it. */
+export interface RepositoryHandle {
+  id: number;
+  owner: string;
+  name: string;
+  fullName: string;
+  /** The bare repository; push to it with plain git, then say so with `pushed`. */
+  gitDir: string;
+}
+
+export interface Localhub {
+  /** Base of the REST interface, without a slash at the end; GraphQL is at `<url>/graphql`. */
+  readonly url: string;
+  registerApp(app: {
+    slug: string;
+    webhookUrl: string | null;
+    webhookSecret: string;
+    permissions: Permissions;
+    events: string[];
+  }): { appId: number; privateKeyPem: string };
+  setWebhookUrl(appId: number, url: string | null): void;
+  createRepository(wanted: {
+    owner: string;
+    name: string;
+    /** An existing git repository, cloned and never written to. */
+    from?: string;
+    defaultBranch?: string;
+    private?: boolean;
+  }): Promise<RepositoryHandle>;
+  fork(repository: RepositoryHandle, owner: string): Promise<RepositoryHandle>;
+  /** All repositories must have the same owner, as on GitHub. */
+  installApp(appId: number, repositories: RepositoryHandle[], permissions?: Permissions): number;
+  addUser(login: string, type?: UserRecord['type']): UserRecord;
+  setPermission(repository: RepositoryHandle, login: string, role: Role): void;
+  openPullRequest(wanted: {
+    repo: RepositoryHandle;
+    headRepo?: RepositoryHandle;
+    head: string;
+    base: string;
+    title: string;
+    body?: string;
+    author: string;
+    draft?: boolean;
+  }): Promise<number>;
+  closePullRequest(repository: RepositoryHandle, number: number, sender?: string): Promise<void>;
+  reopenPullRequest(repository: RepositoryHandle, number: number, sender?: string): Promise<void>;
+  markReady(repository: RepositoryHandle, number: number, sender?: string): Promise<void>;
+  convertToDraft(repository: RepositoryHandle, number: number, sender?: string): Promise<void>;
+  /** A person's comment. Returns its id. */
+  addComment(repository: RepositoryHandle, number: number, author: string, body: string): Promise<number>;
+  editComment(repository: RepositoryHandle, commentId: number, editor: string, body: string): Promise<void>;
+  /** After a branch was moved by plain git. `before` and `after` are SHAs; forty zeros: not there. */
+  pushed(
+    repository: RepositoryHandle,
+    branch: string,
+    before: string,
+    after: string,
+    sender: string,
+  ): Promise<void>;
+  pullRequest(repository: RepositoryHandle, number: number): PullRecord;
+  comments(repository: RepositoryHandle, number: number): CommentRecord[];
+  checkRuns(repository: RepositoryHandle, sha: string): CheckRunRecord[];
+  workflowRuns(repository: RepositoryHandle): RunRecord[];
+  /** Branch name → SHA, read from git. */
+  branches(repository: RepositoryHandle): Promise<Record<string, string>>;
+  readonly requests: readonly LoggedRequest[];
+  requestCount(): number;
+  readonly deliveries: readonly DeliveryRecord[];
+  readonly violations: readonly Violation[];
+  /** Returns the violations so far and forgets them: for tests that provoke some. */
+  takeViolations(): Violation[];
+  /** Throws ContractViolations when there are any. */
+  assertNoViolations(): void;
+  /** Requests for artifacts and logs that wrongly carried credentials to the download host. */
+  leakedCredentials(): number;
+  /** Returns a function that ends it. */
+  intercept(interceptor: Interceptor): () => void;
+  /** Returns a function that ends it. */
+  onWebhook(observer: WebhookObserver): () => void;
+  /** Resolves when no delivery and no workflow run is under way. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}

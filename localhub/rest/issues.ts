@@ -1,0 +1,52 @@
+import { createComment, deleteComment, editComment } from '../activity/comments.ts';
+import { notFound } from '../http/api-error.ts';
+import type { Call, Handler } from '../http/call.ts';
+import { itemOf, numberParam, repositoryOf } from '../http/call.ts';
+import { paginate } from '../http/paginate.ts';
+import type { CommentRecord } from '../records.ts';
+import { renderComment } from '../views/comment.ts';
+
+function commentOf(call: Call): CommentRecord {
+  return itemOf(repositoryOf(call).comments, call, 'comment_id');
+}
+
+/** Oldest first; of issues only pull requests exist here. */
+const listComments: Handler = (call) => {
+  const repository = repositoryOf(call);
+  const number = numberParam(call, 'issue_number');
+  if (!repository.pulls.has(number)) throw notFound();
+  const since = call.query['since'];
+  const found = [...repository.comments.values()]
+    .filter((comment) => comment.issueNumber === number)
+    .filter((comment) => since === undefined || Date.parse(comment.updatedAt) >= Date.parse(since));
+  const { items, headers } = paginate(call, found);
+  return { status: 200, headers, body: items.map((comment) => renderComment(call.hub, repository, comment)) };
+};
+
+export const issueHandlers: Record<string, Handler> = {
+  'issues/list-comments': listComments,
+  'issues/create-comment': (call) => {
+    const { body } = call.body as { body: string };
+    const comment = createComment(call.hub, repositoryOf(call), {
+      issueNumber: numberParam(call, 'issue_number'),
+      body,
+      author: call.actor,
+      app: call.app,
+    });
+    const rendered = renderComment(call.hub, repositoryOf(call), comment);
+    return { status: 201, body: rendered, headers: { location: rendered.url } };
+  },
+  'issues/get-comment': (call) => ({
+    status: 200,
+    body: renderComment(call.hub, repositoryOf(call), commentOf(call)),
+  }),
+  'issues/update-comment': (call) => {
+    const comment = commentOf(call);
+    editComment(call.hub, repositoryOf(call), comment, (call.body as { body: string }).body, call.actor);
+    return { status: 200, body: renderComment(call.hub, repositoryOf(call), comment) };
+  },
+  'issues/delete-comment': (call) => {
+    deleteComment(call.hub, repositoryOf(call), commentOf(call), call.actor);
+    return { status: 204 };
+  },
+};

@@ -1,0 +1,65 @@
+import type { CommitObject, Signature } from '../git/objects.ts';
+import type { Hub } from '../hub.ts';
+import type { RepositoryRecord } from '../records.ts';
+import { renderNodeId } from './node-id.ts';
+import { repositoryHtmlUrl, repositoryUrl } from './repository.ts';
+import { renderUser } from './user.ts';
+
+const unsigned = { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null };
+
+/** The user whose address GitHub would know: here only the bots', `<id>+<login>@users.noreply.github.com`. */
+function findAuthor(hub: Hub, signature: Signature) {
+  const match = /^\d+\+(.+)@users\.noreply\.github\.com$/.exec(signature.email);
+  const user = match ? hub.users.get(match[1]!.toLowerCase()) : undefined;
+  return user === undefined ? null : renderUser(hub, user);
+}
+
+/** GitHub's `commit`. */
+export function renderCommit(hub: Hub, repository: RepositoryRecord, commit: CommitObject) {
+  const url = `${repositoryUrl(hub, repository)}/commits/${commit.sha}`;
+  const git = `${repositoryUrl(hub, repository)}/git`;
+  return {
+    sha: commit.sha,
+    node_id: renderNodeId('C', commit.sha),
+    url,
+    html_url: `${repositoryHtmlUrl(hub, repository)}/commit/${commit.sha}`,
+    comments_url: `${url}/comments`,
+    commit: {
+      url: `${git}/commits/${commit.sha}`,
+      author: commit.author,
+      committer: commit.committer,
+      message: commit.message,
+      comment_count: 0,
+      tree: { sha: commit.tree, url: `${git}/trees/${commit.tree}` },
+      verification: unsigned,
+    },
+    author: findAuthor(hub, commit.author),
+    committer: findAuthor(hub, commit.committer),
+    parents: renderParents(hub, repository, commit),
+  };
+}
+
+function renderParents(hub: Hub, repository: RepositoryRecord, commit: CommitObject) {
+  return commit.parents.map((sha) => ({
+    sha,
+    url: `${repositoryUrl(hub, repository)}/commits/${sha}`,
+    html_url: `${repositoryHtmlUrl(hub, repository)}/commit/${sha}`,
+  }));
+}
+
+/** GitHub's `git-commit`. */
+export function renderGitCommit(hub: Hub, repository: RepositoryRecord, commit: CommitObject) {
+  const git = `${repositoryUrl(hub, repository)}/git`;
+  return {
+    sha: commit.sha,
+    node_id: renderNodeId('C', commit.sha),
+    url: `${git}/commits/${commit.sha}`,
+    html_url: `${repositoryHtmlUrl(hub, repository)}/commit/${commit.sha}`,
+    author: commit.author,
+    committer: commit.committer,
+    message: commit.message,
+    tree: { sha: commit.tree, url: `${git}/trees/${commit.tree}` },
+    parents: renderParents(hub, repository, commit),
+    verification: unsigned,
+  };
+}
