@@ -32,10 +32,12 @@ const BRANCHES = new Set([
 const LOOPS = new Set(['for_statement', 'while_statement', 'for_in_clause']);
 const LIMITS = new Set(['<', '<=', '>', '>=']);
 const ARITHMETIC = new Set(['+', '-', '*', '/', '//', '%', '**', '+=', '-=', '*=', '/=', '//=', '%=', '**=']);
+const CALCULATIONS = new Set(['binary_operator', 'augmented_assignment']);
+const TEXTS = new Set(['string', 'concatenated_string', 'list', 'tuple', 'list_comprehension']);
 const DECIMAL = /^(Decimal|quantize|ROUND_[A-Z_]+)$/;
 const DATES = /^(timedelta|relativedelta|strptime|fromisoformat|utcnow|localtime|make_aware|now|today)$/;
 const AUTHORIZATION =
-  /permission|has_perm|^is_(staff|superuser|authenticated|anonymous|owner|admin)$|login_required|authenticate|authoriz|password|csrf|signature|^(check|verify|validate)_token|access_token|secret|PermissionDenied/i;
+  /permission|has_perm|^is_(staff|superuser|authenticated|anonymous|owner|admin)$|login_required|authenticate|authoriz|password|csrf|^(check|verify|validate)_(token|signature)|access_token|secret_key|PermissionDenied/i;
 const WRITES =
   /^(save|bulk_create|bulk_update|get_or_create|update_or_create|select_for_update|executemany|commit|rollback|atomic|asave|acreate|aupdate|adelete)$/;
 /** These are database writes only on a manager or queryset: `Cart.objects.create(…)`, `….filter(…).delete()`. */
@@ -54,7 +56,7 @@ export function readBodyFacts(node: SyntaxNode, text: string): BodyFacts {
     if (BRANCHES.has(type)) counts.branches++;
     else if (LOOPS.has(type)) counts.loops++;
     else if (LIMITS.has(type)) counts.limits++;
-    else if (ARITHMETIC.has(type)) counts.arithmetic++;
+    else if (CALCULATIONS.has(type)) counts.arithmetic += isArithmetic(cursor.currentNode) ? 1 : 0;
     else if (type === 'identifier') names.add(text.slice(cursor.startIndex, cursor.endIndex));
     else if (type === 'raise_statement') {
       const raised = raisedName(cursor.currentNode);
@@ -72,6 +74,12 @@ export function readBodyFacts(node: SyntaxNode, text: string): BodyFacts {
     databaseWrites: writes,
     names,
   };
+}
+
+/** Not what merely joins or formats texts and lists. */
+function isArithmetic(node: SyntaxNode): boolean {
+  const [left, operator, right] = node.children.filter((child) => child.type !== 'comment');
+  return ARITHMETIC.has(operator?.type ?? '') && !TEXTS.has(left!.type) && !TEXTS.has(right?.type ?? '');
 }
 
 /** `raise ValueError("…")` → `ValueError`; a bare `raise` or a variable → null. */

@@ -15,11 +15,13 @@ const FIELD_CALL = /^(models|forms|serializers|filters|django_filters)\.\w+$/;
 
 /** The role of a class whose own lines (fields, Meta, attributes) carry behaviour; null for any other. */
 export function roleOf(definition: Definition): ClassRole | null {
-  const bases = basesOf(definition).map(lastName);
   const full = basesOf(definition);
+  const bases = full.map(lastName);
   const calls = new Set(ownCalls(definition).map((called) => called.split('.')[0]));
   if (full.includes('models.Model') || calls.has('models')) return 'Django model';
-  if (bases.some((base) => base.endsWith('Serializer')) || calls.has('serializers')) return 'serializer';
+  const hasMeta = ownStatements(definition).some((statement) => statement.type === 'class_definition');
+  if (calls.has('serializers') || (hasMeta && bases.some((base) => base.endsWith('Serializer'))))
+    return 'serializer';
   if (bases.some((base) => /Form$/.test(base)) || calls.has('forms')) return 'form';
   if (bases.some((base) => base.endsWith('FilterSet'))) return 'filter set';
   if (bases.some((base) => /(View|ViewSet)$/.test(base))) return 'view';
@@ -36,6 +38,7 @@ export function roleOf(definition: Definition): ClassRole | null {
 /** Statements of the class that are not methods or inner classes other than Meta. */
 export function ownStatements(definition: Definition): SyntaxNode[] {
   return bodyStatements(definition).filter((statement) => {
+    if (statement.type === 'pass_statement') return false;
     const inner =
       statement.type === 'decorated_definition' ? statement.childForFieldName('definition') : statement;
     if (inner?.type === 'function_definition') return false;
@@ -61,6 +64,7 @@ function ownCalls(definition: Definition): string[] {
 
 /** Why the own lines of a class are not worth a test; null when they may be. */
 export function reasonClassIsTrivial(definition: Definition): string | null {
+  if (ownStatements(definition).length === 0) return 'no lines of its own';
   const role = roleOf(definition);
   if (!role) return 'only constants or names at class level';
   if (
@@ -73,7 +77,7 @@ export function reasonClassIsTrivial(definition: Definition): string | null {
   if (plain && !mentions(definition, /\b(field|Field|ib|validator|converter|factory|Factory)\b/)) {
     return `a plain ${role}: only fields`;
   }
-  return ownStatements(definition).length === 0 ? 'no lines of its own' : null;
+  return null;
 }
 
 function mentions(definition: Definition, pattern: RegExp): boolean {

@@ -10,6 +10,9 @@ const SILENT = new Set([
   'pass_statement',
 ]);
 
+/** Blocks of statements that are silent themselves or never run under test. */
+const SILENT_BLOCK = /^if\s+((typing\.)?TYPE_CHECKING|__name__\s*==\s*["']__main__["'])\s*:/;
+
 /** The changed lines that hold module-level code: no definition, import, comment, docstring or `__all__`. */
 export function findLooseLines(
   root: SyntaxNode,
@@ -20,7 +23,11 @@ export function findLooseLines(
   const covered = (line: number): boolean =>
     defined.some((definition) => line >= definition.startLine && line <= definition.endLine);
   const statements = root.namedChildren.filter(
-    (node) => !SILENT.has(node.type) && !isDocstring(node) && !/^__all__\b/.test(node.text.slice(0, 8)),
+    (node) =>
+      !SILENT.has(node.type) &&
+      !isDocstring(node) &&
+      !/^__all__\b/.test(node.text.slice(0, 8)) &&
+      !SILENT_BLOCK.test(node.text.slice(0, 80)),
   );
   return changedLines.filter(
     (line) => !covered(line) && statements.some((node) => line >= firstLine(node) && line <= lastLine(node)),

@@ -14,6 +14,8 @@ export interface Surroundings {
   isPrivate: boolean;
   /** Some test file is named after the module. */
   hasTestFile: boolean;
+  /** In a folder of tools, examples or documentation beside the project. */
+  isAside: boolean;
   /** A test of the pull request names it. */
   namedByPullRequest: boolean;
   /** The name of a changed module-level constant that it uses. */
@@ -59,7 +61,15 @@ function withSurroundings(found: [number, string][], around: Surroundings): Wort
   if (around.namedByPullRequest) score -= 2;
   if (around.isPrivate) score -= 1;
   for (const [weight] of found) score += weight;
-  return { score: Math.round(score * 10) / 10, reasons: found.map(([, reason]) => reason) };
+  if (around.isAside) {
+    score /= 4;
+    found.push([0, 'lies beside the project proper']);
+  }
+  const reasons = found.map(([, reason]) => reason);
+  return {
+    score: Math.max(0, Math.round(score * 10) / 10),
+    reasons: reasons.length > 0 ? reasons : ['a straight run without decisions'],
+  };
 }
 
 function count(n: number, one: string, many: string): string {
