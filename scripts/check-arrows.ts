@@ -1,11 +1,11 @@
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
-import rules from '../dependency-cruiser.rules.mjs';
+import { ARROW_RULES } from './arrow-rules.ts';
 
 /** Fewer modules than this means that the checker did not read the sources, which must not look like success. */
 const LEAST_MODULES = 50;
 
 const { output } = await cruise(['src', 'localhub', 'scripts'], {
-  ruleSet: rules,
+  ruleSet: ARROW_RULES,
   validate: true,
   parser: 'swc',
   tsPreCompilationDeps: true,

@@ -96,7 +96,17 @@ const webhookNames = [
 
 /** Prose and tooling notes; where they are property names of a schema they stay. */
 const prose = new Set([
-  ...['description', 'summary', 'title', 'example', 'examples', 'externalDocs', 'tags', 'deprecated', 'headers'],
+  ...[
+    'description',
+    'summary',
+    'title',
+    'example',
+    'examples',
+    'externalDocs',
+    'tags',
+    'deprecated',
+    'headers',
+  ],
   ...['x-github', 'x-octokit', 'x-github-breaking-changes', 'x-multi-segment', 'readOnly'],
 ]);
 
@@ -184,7 +194,10 @@ function buildWebhooks(description: JsonObject): JsonObject {
 }
 
 function readDescription(folder: string, source: { name: string; version: string }): JsonObject {
-  const file = execFileSync('npm', ['pack', '--silent', `${source.name}@${source.version}`], { cwd: folder, encoding: 'utf8' });
+  const file = execFileSync('npm', ['pack', '--silent', `${source.name}@${source.version}`], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
   const member = 'package/generated/api.github.com.json';
   execFileSync('tar', ['-xzf', file.trim(), member], { cwd: folder });
   return JSON.parse(readFileSync(path.join(folder, member), 'utf8')) as JsonObject;
@@ -193,8 +206,11 @@ function readDescription(folder: string, source: { name: string; version: string
 /** One line per path, webhook or schema, so that a new version reads well as a diff. */
 function renderLines(document: JsonObject): string {
   const render = (value: Json, depth: number): string => {
-    if (depth === 0 || value === null || typeof value !== 'object' || Array.isArray(value)) return JSON.stringify(value);
-    const entries = Object.entries(value).map(([key, child]) => `${JSON.stringify(key)}: ${render(child, depth - 1)}`);
+    if (depth === 0 || value === null || typeof value !== 'object' || Array.isArray(value))
+      return JSON.stringify(value);
+    const entries = Object.entries(value).map(
+      ([key, child]) => `${JSON.stringify(key)}: ${render(child, depth - 1)}`,
+    );
     return `{\n${entries.join(',\n')}\n}`;
   };
   const sections = Object.entries(document).map(

@@ -73,6 +73,7 @@ async function handle(
   }
   const body = await readBody(request);
   if (body === null) return answer(response, 413, `Payloads over ${MAX_BODY_BYTES} bytes are not accepted.`);
+  if (body.length === 0) return answer(response, 400, 'The body is empty.');
   // The signature is over the bytes; a body that is not UTF-8 cannot carry a valid one.
   const text = body.toString('utf8');
   if (!/^sha256=[0-9a-f]{64}$/.test(signature) || !(await probot.webhooks.verify(text, signature))) {

@@ -42,7 +42,8 @@ export async function gatherChange(
     baseTree,
     python.filter((file) => file.status !== 'added').map((file) => file.previousPath ?? file.path),
   );
-  const changeSet = buildChangeSet({ files, baseSha, headSha: pull.headSha, headTexts, baseTexts, parser });
+  const modes = new Map(headTree.entries.map((entry) => [entry.path, entry.mode]));
+  const changeSet = buildChangeSet({ files, baseSha, headSha: pull.headSha, headTexts, baseTexts, modes });
   const allPaths = headTree.entries.map((entry) => entry.path);
   const { targets, skipped } = findTargets(parser, changeSet, allPaths);
   const texts = new Map<string, string>();

@@ -1,5 +1,6 @@
-/** Which folder may import which: docs/architecture.md explains each. */
-const sdkFence = (name, packages, folder) => ({
+import type { IFlattenedRuleSet, IForbiddenRuleType } from 'dependency-cruiser';
+
+const sdkFence = (name: string, packages: string[], folder: string): IForbiddenRuleType => ({
   name,
   severity: 'error',
   comment: `${packages.join(', ')} stay inside ${folder}`,
@@ -7,7 +8,8 @@ const sdkFence = (name, packages, folder) => ({
   to: { path: `node_modules/(${packages.join('|')})(/|$)` },
 });
 
-export default {
+/** Which folder may import which: docs/architecture.md explains each. */
+export const ARROW_RULES: IFlattenedRuleSet = {
   forbidden: [
     {
       name: 'core-is-pure',
