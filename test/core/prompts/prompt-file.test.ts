@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import { estimateTokens } from '../../../src/core/prompts/estimate-tokens.ts';
 import { fence } from '../../../src/core/prompts/fence.ts';
 import { PromptError, parsePromptFile } from '../../../src/core/prompts/prompt-file.ts';
 import { renderPrompt } from '../../../src/core/prompts/render-prompt.ts';
@@ -100,16 +99,5 @@ describe('a fence', () => {
 
   test.each(['', 'short', 'sixteen letters!!'])('refuses the boundary %j', (boundary) => {
     expect(() => fence('x', 'y', boundary)).toThrow(PromptError);
-  });
-});
-
-describe('the estimate of tokens', () => {
-  test.each([
-    ['', 0],
-    ['abcd', 1],
-    ['abcde', 2],
-    ['äöü', 3],
-  ])('of %j is %i', (text, expected) => {
-    expect(estimateTokens(text)).toBe(expected);
   });
 });
