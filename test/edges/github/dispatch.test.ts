@@ -17,13 +17,11 @@ function givenRuns(...runs: { id: number; head_sha: string }[]) {
 describe('our workflow', () => {
   test('is dispatched on the branch, and GitHub names the run', async () => {
     const writer = givenRuns();
-    api()
-      .post(DISPATCH, { ref: 'testwright/pr-3', return_run_details: true })
-      .reply(200, {
-        workflow_run_id: 99,
-        run_url: 'https://github.test/r',
-        html_url: 'https://github.test/h',
-      });
+    api().post(DISPATCH, { ref: 'testwright/pr-3', return_run_details: true }).reply(200, {
+      workflow_run_id: 99,
+      run_url: 'https://github.test/r',
+      html_url: 'https://github.test/h',
+    });
     expect(await writer.ensureDispatched(OPTIONS)).toEqual({ kind: 'dispatched', workflowRunId: 99 });
   });
 
