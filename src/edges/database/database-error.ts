@@ -52,3 +52,12 @@ export function toDatabaseError(cause: unknown): TestwrightError {
     cause,
   });
 }
+
+/** Runs one piece of work with a driver, wrapping what the driver throws. */
+export async function wrapDriver<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw toDatabaseError(cause);
+  }
+}

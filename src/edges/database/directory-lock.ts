@@ -59,7 +59,7 @@ export function lockDirectory(directory: string): DirectoryLock {
 }
 
 function isBusy(cause: unknown): boolean {
-  return cause instanceof Error && 'errcode' in cause && cause.errcode === SQLITE_BUSY;
+  return typeof cause === 'object' && cause !== null && 'errcode' in cause && cause.errcode === SQLITE_BUSY;
 }
 
 /** Read without the lock, so it may be missing or half written: then the holder is just another process. */

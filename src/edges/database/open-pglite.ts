@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
+import { PGlite, type Transaction as PGliteTransaction } from '@electric-sql/pglite';
 import { DefectError, OperatorError } from '../../errors.ts';
-import type { Database } from './database.ts';
-import { toDatabaseError } from './database-error.ts';
+import type { Database, Transaction } from './database.ts';
+import { toDatabaseError, wrapDriver } from './database-error.ts';
 import { lockDirectory } from './directory-lock.ts';
 
 /**
@@ -48,36 +48,40 @@ export async function openPglite(directory: string): Promise<Database> {
           'A statement was sent past the transaction it is part of.',
         );
       }
-      try {
-        return (await pglite.query<Row>(sql, params)).rows;
-      } catch (cause) {
-        throw toDatabaseError(cause);
-      }
+      return (await wrapDriver(() => pglite.query<Row>(sql, params))).rows;
     },
-    async transaction(work) {
+    async transaction<T>(work: (tx: Transaction) => Promise<T>) {
       if (insideTransaction.getStore()) {
         throw new DefectError('transaction-in-transaction', 'A transaction was begun inside another one.');
       }
+      let thrown: unknown = null;
       try {
-        return await pglite.transaction((tx) =>
-          insideTransaction.run(true, () =>
-            work({
-              async query<Row>(sql: string, params: unknown[] = []) {
-                return (await tx.query<Row>(sql, params)).rows;
-              },
-              async execute(sql) {
-                await tx.exec(sql);
-              },
-            }),
-          ),
-        );
+        return await pglite.transaction(async (tx) => {
+          try {
+            return await insideTransaction.run(true, () => work(toTransaction(tx)));
+          } catch (error) {
+            thrown = error;
+            throw error;
+          }
+        });
       } catch (cause) {
-        throw toDatabaseError(cause);
+        throw cause === thrown ? cause : toDatabaseError(cause);
       }
     },
     close() {
       closing ??= close();
       return closing;
+    },
+  };
+}
+
+function toTransaction(tx: PGliteTransaction): Transaction {
+  return {
+    async query<Row>(sql: string, params: unknown[] = []) {
+      return (await wrapDriver(() => tx.query<Row>(sql, params))).rows;
+    },
+    async execute(sql) {
+      await wrapDriver(() => tx.exec(sql));
     },
   };
 }

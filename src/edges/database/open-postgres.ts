@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { OperatorError } from '../../errors.ts';
 import type { Database, Transaction } from './database.ts';
-import { readCode, toDatabaseError } from './database-error.ts';
+import { readCode, wrapDriver } from './database-error.ts';
 
 /** Connections for state; the queue holds a few of its own. PostgreSQL allows 100 unless told otherwise. */
 const POOL_SIZE = 10;
@@ -50,19 +50,9 @@ export async function openPostgres(url: string): Promise<Database> {
   return {
     connection: { kind: 'server', url },
     async query<Row>(sql: string, params: unknown[] = []) {
-      try {
-        return (await pool.query(sql, params)).rows as Row[];
-      } catch (cause) {
-        throw toDatabaseError(cause);
-      }
+      return (await wrapDriver(() => pool.query(sql, params))).rows as Row[];
     },
-    async transaction(work) {
-      try {
-        return await runTransaction(pool, work);
-      } catch (cause) {
-        throw toDatabaseError(cause);
-      }
-    },
+    transaction: (work) => runTransaction(pool, work),
     close() {
       closing ??= pool.end();
       return closing;
@@ -71,22 +61,22 @@ export async function openPostgres(url: string): Promise<Database> {
 }
 
 async function runTransaction<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
+  const client = await wrapDriver(() => pool.connect());
   // Without a listener a connection that breaks between two statements would end the process; the next one reports it.
   const ignore = (): void => {};
   client.on('error', ignore);
   let broken: Error | undefined;
   try {
-    await client.query('begin');
+    await wrapDriver(() => client.query('begin'));
     const result = await work({
       async query<Row>(sql: string, params: unknown[] = []) {
-        return (await client.query(sql, params)).rows as Row[];
+        return (await wrapDriver(() => client.query(sql, params))).rows as Row[];
       },
       async execute(sql) {
-        await client.query(sql);
+        await wrapDriver(() => client.query(sql));
       },
     });
-    await client.query('commit');
+    await wrapDriver(() => client.query('commit'));
     return result;
   } catch (cause) {
     await client.query('rollback').catch((error: Error) => {

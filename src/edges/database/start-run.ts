@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { OutcomeCode } from '../../outcome.ts';
-import type { RepositoryRef } from '../github/types.ts';
 import type { Transaction } from './database.ts';
 import { type RunRow, toRun } from './run-row.ts';
-import type { Run } from './types.ts';
+import { toJsonText } from './storable.ts';
+import type { Run, RunStore } from './types.ts';
 
 /**
  * Endings that came from outside or from passing trouble: the same head deserves another run. `superseded` belongs
@@ -21,9 +21,9 @@ const FOLLOWED_BY_NEW_RUN: readonly OutcomeCode[] = [
 /** Finds or creates the run of a pull request for this head, ending runs for other heads; see RunStore.startRun. */
 export async function startRun(
   tx: Transaction,
-  start: { repository: RepositoryRef; pullNumber: number; headSha: string },
+  start: Parameters<RunStore['startRun']>[0],
 ): Promise<{ run: Run; created: boolean }> {
-  const { repository, pullNumber, headSha } = start;
+  const { repository, pullNumber, headSha, trigger } = start;
   // Two heads of one pull request that start together: one after the other, else both would find no run.
   await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [
     `testwright:pull:${repository.id}:${pullNumber}`,
@@ -42,13 +42,11 @@ export async function startRun(
      limit 1`,
     [repository.id, pullNumber, headSha],
   );
-  if (latest && (latest.outcome_code === null || !FOLLOWED_BY_NEW_RUN.includes(latest.outcome_code))) {
-    return { run: toRun(latest), created: false };
-  }
+  if (latest && !isFollowed(latest, trigger)) return { run: toRun(latest), created: false };
   const [created] = await tx.query<RunRow>(
     `insert into testwright.runs
-       (id, workflow, installation_id, repository_id, owner, repository, pull_number, head_sha, state)
-     values ($1, 'review-pull-request', $2, $3, $4, $5, $6, $7, 'planning')
+       (id, workflow, installation_id, repository_id, owner, repository, pull_number, head_sha, state, record)
+     values ($1, 'review-pull-request', $2, $3, $4, $5, $6, $7, 'planning', $8::json)
      returning *`,
     [
       randomUUID(),
@@ -58,7 +56,14 @@ export async function startRun(
       repository.name,
       pullNumber,
       headSha,
+      toJsonText(start.record),
     ],
   );
   return { run: toRun(created!), created: true };
+}
+
+/** Whether a new run comes after this one, because of how it ended or because the pull request was reopened. */
+function isFollowed(run: RunRow, trigger: string): boolean {
+  if (run.outcome_code === null) return false;
+  return trigger === 'reopened' || FOLLOWED_BY_NEW_RUN.includes(run.outcome_code);
 }

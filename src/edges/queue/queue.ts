@@ -3,8 +3,8 @@ import { DefectError, RetryableError } from '../../errors.ts';
 import type { Database, Queryable } from '../database/database.ts';
 import { toDatabaseError } from '../database/database-error.ts';
 import type { Job } from '../database/types.ts';
+import { findLane } from './find-lane.ts';
 import { buildJobFailure, type JobFailure, parseJobFailure, toStorableError } from './job-failure.ts';
-import { buildLane } from './lanes.ts';
 import { DEAD_QUEUE, JOB_QUEUE, QUEUE_TIMING, type QueueTiming, startBoss, toBossDb } from './start-boss.ts';
 
 export interface Queue {
@@ -59,7 +59,7 @@ export async function createQueue(
 
   async function send(stored: StoredJob, sending: { tx?: Queryable; startAfter?: Date }): Promise<void> {
     const id = await boss.send(JOB_QUEUE, stored, {
-      singletonKey: buildLane(stored.job),
+      singletonKey: await findLane(sending.tx ?? db, stored.job),
       ...(sending.startAfter && { startAfter: sending.startAfter }),
       ...(sending.tx && { db: toBossDb(sending.tx) }),
     });
@@ -103,7 +103,7 @@ export async function createQueue(
     try {
       await handler(job, { signal: attempt.signal });
     } catch (error) {
-      options.log?.warn({ job: job.name, lane: buildLane(job), err: error }, 'job failed');
+      options.log?.warn({ job, err: error }, 'job failed');
       const fresh = Date.now() - Date.parse(since) < LONGEST_WAIT_MS;
       if (!(error instanceof RetryableError && fresh)) throw error;
       await postpone(attempt, attempt.data, error.retryAfterMs);
@@ -136,12 +136,9 @@ export async function createQueue(
         async ([dead]: JobWithMetadata<StoredJob>[]) => {
           if (!dead) return;
           const failure = parseJobFailure(dead.sourceOutput);
-          options.log?.error(
-            { job: dead.data.job.name, lane: buildLane(dead.data.job), failure },
-            'job is dead',
-          );
+          options.log?.error({ job: dead.data.job, failure }, 'job is dead');
           await onDead(dead.data.job, failure).catch((error) => {
-            options.log?.error({ job: dead.data.job.name, err: error }, 'dead job not ended');
+            options.log?.error({ job: dead.data.job, err: error }, 'dead job not ended');
             throw toStorableError(buildJobFailure(error));
           });
         },

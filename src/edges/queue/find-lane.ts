@@ -1,0 +1,45 @@
+import type { Queryable } from '../database/database.ts';
+import type { Job } from '../database/types.ts';
+
+interface PullRow {
+  repository_id: number;
+  pull_number: number;
+}
+
+/**
+ * The lane of a job: of each lane one job is worked on at a time, in order of arrival, by all processes together.
+ *
+ * A pull request is one lane, whatever the job: several kinds of jobs go on with a run, and two at once would ask the
+ * model twice and write two commits for one round. The price: a push waits for the present step of the run that it
+ * supersedes. A job that belongs to no pull request that we know has a lane of its own kind.
+ */
+export async function findLane(queryable: Queryable, job: Job): Promise<string> {
+  switch (job.name) {
+    case 'review-pull-request':
+    case 'close-pull-request':
+      return pullLane({ repository_id: job.data.repository.id, pull_number: job.data.pullNumber });
+    case 'read-ci-result': {
+      const { repository, headSha } = job.data;
+      const [pull] = await queryable.query<PullRow>(
+        `select runs.repository_id, runs.pull_number
+         from testwright.rounds join testwright.runs on runs.id = rounds.run_id
+         where rounds.commit_sha = $2 and runs.repository_id = $1
+         order by rounds.created_at desc
+         limit 1`,
+        [repository.id, headSha],
+      );
+      return pull ? pullLane(pull) : `commit:${repository.id}:${headSha}`;
+    }
+    case 'advance-run': {
+      const [pull] = await queryable.query<PullRow>(
+        'select repository_id, pull_number from testwright.runs where id = $1',
+        [job.data.runId],
+      );
+      return pull ? pullLane(pull) : `run:${job.data.runId}`;
+    }
+  }
+}
+
+function pullLane(pull: PullRow): string {
+  return `pull:${pull.repository_id}:${pull.pull_number}`;
+}
