@@ -42,7 +42,6 @@ export function createProcessGroups(trackingId: string): ProcessGroups {
       for (const [group, child] of leftovers) {
         signalGroup(group, 'SIGKILL');
         child.stdout?.destroy();
-        child.stderr?.destroy();
       }
       leftovers.clear();
       endTracked(trackingId);
@@ -54,13 +53,14 @@ async function runProcess(
   request: ProcessRequest,
   leftovers: Map<number, ChildProcess>,
 ): Promise<ProcessEnd> {
-  const child = spawn(request.command, request.args, {
+  // One pipe for output and errors keeps their lines in the order in which they were written.
+  const child = spawn('/bin/sh', ['-c', 'exec "$0" "$@" 2>&1', request.command, ...request.args], {
     cwd: request.cwd,
     env: request.env,
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const streams = [child.stdout, child.stderr].map((stream) => readLines(stream, request.onLine));
+  const output = readLines(child.stdout, request.onLine);
   const closed = new Promise<void>((resolve) => child.once('close', () => resolve()));
   let timedOut = false;
   const end = await new Promise<number | null>((resolve) => {
@@ -79,7 +79,7 @@ async function runProcess(
   });
   if (timedOut) signalGroup(child.pid, 'SIGKILL');
   await Promise.race([closed, delay(OUTPUT_GRACE_MS, undefined, { ref: false })]);
-  for (const stream of streams) stream.stop();
+  output.stop();
   if (child.pid !== undefined && signalGroup(child.pid, 0)) leftovers.set(child.pid, child);
   return { exitCode: end, timedOut };
 }

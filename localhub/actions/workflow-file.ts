@@ -41,7 +41,7 @@ const names = z.union([z.string().transform((name) => [name]), z.array(z.string(
 
 const jobSchema = z.strictObject({
   name: text.optional(),
-  'runs-on': z.unknown(),
+  'runs-on': z.unknown().optional(),
   needs: names.optional(),
   if: text.optional(),
   env: texts.nullish(),
