@@ -21,6 +21,14 @@ export function hasTestsByName(path: string, allPaths: readonly string[]): boole
   return allPaths.some((test) => isTestModule(test) && namedAfter(test, words) > 0);
 }
 
+/** The test modules that carry exactly the name of the source file, the closest first. */
+export function findTestsByName(path: string, allPaths: readonly string[]): string[] {
+  const words = wordsOf(path);
+  return allPaths
+    .filter((test) => isTestModule(test) && namedAfter(test, words) >= 2)
+    .sort((a, b) => sharedFolders(path, b) - sharedFolders(path, a) || a.length - b.length);
+}
+
 interface Words {
   stem: string;
   folder: string;

@@ -85,23 +85,48 @@ describe('a new test file', () => {
     );
   });
 
+  test('stands beside the test of the same file', () => {
+    const tests = ['pkg/__init__.py', 'tests/test_pkg/test_a.py', 'tests/test_pkg/test_b.py'];
+    check('pkg/a.py', tests, {}, 'tests/test_pkg/test_a_more.py');
+    check('pkg/c.py', tests, {}, 'tests/test_pkg/test_c.py');
+    check(
+      'pkg/rest/a.py',
+      ['tests/rest/test_a.py', 'tests/test_b.py', 'tests/test_c.py'],
+      {},
+      'tests/rest/test_a_more.py',
+    );
+  });
+
+  test('goes to the folder of most tests where the test folder itself holds none', () => {
+    check(
+      'pkg/c.py',
+      ['tests/unit/test_a.py', 'tests/unit/test_b.py', 'tests/slow/test_d.py'],
+      {},
+      'tests/unit/test_c.py',
+    );
+  });
+
   test('never takes a path that exists', () => {
     const one = ['shop/__init__.py', 'tests/test_pricing.py'];
-    check('shop/pricing.py', one, {}, 'tests/test_shop_pricing.py');
-    const two = [...one, 'tests/test_shop_pricing.py'];
-    check('shop/pricing.py', two, {}, 'tests/test_pricing_more.py');
-    const three = [...two, 'tests/test_pricing_more.py', 'tests/test_pricing_2.py'];
-    check('shop/pricing.py', three, {}, 'tests/test_shop_pricing_2.py');
+    check('shop/pricing.py', one, {}, 'tests/test_pricing_more.py');
+    const two = [...one, 'tests/test_pricing_more.py'];
+    check('shop/pricing.py', two, {}, 'tests/test_shop_pricing.py');
+    const three = [...two, 'tests/test_shop_pricing.py', 'tests/test_pricing_2.py'];
+    check('shop/pricing.py', three, {}, 'tests/test_pricing_more_2.py');
+    check('shop/pricing.py', ['tests/Test_Pricing.py', 'tests/test_a.py'], {}, 'tests/test_pricing_more.py');
+  });
+
+  test('says whose it is where two files have one name', () => {
     check(
       'shop/pricing.py',
-      ['shop/__init__.py', 'tests/Test_Pricing.py', 'tests/test_a.py'],
+      ['orders/pricing.py', 'tests/test_pricing.py'],
       {},
       'tests/test_shop_pricing.py',
     );
   });
 
   test('never takes a name that pytest would confuse with another file', () => {
-    const flat = ['unit/tests/test_pricing.py', 'tests/test_a.py', 'tests/test_b.py'];
+    const flat = ['orders/pricing.py', 'unit/tests/test_pricing.py', 'tests/test_a.py', 'tests/test_b.py'];
     check('shop/pricing.py', flat, {}, 'tests/test_shop_pricing.py');
     check('shop/pricing.py', [...flat, 'tests/__init__.py'], {}, 'tests/test_pricing.py');
     check(
