@@ -40,7 +40,7 @@ export function reasonFunctionIsTrivial(definition: Definition): string | null {
   if (storesArgument(only)) return 'only stores a value';
   if (only.type !== 'return_statement') return null;
   const value = only.namedChild(0);
-  if (!value || LITERALS.has(value.type) || isEmptyContainer(value)) return 'only returns a constant';
+  if (!value || isLiteral(value)) return 'only returns a constant';
   if (isSimple(value)) return 'only returns a value it has';
   if (SHOWN_AS_TEXT.has(definition.name) && value.type !== 'conditional_expression') {
     return `a one-line ${definition.name}`;
@@ -67,7 +67,7 @@ function storesArgument(statement: SyntaxNode): boolean {
   if (inner?.type !== 'assignment') return false;
   const value = inner.childForFieldName('right');
   if (inner.childForFieldName('left')?.type !== 'attribute') return false;
-  return !value || isSimple(value) || LITERALS.has(value.type) || isEmptyContainer(value);
+  return !value || isSimple(value) || isLiteral(value);
 }
 
 /** Names and attributes: nothing is computed. */
@@ -76,8 +76,10 @@ function isSimple(node: SyntaxNode): boolean {
   return SIMPLE.has(node.type);
 }
 
-function isEmptyContainer(node: SyntaxNode): boolean {
-  return EMPTY_CONTAINERS.has(node.type) && node.namedChildCount === 0;
+/** An f-string with something to fill in is none. */
+function isLiteral(node: SyntaxNode): boolean {
+  if (EMPTY_CONTAINERS.has(node.type)) return node.namedChildCount === 0;
+  return LITERALS.has(node.type) && node.descendantsOfType('interpolation').length === 0;
 }
 
 /** `return self.inner.find(key, limit=limit)`: a call that only passes on what it was given. */
