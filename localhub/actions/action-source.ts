@@ -1,4 +1,4 @@
-import { cp, readdir, readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { z } from 'zod';
 import type { BuiltinAction } from './builtin/action-call.ts';
@@ -98,16 +98,20 @@ function localFolder(job: JobState, uses: string): string {
 /** A copy, as on a hosted runner: what steps write beside the action never reaches its source. */
 async function copyOwnAction(job: JobState): Promise<string> {
   const folder = join(job.folders.actions, OWN_ACTION);
-  if ((await readdir(folder).catch(() => [])).length > 0) return folder;
-  const source = resolve(job.settings.actionRoot);
-  await cp(source, folder, {
-    recursive: true,
-    filter: (path) => {
-      const name = basename(path);
-      return path === source || !(name.startsWith('.') || NOT_COPIED.has(name));
-    },
-  });
+  const isThere = (await stat(folder).catch(() => null)) !== null;
+  if (!isThere) await copyFolder(resolve(job.settings.actionRoot), folder, job.settings.workDirectory);
   return folder;
+}
+
+/** Leaves out `except`, since runs may have their folders inside the source. */
+async function copyFolder(source: string, target: string, except: string): Promise<void> {
+  await mkdir(target, { recursive: true });
+  for (const entry of await readdir(source, { withFileTypes: true })) {
+    const path = join(source, entry.name);
+    if (entry.name.startsWith('.') || NOT_COPIED.has(entry.name) || path === except) continue;
+    if (entry.isDirectory()) await copyFolder(path, join(target, entry.name), except);
+    else if (entry.isFile()) await copyFile(path, join(target, entry.name));
+  }
 }
 
 async function findActionFile(folder: string, uses: string): Promise<string> {

@@ -189,13 +189,16 @@ describe('composite actions', () => {
       with: {name: report, path: "\${{ github.action_path }}/ci"}
 `,
     );
-    const result = await shop.run(workflowOf('- uses: testwright/testwright@v9'));
+    // Runs may have their folders inside the action's own.
+    const result = await shop.run(workflowOf('- uses: testwright/testwright@v9'), {
+      runner: { workDirectory: join(action, 'runs') },
+    });
     expect(result.message).toBeNull();
     expect(logged(result, 'word')).toEqual(['measured']);
     expect(logged(result, 'files')).toEqual(['action.yml ci']);
     expect(artifact(result, 'report')).toEqual({ 'word.txt': 'measured\n' });
     expect(existsSync(join(action, 'written'))).toBe(false);
-    expect(readdirSync(action).sort()).toEqual(['action.yml', 'ci', 'node_modules']);
+    expect(readdirSync(action).sort()).toEqual(['action.yml', 'ci', 'node_modules', 'runs']);
   });
 });
 
