@@ -111,7 +111,7 @@ export async function createQueue(
   }
 
   function heartbeat(): { heartbeatRefreshSeconds?: number } {
-    return db.connection.kind === 'server' ? { heartbeatRefreshSeconds: timing.heartbeatSeconds / 3 } : {};
+    return db.connection.kind === 'server' ? { heartbeatRefreshSeconds: timing.heartbeatRefreshSeconds } : {};
   }
 
   return {

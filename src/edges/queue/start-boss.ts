@@ -16,6 +16,7 @@ export interface QueueTiming {
   retryLimit: number;
   /** A job on a server whose worker has been silent for this long is given to another; pg-boss takes 10 or more. */
   heartbeatSeconds: number;
+  heartbeatRefreshSeconds: number;
   /** How often silent workers are looked for. */
   superviseSeconds: number;
 }
@@ -25,6 +26,7 @@ export const QUEUE_TIMING: QueueTiming = {
   retryDelaySeconds: 5,
   retryLimit: 5,
   heartbeatSeconds: 30,
+  heartbeatRefreshSeconds: 10,
   superviseSeconds: 10,
 };
 
