@@ -5,9 +5,9 @@ import type { PythonParser } from '../python/parser.ts';
 import { nameOf } from '../python/path-index.ts';
 import type { Target } from '../python/target.ts';
 import { isPythonPath, isTestModule } from '../python/test-files.ts';
-import { projectImports } from './choose-paths.ts';
 import { elide } from './elide.ts';
 import { estimateTokens } from './estimate-tokens.ts';
+import { findBaseFiles, projectImports } from './project-imports.ts';
 
 /** One file as a model is shown it. */
 export interface Piece {
@@ -48,6 +48,8 @@ interface Request {
 interface Candidate {
   path: string;
   reason: string;
+  /** Characters of the whole file. */
+  size: number;
   /** Forms from the best to the smallest. */
   forms: (() => Pick<Piece, 'form' | 'text'>)[];
 }
@@ -63,6 +65,10 @@ export function buildContext(request: Request): Context {
   let left = request.tokenBudget;
   for (const candidate of findCandidates(request)) {
     if (pieces.has(candidate.path)) continue;
+    if (candidate.size > MAX_CHARACTERS) {
+      leftOut.push({ what: candidate.path, reason: 'too large to show' });
+      continue;
+    }
     const piece = largestThatFits(candidate, left);
     if (piece) {
       pieces.set(candidate.path, piece);
@@ -86,29 +92,40 @@ function findCandidates(request: Request): Candidate[] {
   const candidates = files.flatMap((path) => targetCandidate(request, path));
   for (const [path, text] of texts) {
     if (nameOf(path) === 'conftest.py')
-      candidates.push({ path, reason: 'fixtures', forms: wholeOrElided(request, text) });
+      candidates.push({ path, reason: 'fixtures', size: text.length, forms: wholeOrElided(request, text) });
   }
   candidates.push(...exampleCandidates(request, names));
+  const reading = { ...request, allPaths: [...texts.keys()] };
+  for (const path of findBaseFiles(reading)) {
+    candidates.push(sourceCandidate(request, names, path, 'base class of a target'));
+  }
   for (const file of files) {
-    for (const { path, imported } of projectImports({ ...request, allPaths: [...texts.keys()] }, file)) {
-      const text = texts.get(path)!;
-      const keep = (definition: Definition): boolean =>
-        names.has(definition.name) && definition.endLine - definition.startLine < MAX_CALLED_LINES;
-      candidates.push({
-        path,
-        reason: `imported by ${file}`,
-        forms: [
-          () => ({ form: 'lines', text: elide(request.parser, text, keep) }),
-          () => ({
-            form: 'elided',
-            text: elide(request.parser, text, (d) => d.name === imported.name && d.kind === 'function'),
-          }),
-          () => ({ form: 'elided', text: elide(request.parser, text, () => false) }),
-        ],
-      });
+    for (const { path } of projectImports(reading, file)) {
+      candidates.push(sourceCandidate(request, names, path, `imported by ${file}`));
     }
   }
-  return candidates.filter(({ path }) => (texts.get(path)?.length ?? 0) <= MAX_CHARACTERS);
+  return candidates;
+}
+
+/** Another source file: short functions that a target names stay whole, the others lose their bodies. */
+function sourceCandidate(
+  request: Request,
+  names: ReadonlySet<string>,
+  path: string,
+  reason: string,
+): Candidate {
+  const text = request.texts.get(path)!;
+  const keep = (definition: Definition): boolean =>
+    names.has(definition.name) && definition.endLine - definition.startLine < MAX_CALLED_LINES;
+  return {
+    path,
+    reason,
+    size: text.length,
+    forms: [
+      () => ({ form: 'lines', text: elide(request.parser, text, keep) }),
+      () => ({ form: 'elided', text: elide(request.parser, text, () => false) }),
+    ],
+  };
 }
 
 function targetCandidate(request: Request, path: string): Candidate[] {
@@ -124,7 +141,7 @@ function targetCandidate(request: Request, path: string): Candidate[] {
   ];
   if (estimateTokens(text) <= request.tokenBudget * TARGET_SHARE)
     forms.unshift(() => ({ form: 'whole', text }));
-  return [{ path, reason: 'holds a target', forms }];
+  return [{ path, reason: 'holds a target', size: text.length, forms }];
 }
 
 /** Tests that name a target before those that lie close by; those that the pull request changes are shown elsewhere. */
@@ -158,7 +175,7 @@ function exampleCandidates(request: Request, names: ReadonlySet<string>): Candid
       const forms: Candidate['forms'] = [() => ({ form: 'lines', text: elide(request.parser, text, keep) })];
       if (estimateTokens(text) <= request.tokenBudget * TEST_SHARE)
         forms.unshift(() => ({ form: 'whole', text }));
-      return { path, reason: 'an existing test, as an example of style', forms };
+      return { path, reason: 'an existing test, as an example of style', size: text.length, forms };
     });
 }
 

@@ -34,6 +34,7 @@ export function findProjectFacts(texts: ReadonlyMap<string, string>, allPaths: r
 }
 
 function djangoFact(manage: string | undefined, settings: string | null): string {
+  if (manage === undefined && !settings) return 'Uses Django.';
   const where = manage && folderOf(manage) ? ` in the folder ${folderOf(manage)}/` : '';
   return `A Django project${where}${settings ? `; settings module ${settings}` : ''}.`;
 }
