@@ -36,8 +36,9 @@ def _analyse(settings: dict) -> dict:
         data.close()
         reader = _open(merged)
         if extra:
-            if not measured:
-                reader.get_data().add_arcs({extra[0]: []})
+            reader.get_data().add_arcs(
+                {}
+            )  # Marks the data as holding branches, even when nothing was measured.
             reader.get_data().touch_files(extra)
         files = _report(reader, os.path.join(folder, "report.json"))
         for path in extra:
@@ -59,7 +60,9 @@ def _single(source: dict, folder: str, index: int) -> dict:
     """The source with parallel data files (multiprocessing, subprocesses) combined as `coverage combine` would."""
     data_file = source["data_file"]
     home, name = os.path.split(data_file)
-    parts = [entry for entry in os.listdir(home) if entry.startswith(name + ".")] if os.path.isdir(home) else []
+    parts = (
+        [entry for entry in os.listdir(home) if entry.startswith(name + ".")] if os.path.isdir(home) else []
+    )
     if not parts:
         return source
     combined = os.path.join(folder, f"combined-{index}")
@@ -92,7 +95,8 @@ def _merge(data, sources: list) -> dict:
             if context:
                 contexts.setdefault(context, {}).setdefault(path, set()).add((start, end))
     if arcs or touched:
-        data.add_arcs({path: arcs.get(path, set()) for path in touched | set(arcs)})
+        data.add_arcs(arcs)
+        data.touch_files(touched)
         if tracers:
             data.add_file_tracers(tracers)
     return contexts

@@ -30,6 +30,11 @@ def render_notice(text: str) -> str:
     return f"::notice title=Testwright totals::{escaped}"
 
 
+def inert(text: str) -> str:
+    """One line that the runner cannot take for a workflow command: those begin a line or hold `##[`."""
+    return text.replace("\r", " ").replace("\n", " ").replace("##[", "## [")
+
+
 def _render(name: str, coverage) -> str:
     if coverage is None:
         return f"{name} unmeasured"

@@ -63,7 +63,9 @@ class _Evaluator:
         if isinstance(node, ast.Set):
             return {self.build(item) for item in node.elts}
         if isinstance(node, ast.Dict) and None not in node.keys:
-            return {self.build(key): self.build(value) for key, value in zip(node.keys, node.values, strict=True)}
+            return {
+                self.build(key): self.build(value) for key, value in zip(node.keys, node.values, strict=True)
+            }
         if isinstance(node, ast.Call):
             return self._call(node)
         if isinstance(node, ast.Attribute):
@@ -88,7 +90,10 @@ class _Evaluator:
             return (set if name == "set" else frozenset)(*arguments)
         if name == "timezone" and self._imports.get(name, "datetime") == "datetime":
             return datetime.timezone(*arguments, **named)
-        if name not in _CONSTRUCTORS or self._imports.get(name, _CONSTRUCTORS[name][0]) != _CONSTRUCTORS[name][0]:
+        if (
+            name not in _CONSTRUCTORS
+            or self._imports.get(name, _CONSTRUCTORS[name][0]) != _CONSTRUCTORS[name][0]
+        ):
             raise NotClosed(f"{name} is not in the closed table")
         return _CONSTRUCTORS[name][1](*arguments, **named)
 
@@ -100,14 +105,19 @@ class _Evaluator:
         if not isinstance(node, ast.Name):
             raise NotClosed("only members of imported enumerations")
         path.reverse()
-        if [node.id, *path] == ["timezone", "utc"] and self._imports.get("timezone", "datetime") == "datetime":
+        if [node.id, *path] == ["timezone", "utc"] and self._imports.get(
+            "timezone", "datetime"
+        ) == "datetime":
             return datetime.timezone.utc
         if node.id not in self._imports:
             raise NotClosed(f"{node.id} is not imported")
         place = getattr(importlib.import_module(self._imports[node.id]), node.id)
         for name in path[:-1]:
             place = vars(place)[name] if isinstance(place, type) else None
-        if not (isinstance(place, type) and issubclass(place, enum.Enum)) or path[-1] not in place.__members__:
+        if (
+            not (isinstance(place, type) and issubclass(place, enum.Enum))
+            or path[-1] not in place.__members__
+        ):
             raise NotClosed(f"{node.id}.{'.'.join(path)} is no member of an enumeration")
         return place.__members__[path[-1]]
 
@@ -117,7 +127,9 @@ def represent(value) -> dict:
     found: set = set()
     expression = _render(value, found, 0)
     if len(expression) > LONGEST_EXPRESSION:
-        raise Unrepresentable(f"a {type(value).__name__} whose text is longer than {LONGEST_EXPRESSION} characters")
+        raise Unrepresentable(
+            f"a {type(value).__name__} whose text is longer than {LONGEST_EXPRESSION} characters"
+        )
     imports = [{"module": module, "name": name} for module, name in sorted(found)]
     try:
         back = evaluate(expression, imports)
@@ -149,7 +161,10 @@ def _render(value, imports: set, depth: int) -> str:
     if kind in (list, tuple, set, frozenset):
         return _render_items(value, kind, imports, depth)
     if kind is dict:
-        pairs = [(_render(k, imports, depth + 1), _render(v, imports, depth + 1)) for k, v in _in_order(value.items())]
+        pairs = [
+            (_render(k, imports, depth + 1), _render(v, imports, depth + 1))
+            for k, v in _in_order(value.items())
+        ]
         return "{" + ", ".join(f"{key}: {item}" for key, item in pairs) + "}"
     return _render_constructed(value, kind, imports)
 

@@ -8,7 +8,9 @@ import re
 from .git_tree import GitTree
 
 _WHOLE_FILES = ("Pipfile", "Pipfile.lock", "poetry.lock", "pdm.lock", "environment.yml")
-_REQUIREMENTS = re.compile(r"^(.*/)?((requirements|constraints)[^/]*\.(txt|in)|requirements/[^/]+\.(txt|in))$")
+_REQUIREMENTS = re.compile(
+    r"^(.*/)?((requirements|constraints)[^/]*\.(txt|in)|requirements/[^/]+\.(txt|in))$"
+)
 _SETUP_KEYWORDS = ("install_requires", "extras_require", "tests_require", "python_requires")
 _PYPROJECT_TABLES = (
     ("project", "dependencies"),
@@ -118,7 +120,9 @@ def _setup_py(text: str) -> list:
             for keyword in node.keywords:
                 if keyword.arg in _SETUP_KEYWORDS:
                     names = [part.id for part in ast.walk(keyword.value) if isinstance(part, ast.Name)]
-                    found.append((keyword.arg, ast.dump(keyword.value), [assigned.get(name) for name in names]))
+                    found.append(
+                        (keyword.arg, ast.dump(keyword.value), [assigned.get(name) for name in names])
+                    )
     return found
 
 

@@ -86,7 +86,9 @@ def _is_tooling(module: str) -> bool:
 
 
 def _inside(path: str, repository: str) -> bool:
-    return path.startswith(repository + os.sep) and not is_installed(path, repository) and os.path.isfile(path)
+    return (
+        path.startswith(repository + os.sep) and not is_installed(path, repository) and os.path.isfile(path)
+    )
 
 
 def _raised_in(frames: list, repository: str, suggested) -> str:

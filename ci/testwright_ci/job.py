@@ -7,6 +7,7 @@ import os
 import time
 from dataclasses import dataclass, field
 
+from .annotation import inert
 from .coverage_counts import beyond, is_product_file, own_files, project_covers
 from .dependencies import changed_dependencies
 from .git_tree import GitError
@@ -55,7 +56,9 @@ def run_job(job: Job) -> None:
     tree = job.runner.tree
     if tree.changed_at_start:
         names = ", ".join(tree.changed_at_start[:5])
-        job.skipped.append(f"Tracked files that the install step had changed were reset to their commits: {names}.")
+        job.skipped.append(
+            f"Tracked files that the install step had changed were reset to their commits: {names}."
+        )
     _run_head_suite(job)
     if job.trailers.kind == "tests":
         added = tree.added(job.head, job.commit)
@@ -77,6 +80,7 @@ def _run_head_suite(job: Job) -> None:
         return
     _say("head's own suite")
     job.head_suite = run_suite(job.runner, "head", job.head, job.remaining() * _HEAD_SHARE)
+    _show_output(job.head_suite, "head")
     note_disturbance(job, "Head's own suite")
 
 
@@ -89,6 +93,7 @@ def _run_base_suite(job: Job, not_comparable) -> None:
     else:
         _say("base's own suite")
         job.base_suite = run_suite(job.runner, "base", base, job.remaining() * _BASE_SHARE)
+        _show_output(job.base_suite, "base")
         note_disturbance(job, "Base's own suite")
 
 
@@ -96,7 +101,10 @@ def _reason_not_comparable(job: Job):
     """`(status, reason)` when base cannot be run in this environment, else None."""
     tree, base = job.runner.tree, job.trailers.base
     if not tree.has(base):
-        return "error", f"The clone does not hold base {base[:12]}; check out with fetch-depth: 0 in testwright.yml."
+        return (
+            "error",
+            f"The clone does not hold base {base[:12]}; check out with fetch-depth: 0 in testwright.yml.",
+        )
     folder = os.path.relpath(job.runner.cwd, tree.root).replace(os.sep, "/")
     changed = changed_dependencies(tree, base, job.head, "" if folder == "." else folder + "/")
     if changed:
@@ -156,7 +164,13 @@ def _run_suggestions_on_base(job: Job, added: list, not_comparable, covers: dict
         tree.check_out(job.trailers.base)
         copy_files(runner, job.commit, added)
         on_base[run.path] = run_file(
-            runner, f"base-suggestion-{number}", job.trailers.base, run.path, job.deadline, "nothing", only=run.items
+            runner,
+            f"base-suggestion-{number}",
+            job.trailers.base,
+            run.path,
+            job.deadline,
+            "nothing",
+            only=run.items,
         )
     for run in job.file_runs:
         for nodeid in run.items:
@@ -220,9 +234,19 @@ def note_disturbance(job: Job, who: str) -> None:
     """Reports and undoes changes that a run left in the tree."""
     changed = job.runner.tree.disturbed()
     if changed:
-        job.skipped.append(f"{who} changed files of the checkout, which were reset: {', '.join(changed[:5])}.")
+        job.skipped.append(
+            f"{who} changed files of the checkout, which were reset: {', '.join(changed[:5])}."
+        )
         job.runner.tree.reset()
 
 
 def _say(text: str) -> None:
-    print(f"Testwright: {text}", flush=True)
+    print(f"Testwright: {inert(text)}", flush=True)
+
+
+def _show_output(result: SuiteResult, name: str) -> None:
+    """Shows people the end of a suite's output when it did not pass."""
+    if result.record is not None and result.status != "passed":
+        _say(f"{name}'s own suite: {result.status}. The end of its output:")
+        for line in result.record.log_tail(6000).splitlines():
+            print("  | " + inert(line), flush=True)

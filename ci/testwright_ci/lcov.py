@@ -6,7 +6,9 @@ def render_lcov(files: dict) -> str:
     records = []
     for path, entry in sorted(files.items()):
         lines = [(line, 1) for line in entry["executed"]] + [(line, 0) for line in entry["missing"]]
-        branches = [(*arc, 1) for arc in entry["executed_branches"]] + [(*arc, 0) for arc in entry["missing_branches"]]
+        branches = [(*arc, 1) for arc in entry["executed_branches"]] + [
+            (*arc, 0) for arc in entry["missing_branches"]
+        ]
         record = ["TN:", f"SF:{path}"]
         record += [f"DA:{line},{hits}" for line, hits in sorted(lines)]
         record += [f"LF:{entry['statements']}", f"LH:{entry['covered']}"]

@@ -165,7 +165,9 @@ def _exception(error: BaseException) -> dict:
     except Exception as problem:
         raise Unrepresentable(f"an exception {kind.__qualname__} whose text cannot be had") from problem
     if repository in message or " at 0x" in message:
-        raise Unrepresentable(f"an exception {kind.__qualname__} whose text holds an address or a path of this job")
+        raise Unrepresentable(
+            f"an exception {kind.__qualname__} whose text holds an address or a path of this job"
+        )
     return _result(
         "exception",
         exception={
@@ -188,7 +190,9 @@ def _obstacle(error: BaseException):
         return "it depends on the machine"
     if module.split(".")[0] in ("_pytest", "pytest", "pytest_django", "testwright_ci"):
         return "from the test harness"
-    if module.startswith("django.db") or (module.startswith("django.core") and kind.__name__ in _DJANGO_SETUP):
+    if module.startswith("django.db") or (
+        module.startswith("django.core") and kind.__name__ in _DJANGO_SETUP
+    ):
         return "the database or the settings stood in the way"
     if isinstance(error, RuntimeError) and str(error).startswith("Database access not allowed"):
         return "the database is blocked"

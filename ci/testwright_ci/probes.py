@@ -47,13 +47,17 @@ def observe_probes(runner: Runner, commit: str, deadline: float) -> tuple:
     runner.tree.check_out(commit)
     first, covers = _observe_all(runner, "probes-1", commit, probes, deadline, seed=1)
     note = _disturbance(runner)
-    again = [probe for probe in reversed(probes) if first.get(probe["id"], {}).get("status") != "not-observed"]
+    again = [
+        probe for probe in reversed(probes) if first.get(probe["id"], {}).get("status") != "not-observed"
+    ]
     second, _ = _observe_all(runner, "probes-2", commit, again, deadline, seed=2)
     results = [_agree(probe["id"], first, second, covers) for probe in probes]
     return results, [note] if note else []
 
 
-def _observe_all(runner: Runner, label: str, commit: str, probes: list, deadline: float, *, seed: int) -> tuple:
+def _observe_all(
+    runner: Runner, label: str, commit: str, probes: list, deadline: float, *, seed: int
+) -> tuple:
     """Events by probe id, and covers by probe id; a probe that ends its process costs only itself."""
     module = os.path.join(runner.work, "probes", "test_testwright_probes.py")
     os.makedirs(os.path.dirname(module), exist_ok=True)
@@ -112,7 +116,9 @@ def _explain_the_rest(record, probes: list, seen: dict) -> None:
     if record.finish is None or not outcomes:
         problem = record.broken or (record.collect_errors or [{}])[0].get("failure", {}).get("message")
         for probe_id in by_id:
-            seen.setdefault(probe_id, _not_observed(f"pytest could not run: {problem or record.log_tail(1500)}"))
+            seen.setdefault(
+                probe_id, _not_observed(f"pytest could not run: {problem or record.log_tail(1500)}")
+            )
 
 
 def _not_observed(reason: str) -> dict:

@@ -12,7 +12,14 @@ from .events import read_events
 
 _CHILD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "child.py")
 # What the job could be steered with; code under test has no use for it.
-_WITHHELD = ("GITHUB_ENV", "GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STATE", "GITHUB_STEP_SUMMARY", "GITHUB_TOKEN")
+_WITHHELD = (
+    "GITHUB_ENV",
+    "GITHUB_OUTPUT",
+    "GITHUB_PATH",
+    "GITHUB_STATE",
+    "GITHUB_STEP_SUMMARY",
+    "GITHUB_TOKEN",
+)
 _POLL_SECONDS = 0.05
 
 
@@ -26,7 +33,9 @@ class Ended:
     log: str
 
 
-def run_child(settings: dict, *, folder: str, cwd: str, seconds: float, item_seconds: float = 0, variables=None) -> Ended:
+def run_child(
+    settings: dict, *, folder: str, cwd: str, seconds: float, item_seconds: float = 0, variables=None
+) -> Ended:
     """Runs `child.py` with the settings; `folder` takes its files and must lie outside the repository.
 
     `item_seconds` ends the process when one test runs longer; 0 means no such limit.

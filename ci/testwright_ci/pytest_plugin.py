@@ -22,14 +22,13 @@ class EvidencePlugin:
         self._settings = settings
         self._events = events
         self._measured = measured
+        self._failures: dict = {}
 
     # A wrapper, because pytest-cov starts measuring in its own implementation, which is called first.
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_load_initial_conftests(self, early_config, args):
         known = early_config.known_args_namespace
         args.extend(["--maxfail=0"])
-        if self._settings["mode_name"] == "probe":
-            args.extend(["-o", "python_functions=test_probe"])
         if hasattr(known, "no_cov"):
             known.no_cov = True
             args.append("--no-cov")
@@ -74,7 +73,9 @@ class EvidencePlugin:
                 if excinfo is not None
                 else describe_text("CollectError", text, "collect")
             )
-            self._events.write("collect-error", nodeid=collector.nodeid or str(collector.name), failure=failure)
+            self._events.write(
+                "collect-error", nodeid=collector.nodeid or str(collector.name), failure=failure
+            )
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config, items):
@@ -83,7 +84,9 @@ class EvidencePlugin:
         if only is not None or skip:
             wanted = None if only is None else set(only)
             kept = [
-                item for item in items if item.nodeid not in skip and (wanted is None or item.nodeid in wanted)
+                item
+                for item in items
+                if item.nodeid not in skip and (wanted is None or item.nodeid in wanted)
             ]
             config.hook.pytest_deselected(items=[item for item in items if item not in kept])
             items[:] = kept
@@ -105,17 +108,25 @@ class EvidencePlugin:
     def pytest_runtest_makereport(self, item, call):
         result = yield
         report = result.get_result()
+        if report.failed and call.excinfo is not None:
+            text = getattr(report, "longreprtext", "") or str(report.longrepr)
+            self._failures[item.nodeid] = describe_exception(
+                call.excinfo.value, report.when, text, self._settings
+            )
+
+    # What was logged counts, not what was made: plugins that repeat failed tests log the repeated attempt
+    # under another outcome, and subtests log reports of their own.
+    @pytest.hookimpl(trylast=True)
+    def pytest_runtest_logreport(self, report):
+        made = self._failures.pop(report.nodeid, None)
+        if report.outcome not in ("passed", "failed", "skipped"):
+            return
         failure = None
         if report.failed:
-            text = getattr(report, "longreprtext", "") or str(report.longrepr)
-            failure = (
-                describe_exception(call.excinfo.value, report.when, text, self._settings)
-                if call.excinfo is not None
-                else describe_text("Failed", text, report.when)
-            )
+            failure = made or describe_text("Failed", str(report.longrepr), report.when)
         self._events.write(
             "phase",
-            nodeid=item.nodeid,
+            nodeid=report.nodeid,
             phase=report.when,
             outcome=report.outcome,
             xfail=hasattr(report, "wasxfail"),
@@ -145,5 +156,3 @@ def _packages() -> dict:
         if name:
             found[str(name)] = str(distribution.version)
     return dict(sorted(found.items(), key=lambda pair: pair[0].lower())[:2000])
-
-

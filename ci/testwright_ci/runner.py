@@ -99,7 +99,7 @@ class Runner:
             "mode": "run",
             "mode_name": mode_name,
             "repository": self.tree.root,
-            "arguments": [*self.arguments, *self._own_arguments(label, folder), *([collect] if collect else [])],
+            "arguments": self._arguments(label, folder, mode_name, collect),
             "collect": collect,
             "only": list(only) if only is not None else None,
             "skip": list(skip),
@@ -116,13 +116,22 @@ class Runner:
             **(variables or {}),
         }
         ended = run_child(
-            settings, folder=folder, cwd=self.cwd, seconds=seconds, item_seconds=item_seconds, variables=own_variables
+            settings,
+            folder=folder,
+            cwd=self.cwd,
+            seconds=seconds,
+            item_seconds=item_seconds,
+            variables=own_variables,
         )
         return RunRecord(ended, read_events(events), data_file)
 
-    def _own_arguments(self, label: str, folder: str) -> list:
+    def _arguments(self, label: str, folder: str, mode_name: str, collect) -> list:
         junit = os.path.join(self.output, f"{label}.junit.xml")
-        return ["-o", f"cache_dir={os.path.join(folder, 'cache')}", "--color=no", f"--junitxml={junit}"]
+        own = ["-o", f"cache_dir={os.path.join(folder, 'cache')}", "--color=no", f"--junitxml={junit}"]
+        if mode_name == "probe":
+            # The probing module is not on the command line: pytest would look for its settings around that file.
+            return [*self.arguments, *own, "-o", "python_functions=test_probe"]
+        return [*self.arguments, *own, *([collect] if collect else [])]
 
     def analyse(self, sources: list, *, extra=(), contexts=()) -> dict:
         """Counts per file of the checked-out tree; see analysis.py. `sources` are `{data_file, contexts}`."""
@@ -142,7 +151,11 @@ class Runner:
             with open(output, encoding="utf-8") as file:
                 return json.load(file)
         except (OSError, ValueError):
-            return {"files": {}, "covers": {}, "error": f"the analysis of coverage data ended with code {ended.code}"}
+            return {
+                "files": {},
+                "covers": {},
+                "error": f"the analysis of coverage data ended with code {ended.code}",
+            }
 
 
 def import_roots(files: list, cwd: str) -> list:
@@ -151,7 +164,11 @@ def import_roots(files: list, cwd: str) -> list:
     for name in ("src", "lib"):
         root = os.path.join(cwd, name)
         inside = sorted(
-            (path[len(root) + 1 :] for path in files if path.startswith(root + os.sep) and path.endswith(".py")),
+            (
+                path[len(root) + 1 :]
+                for path in files
+                if path.startswith(root + os.sep) and path.endswith(".py")
+            ),
             key=lambda path: (path.count(os.sep), path),
         )
         packages = [path for path in inside if os.path.basename(path) == "__init__.py" and os.sep in path]
@@ -173,7 +190,11 @@ def wrong_tree_module(modules: list, files: list, runner: Runner):
     base = "" if prefix == "." else prefix + "/"
     for name, path in modules:
         real = os.path.realpath(path)
-        if is_inside(real, runner.tree.root) or name.split(".")[0] in ("testwright_ci", "__main__", "__mp_main__"):
+        if is_inside(real, runner.tree.root) or name.split(".")[0] in (
+            "testwright_ci",
+            "__main__",
+            "__mp_main__",
+        ):
             continue
         stem = name.replace(".", "/")
         for root in ("", "src/", "lib/"):

@@ -31,7 +31,9 @@ def is_suggested_test(path: str) -> bool:
     return path.endswith(".py") and os.path.basename(path) not in ("__init__.py", "conftest.py")
 
 
-def run_file(runner: Runner, label: str, commit: str, path: str, deadline: float, measure: str, only=None) -> FileRun:
+def run_file(
+    runner: Runner, label: str, commit: str, path: str, deadline: float, measure: str, only=None
+) -> FileRun:
     """Collects and runs one file of the checked-out tree; a test that hangs or kills the process costs only itself.
 
     `deadline` is on the monotonic clock; `only` limits the run to these node ids.
@@ -42,7 +44,7 @@ def run_file(runner: Runner, label: str, commit: str, path: str, deadline: float
     for attempt in range(20):
         seconds = deadline - time.monotonic()
         if seconds < 1:
-            _leave_rest(result, "The time limit of the job was reached before this test ran.")
+            _leave_rest(result, "timeout", "The time limit of the job was reached before this test ran.")
             break
         record = runner.run(
             f"{label}-{attempt}" if attempt else label,
@@ -68,7 +70,9 @@ def run_file(runner: Runner, label: str, commit: str, path: str, deadline: float
         if not hung or len(culprits) >= len(result.items):
             break
     if result.status == "collected":
-        _leave_rest(result, "The test process ended before this test ran.")
+        _leave_rest(result, "error", "The test process ended before this test ran.")
+    else:
+        result.items = {}
     return result
 
 
@@ -106,15 +110,17 @@ def _ended_early(record: RunRecord, nodeid: str) -> dict:
         failure = _process_failure("call", f"Stopped after {limit}.", "Timeout")
         return {"outcome": "timeout", "durationMs": record.ended.seconds * 1000, "failure": failure}
     text = f"The test process ended with code {record.ended.code} in this test.\n{record.log_tail(3000)}"
-    return {"outcome": "error", "durationMs": record.ended.seconds * 1000, "failure": _process_failure("call", text)}
+    return {
+        "outcome": "error",
+        "durationMs": record.ended.seconds * 1000,
+        "failure": _process_failure("call", text),
+    }
 
 
-def _leave_rest(result: FileRun, reason: str) -> None:
+def _leave_rest(result: FileRun, outcome: str, reason: str) -> None:
     for nodeid in result.items:
-        result.outcomes.setdefault(
-            nodeid,
-            {"outcome": "timeout", "durationMs": 0.0, "failure": _process_failure("setup", reason, "Timeout")},
-        )
+        failure = _process_failure("setup", reason, "Timeout" if outcome == "timeout" else "ProcessEnded")
+        result.outcomes.setdefault(nodeid, {"outcome": outcome, "durationMs": 0.0, "failure": failure})
     if not result.items and result.status == "collected":
         result.status = "too-slow"
 

@@ -79,7 +79,10 @@ def _judge(runner: Runner, record: RunRecord, commit: str, seconds: float) -> tu
     if record.finish is None:
         where = unfinished(record.events)
         during = f" during {where[0]}" if where else ""
-        return "error", f"The test process ended with code {record.ended.code}{during}. {record.log_tail(1500)}"
+        return (
+            "error",
+            f"The test process ended with code {record.ended.code}{during}. {record.log_tail(1500)}",
+        )
     wrong = wrong_tree_module(record.finish["modules"], runner.tree.files(commit), runner)
     if wrong:
         return (
@@ -93,7 +96,10 @@ def _judge(runner: Runner, record: RunRecord, commit: str, seconds: float) -> tu
         problem = f"{first['failure']['type']}: {first['failure']['message']}"
         others = len(record.collect_errors) - 1
         more = f" ({others} more)" if others else ""
-        return "uncollectable", f"Collecting {first['nodeid']} failed{more}: {problem}{_django_hint(runner, record)}"
+        return (
+            "uncollectable",
+            f"Collecting {first['nodeid']} failed{more}: {problem}{_django_hint(runner, record)}",
+        )
     if code == 5:
         return "empty", "pytest collected no test." + _django_hint(runner, record)
     if code in (0, 1):

@@ -35,7 +35,10 @@ def run_tests(settings: dict) -> int:
             measured.stop()
             measured.save()
     events.write(
-        "finish", exit=int(code), modules=_imported_modules(), measurable=_measurable(measured, settings["project_files"])
+        "finish",
+        exit=int(code),
+        modules=_imported_modules(),
+        measurable=_measurable(measured, settings["project_files"]),
     )
     return 0
 
@@ -64,7 +67,9 @@ def _missing_requirement():
         try:
             version = metadata.version(name)
         except metadata.PackageNotFoundError:
-            return f"{name} is not installed for {sys.executable}: add it to the install step of testwright.yml."
+            return (
+                f"{name} is not installed for {sys.executable}: add it to the install step of testwright.yml."
+            )
         if int(version.split(".")[0]) < 7:
             return f"{name} {version} is too old: Testwright needs {name} 7 or newer."
     return None

@@ -30,4 +30,6 @@ def parse_trailers(message: str):
         return None
     if found.get("Kind") not in ("tests", "probe") or found.get("Suites") not in ("base head", "none"):
         return None
-    return Trailers(found["Run"], int(found["Round"]), found["Base"], found["Kind"], found["Suites"] == "base head")
+    return Trailers(
+        found["Run"], int(found["Round"]), found["Base"], found["Kind"], found["Suites"] == "base head"
+    )
