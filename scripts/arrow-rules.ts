@@ -28,7 +28,7 @@ export const ARROW_RULES: IFlattenedRuleSet = {
       name: 'edges-do-not-know-workflows',
       severity: 'error',
       from: { path: '^src/edges/' },
-      to: { path: '^src/(workflows|webhooks|main\\.ts)' },
+      to: { path: '^src/(workflows|webhooks|start-app|main\\.ts)' },
     },
     {
       name: 'webhooks-only-translate',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createActionsRunner } from '../localhub/actions/runner.ts';
-import { startLocalhub } from '../localhub/localhub.ts';
+import { startLocalhub } from '../localhub/start-localhub.ts';
 import type { ReviewResult } from '../src/core/report/result.ts';
 import { createWebhookSecret, type LogLine, startApp } from './demo/app-process.ts';
 import { type DemoArguments, parseArguments, UsageError, USAGE } from './demo/arguments.ts';

@@ -1,0 +1,120 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import { createApp } from './app.ts';
+import type { Config } from './config.ts';
+import { createRedactor } from './core/redaction/redact.ts';
+import { createInbox } from './edges/database/inbox.ts';
+import { migrate } from './edges/database/migrate.ts';
+import { openDatabase } from './edges/database/open-database.ts';
+import { createRunStore } from './edges/database/run-store.ts';
+import { loadPythonParser } from './edges/files/load-grammar.ts';
+import { readPrompts } from './edges/files/read-prompts.ts';
+import { createGitHubApp } from './edges/github/github-app.ts';
+import { createLanguageModel } from './edges/models/create-language-model.ts';
+import { createQueue } from './edges/queue/queue.ts';
+import { createWebhookServer, WEBHOOK_PATH } from './edges/web/webhook-server.ts';
+import { endDeadJob } from './workflows/end-dead-job.ts';
+import { handleJob } from './workflows/handle-job.ts';
+import { startSweeping } from './workflows/start-sweeping.ts';
+import type { SweepDependencies } from './workflows/sweep.ts';
+
+/** Long enough for a write to GitHub to end; a model call in flight is asked again by whoever takes the job. */
+const GRACE_MS = 10_000;
+const PROMPTS = fileURLToPath(new URL('../prompts/', import.meta.url));
+
+/** What runs, and how to stop it. */
+export interface RunningApp {
+  /** The port that webhooks are received on; null for a worker. */
+  port: number | null;
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds every edge and starts what the role asks for.
+ * @throws OperatorError in one sentence when the environment does not allow it.
+ */
+export async function startApp(config: Config, log: Logger): Promise<RunningApp> {
+  const database = await openDatabase(config.database);
+  const closing: (() => Promise<void>)[] = [() => database.close()];
+  const stop = async (): Promise<void> => {
+    for (const close of closing.reverse()) await close();
+  };
+  let port: number | null = null;
+  try {
+    await migrate(database);
+    const queue = await createQueue(database, { log });
+    closing.push(() => queue.stop({ graceMs: GRACE_MS }));
+    const inbox = createInbox(database, queue);
+    if (config.role !== 'worker') {
+      const server = await createWebhookServer({ ...config, app: createApp(inbox, log), isHealthy: () => true, log });
+      await listen(server, config.port, config.host);
+      closing.push(() => closeServer(server));
+      port = (server.address() as AddressInfo).port;
+      log.info({ host: config.host, port, path: WEBHOOK_PATH }, 'listening');
+    }
+    if (config.role !== 'web') {
+      const deps: SweepDependencies = {
+        ...(await buildWorkflowDependencies(config, log, createRunStore(database))),
+        inbox,
+        pruneDeliveries: (before) => inbox.pruneDeliveries(before),
+      };
+      await queue.work((job) => handleJob(deps, job), {
+        concurrency: config.workerConcurrency,
+        onDead: (job, failure) => endDeadJob(deps, job, failure),
+      });
+      closing.push(startSweeping(deps, config.sweepIntervalMs));
+      log.info({ engine: deps.planning.engine.label }, 'working');
+    }
+    return { port, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function buildWorkflowDependencies(
+  config: Config,
+  log: Logger,
+  store: ReturnType<typeof createRunStore>,
+): Promise<Omit<SweepDependencies, 'inbox' | 'pruneDeliveries'>> {
+  const [parser, prompts, redactor] = await Promise.all([loadPythonParser(), readPrompts(PROMPTS), createRedactor()]);
+  const model = config.model.provider === 'builtin' ? null : createLanguageModel(config.model);
+  return {
+    github: createGitHubApp({
+      appId: config.appId,
+      privateKey: config.privateKey,
+      apiUrl: config.githubApiUrl,
+      writeSpacingMs: config.githubWriteSpacingMs,
+      log,
+    }),
+    store,
+    planning: {
+      parser,
+      engine: model ? { label: model.label, builtIn: false } : { label: 'built-in', builtIn: true },
+      asking: model ? { model, prompts, redactor, replies: store } : null,
+      settings: {
+        workflowFile: config.workflowFile,
+        maxFurtherRounds: config.maxFurtherRounds,
+        contextTokenBudget: config.contextTokenBudget,
+      },
+    },
+    settings: { ciTimeoutMs: config.ciTimeoutMs, modelPatienceMs: config.modelPatienceMs, webUrl: config.githubWebUrl },
+    log,
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createActionsRunner } from '../../localhub/actions/runner.ts';
+import type { ActionsRunnerPort } from '../../localhub/actions-port.ts';
+import type { Localhub, RepositoryHandle } from '../../localhub/localhub.ts';
+import { startLocalhub } from '../../localhub/start-localhub.ts';
+import { ownPython } from '../../scripts/demo/prepare-repository.ts';
+import type { Config, ModelSettings } from '../../src/config.ts';
+import type { ReviewResult } from '../../src/core/report/result.ts';
+import { createLog } from '../../src/log.ts';
+import { type RunningApp, startApp } from '../../src/start-app.ts';
+import { buildRepository, type Files } from './git-repository.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const PERMISSIONS = { contents: 'write', pull_requests: 'write', checks: 'write', actions: 'write', metadata: 'read' } as const;
+
+/** A local GitHub with one repository, the app installed on it and running in this process. */
+export interface World {
+  hub: Localhub;
+  repository: RepositoryHandle;
+  baseSha: string;
+  headSha: string;
+  app: RunningApp;
+  /** Resolves with the result of the next run that ends, or one that has ended and was not taken yet. */
+  nextResult(): Promise<ReviewResult>;
+  open(options?: { head?: string; author?: string; draft?: boolean; headRepo?: RepositoryHandle }): Promise<number>;
+  /** The body of our one summary comment; fails when there are several. */
+  summary(number: number): string | null;
+  log: string[];
+  close(): Promise<void>;
+}
+
+export async function givenWorld(wanted: {
+  base: Files;
+  change: Files;
+  model?: ModelSettings;
+  /** Null: CI never starts anything. */
+  runner?: ActionsRunnerPort | null;
+  config?: Partial<Config>;
+}): Promise<World> {
+  const directory = mkdtempSync(join(tmpdir(), 'testwright-world-'));
+  const source = join(directory, 'source');
+  const shas = buildRepository(source, wanted.base, wanted.change);
+  const runner =
+    wanted.runner === undefined
+      ? createActionsRunner({ workDirectory: join(directory, 'actions'), actionRoot: ROOT, python: ownPython() })
+      : wanted.runner;
+  const hub = await startLocalhub({ directory: join(directory, 'hub'), runner });
+  const webhookSecret = randomBytes(32).toString('hex');
+  const registered = hub.registerApp({
+    slug: 'testwright',
+    webhookUrl: null,
+    webhookSecret,
+    permissions: PERMISSIONS,
+    events: ['pull_request', 'workflow_run'],
+  });
+  const repository = await hub.createRepository({ owner: 'example', name: 'project', from: source, defaultBranch: 'main' });
+  hub.installApp(registered.appId, [repository]);
+  hub.addUser('maintainer');
+
+  const log: string[] = [];
+  const results: ReviewResult[] = [];
+  const waiting: ((result: ReviewResult) => void)[] = [];
+  const stream = {
+    write(line: string) {
+      log.push(line);
+      const entry = JSON.parse(line) as { msg: string; result?: ReviewResult };
+      if (entry.msg !== 'run ended' || !entry.result) return;
+      const next = waiting.shift();
+      if (next) next(entry.result);
+      else results.push(entry.result);
+    },
+  };
+  const config: Config = {
+    appId: registered.appId,
+    privateKey: registered.privateKeyPem,
+    webhookSecret,
+    githubApiUrl: hub.url,
+    githubWebUrl: hub.url,
+    host: '127.0.0.1',
+    port: 0,
+    role: 'all',
+    database: { directory: join(directory, 'data') },
+    workerConcurrency: 2,
+    model: wanted.model ?? { provider: 'builtin' },
+    contextTokenBudget: 24_000,
+    maxFurtherRounds: 2,
+    ciTimeoutMs: 600_000,
+    modelPatienceMs: 600_000,
+    sweepIntervalMs: 1_000,
+    workflowFile: 'testwright.yml',
+    githubWriteSpacingMs: 0,
+    logLevel: 'info',
+    ...wanted.config,
+  };
+  const app = await startApp(config, createLog(config.logLevel, stream));
+  hub.setWebhookUrl(registered.appId, `http://127.0.0.1:${app.port}/api/github/webhooks`);
+
+  return {
+    hub,
+    repository,
+    ...shas,
+    app,
+    log,
+    nextResult: () => {
+      const ready = results.shift();
+      return ready ? Promise.resolve(ready) : new Promise((resolve) => waiting.push(resolve));
+    },
+    open: (options = {}) =>
+      hub.openPullRequest({
+        repo: repository,
+        headRepo: options.headRepo,
+        head: options.head ?? 'change',
+        base: 'main',
+        title: 'Change',
+        author: options.author ?? 'maintainer',
+        draft: options.draft,
+      }),
+    summary: (number) => {
+      const ours = hub.comments(repository, number).filter((comment) => comment.app?.id === registered.appId);
+      if (ours.length > 1) throw new Error(`${ours.length} summary comments instead of one`);
+      return ours[0]?.body ?? null;
+    },
+    close: async () => {
+      await app.stop();
+      await hub.idle();
+      await hub.close();
+      rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
