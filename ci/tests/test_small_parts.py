@@ -1,0 +1,146 @@
+"""Trailers, limits, dependency files, outcomes and paths: tables of inputs and results."""
+
+import datetime
+
+import pytest
+from repositories import Repository
+from testwright_ci.dependencies import changed_dependencies
+from testwright_ci.git_tree import GitTree
+from testwright_ci.limits import cap, cap_name, shorten_middle
+from testwright_ci.outcomes import fold_outcomes
+from testwright_ci.paths import is_test_file
+from testwright_ci.present_time import depends_on_now
+from testwright_ci.trailers import Trailers, parse_trailers
+
+SHA = "a" * 40
+LINES = [
+    "Testwright-Run: r-1",
+    "Testwright-Round: 3",
+    f"Testwright-Base: {SHA}",
+    "Testwright-Kind: tests",
+    "Testwright-Suites: none",
+]
+
+
+def test_trailers_are_read_from_the_message():
+    assert parse_trailers("x [skip ci]\n\n" + "\n".join(LINES) + "\n") == Trailers("r-1", 3, SHA, "tests", False)
+
+
+@pytest.mark.parametrize(
+    "old, new",
+    [
+        (LINES[0], ""),
+        ("Round: 3", "Round: 0"),
+        ("Round: 3", "Round: 1001"),
+        (SHA, "main"),
+        ("Kind: tests", "Kind: other"),
+        ("Suites: none", "Suites: head"),
+    ],
+)
+def test_a_message_with_a_missing_or_malformed_trailer_has_none(old, new):
+    assert parse_trailers("\n".join(LINES).replace(old, new)) is None
+
+
+@pytest.mark.parametrize("text", ["a" * 50, "😀" * 50, "a😀" * 30, "\ud800" * 40])
+@pytest.mark.parametrize("shorten", [cap, cap_name, shorten_middle])
+def test_a_shortened_text_keeps_to_the_limit_in_utf_16_units(text, shorten):
+    short = shorten(text, 30)
+    assert len(short.encode("utf-16-le", "surrogatepass")) // 2 <= 30
+    assert shorten("short", 30) == "short"
+
+
+def test_two_long_names_stay_two():
+    assert cap_name("a" * 50 + "1", 30) != cap_name("a" * 50 + "2", 30)
+
+
+@pytest.mark.parametrize(
+    "path, expected",
+    [
+        ("tests/helpers.py", True),
+        ("shop/test/data.py", True),
+        ("shop/tests.py", True),
+        ("conftest.py", True),
+        ("test_x.py", True),
+        ("shop/x_test.py", True),
+        ("shop/contest.py", False),
+        ("shop/latest.py", False),
+        ("testing/x.py", False),
+    ],
+)
+def test_test_files_are_known_by_name_and_folder(path, expected):
+    assert is_test_file(path) is expected
+
+
+PYPROJECT = '[project]\nname = "x"\nversion = "{0}"\ndependencies = ["{1}"]\n'
+SETUP = "from setuptools import setup\nDEPS = ['{1}']\nsetup(version='{0}', install_requires=DEPS)\n"
+UV = (
+    '[[package]]\nname = "x"\nversion = "{0}"\nsource = {{ editable = "." }}\n'
+    '[[package]]\nname = "y"\nversion = "{1}"\n'
+)
+
+
+@pytest.mark.parametrize(
+    "path, before, after, expected",
+    [
+        ("pyproject.toml", PYPROJECT.format(1, "a"), PYPROJECT.format(2, "a"), False),
+        ("pyproject.toml", PYPROJECT.format(1, "a"), PYPROJECT.format(1, "b"), True),
+        ("pyproject.toml", "", "[dependency-groups]\ndev = ['pytest']\n", True),
+        ("setup.py", SETUP.format(1, "a"), SETUP.format(2, "a"), False),
+        ("setup.py", SETUP.format(1, "a"), SETUP.format(1, "b"), True),
+        ("setup.cfg", "[metadata]\nversion=1\n[options]\ninstall_requires=a\n", "[options]\ninstall_requires=a\n", False),
+        ("setup.cfg", "[options]\ninstall_requires=a\n", "[options]\ninstall_requires=b\n", True),
+        ("requirements-dev.txt", "a==1\n", "# note\n\na==1\n", False),
+        ("requirements/base.txt", "a==1\n", "a==2\n", True),
+        ("uv.lock", UV.format(1, 1), UV.format(2, 1), False),
+        ("uv.lock", UV.format(1, 1), UV.format(1, 2), True),
+        ("poetry.lock", "a", "b", True),
+        ("docs/requirements.txt", "a", "b", False),
+        ("shop/price.py", "a = 1\n", "b = 1\n", False),
+        ("other/pyproject.toml", PYPROJECT.format(1, "a"), PYPROJECT.format(1, "b"), False),
+    ],
+)
+def test_only_changed_dependencies_make_base_not_comparable(tmp_path, path, before, after, expected):
+    repository = Repository(tmp_path / "repo")
+    base, head = repository.commit("base", {path: before}), repository.commit("head", {path: after})
+    found = changed_dependencies(GitTree(str(repository.root)), base, head, "")
+    assert found == ([path] if expected else [])
+
+
+def phase(name, outcome, *, xfail=False):
+    failure = {"type": name} if outcome == "failed" else None
+    return {
+        "event": "phase", "nodeid": "t", "phase": name, "outcome": outcome,
+        "xfail": xfail, "duration": 0.5, "failure": failure,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "phases, expected",
+    [
+        ([phase("setup", "passed"), phase("call", "passed"), phase("teardown", "passed")], "passed"),
+        ([phase("setup", "passed"), phase("call", "failed"), phase("teardown", "failed")], "failed"),
+        ([phase("setup", "passed"), phase("call", "passed"), phase("teardown", "failed")], "error"),
+        ([phase("setup", "failed"), phase("teardown", "passed")], "error"),
+        ([phase("setup", "skipped"), phase("teardown", "passed")], "skipped"),
+        ([phase("setup", "passed"), phase("call", "skipped", xfail=True)], "xfailed"),
+        ([phase("setup", "passed"), phase("call", "passed", xfail=True)], "xpassed"),
+    ],
+)
+def test_the_phases_of_a_test_fold_into_one_outcome(phases, expected):
+    assert fold_outcomes(phases)["t"]["outcome"] == expected
+
+
+@pytest.mark.parametrize(
+    "value, expected",
+    [
+        (1_700_000_000, True),
+        (1_600_000_000, False),
+        (datetime.datetime(2023, 11, 14, 22), True),
+        (datetime.date(2023, 11, 15), True),
+        (datetime.date(2020, 1, 1), False),
+        ({"at": ["2023-11-14T22:13"]}, True),
+        (True, False),
+    ],
+)
+def test_values_at_the_present_time_are_told_apart(value, expected):
+    assert depends_on_now(value, 1_700_000_000.0) is expected
