@@ -12,6 +12,9 @@ const TOLD = new Set(
   ).split(' '),
 );
 
+/** Longer lines name no requirement; the patterns below are only quick on short ones. */
+const MAX_LINE = 300;
+
 /**
  * A few sentences for a prompt about the frameworks, versions and settings that tests must live with, from whatever
  * settings and requirement files are known. Says nothing that was not read.
@@ -60,7 +63,7 @@ function findVersions(texts: ReadonlyMap<string, string>): Map<string, string> {
       for (const line of text.split(/\r?\n/)) addRequirement(line, add);
     } else if (nameOf(path) === 'pyproject.toml') {
       for (const match of text.matchAll(
-        /["']([A-Za-z][\w.-]*(?:\[[^\]]*\])?\s*(?:[<>=!~][^"';]*)?)(?:;[^"']*)?["']/g,
+        /["']([A-Za-z][\w.-]*(?:\[[^\]\n]{0,99}\])?\s{0,9}(?:[<>=!~][^"';\n]{0,99})?)(?:;[^"'\n]{0,99})?["']/g,
       )) {
         addRequirement(match[1]!, add);
       }
@@ -78,8 +81,9 @@ function findVersions(texts: ReadonlyMap<string, string>): Map<string, string> {
 }
 
 function addRequirement(line: string, add: (name: string, version: string) => void): void {
+  if (line.length > MAX_LINE) return;
   const match =
-    /^\s*([A-Za-z][\w.-]*)\s*(?:\[[^\]]*\])?\s*((?:[<>=!~]=?=?\s*[\w.*+!-]+\s*,?\s*)*)(?:[;#\\].*)?$/.exec(
+    /^\s*([A-Za-z][\w.-]*)\s*(?:\[[^\]]*\])?\s*((?:[<>=!~]=?=?\s*[\w.*+-]+\s*,?\s*)*)(?:[;#\\].*)?$/.exec(
       line,
     );
   if (match && TOLD.has(match[1]!.toLowerCase().replace(/[-_.]+/g, '-')))

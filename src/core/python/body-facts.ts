@@ -94,7 +94,7 @@ function isDatabaseWrite(call: SyntaxNode): boolean {
   const called = call.childForFieldName('function');
   if (called?.type !== 'attribute') return false;
   const method = called.childForFieldName('attribute')?.text ?? '';
-  const on = called.childForFieldName('object')?.text ?? '';
   if (WRITES.test(method)) return true;
-  return WRITES_ON_QUERYSETS.test(method) && QUERYSETS.test(on);
+  if (!WRITES_ON_QUERYSETS.test(method)) return false;
+  return QUERYSETS.test(called.childForFieldName('object')?.text.slice(-200) ?? '');
 }

@@ -1,3 +1,6 @@
+/** Longer lines hold no setting that is looked for here; the patterns below are only quick on short ones. */
+const MAX_LINE = 1_000;
+
 /**
  * The settings of one section of an INI or TOML file, as lists of words. Reads what pytest's and Django's settings
  * need of both formats (strings, lists, values over several lines) and no more; it is never used to decide what is
@@ -10,6 +13,7 @@ export function readSection(text: string, section: string): ReadonlyMap<string, 
   let key: string | null = null;
   let open = 0;
   for (const raw of text.split(/\r?\n/)) {
+    if (raw.length > MAX_LINE) continue;
     const line = stripComment(raw);
     const header = open === 0 ? /^\[+\s*([^\]]+?)\s*\]+\s*$/.exec(line) : null;
     if (header) {

@@ -5,12 +5,11 @@ import { innerDefinitions, reasonClassIsTrivial, roleOf } from './class-facts.ts
 import { type Definition, docstringOf, lastName } from './definitions.ts';
 import { fingerprint } from './fingerprint.ts';
 import { importPath } from './module-path.ts';
-import { hasTestsByName } from './nearby-tests.ts';
 import type { PythonParser } from './parser.ts';
 import { parametersOf, returnAnnotation } from './signature.ts';
 import type { Target } from './target.ts';
 import { reasonFunctionIsTrivial } from './triviality.ts';
-import { firstErrorLine, firstLine, lastLine } from './walk.ts';
+import { firstErrorLine, firstLine, lastLine, linesWithin } from './walk.ts';
 import { type Surroundings, type Worth, weighClass, weighFunction } from './worth.ts';
 
 /** Top folders with programs that serve the project and are rarely tested. */
@@ -44,6 +43,8 @@ export interface FileAtHead {
   base: BaseFile | null;
   /** Module-level names whose value differs from base. */
   renewed: readonly string[];
+  /** Some test file is named after it. */
+  hasTestFile: boolean;
 }
 
 /** Null: the change does not touch it. */
@@ -68,7 +69,7 @@ export function judgeDefinition(change: Change, at: FileAtHead, definition: Defi
     isNew: !before,
     isPrivate: /^_(?!_)/.test(definition.name),
     isAside: ASIDE.has(file.path.split('/')[0]!),
-    hasTestFile: hasTestsByName(file.path, change.allPaths),
+    hasTestFile: at.hasTestFile,
     namedByPullRequest: change.testedNames.has(definition.name),
     usesChanged,
   };
@@ -102,11 +103,9 @@ export function betterOf(earlier: Judgement, next: Judgement): Judgement {
 /** The changed lines that are the definition's own: those of a class's methods belong to them. */
 function changedInside(definition: Definition, changedLines: readonly number[]): number[] {
   const inner = definition.kind === 'class' ? innerDefinitions(definition) : [];
-  return changedLines.filter(
-    (line) =>
-      line >= definition.startLine &&
-      line <= definition.endLine &&
-      !inner.some((node) => line >= firstLine(node) && line <= lastLine(node)),
+  const others = new Set(inner.flatMap((node) => linesWithin(changedLines, firstLine(node), lastLine(node))));
+  return linesWithin(changedLines, definition.startLine, definition.endLine).filter(
+    (line) => !others.has(line),
   );
 }
 

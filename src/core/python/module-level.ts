@@ -1,6 +1,6 @@
 import { type Definition, isDocstring } from './definitions.ts';
 import type { SyntaxNode } from './parser.ts';
-import { firstLine, lastLine } from './walk.ts';
+import { firstLine, lastLine, linesWithin } from './walk.ts';
 
 const SILENT = new Set([
   'comment',
@@ -10,8 +10,8 @@ const SILENT = new Set([
   'pass_statement',
 ]);
 
-/** Blocks of statements that are silent themselves or never run under test. */
-const SILENT_BLOCK = /^if\s+((typing\.)?TYPE_CHECKING|__name__\s*==\s*["']__main__["'])\s*:/;
+/** `__all__`, and blocks that hold only imports or never run under test. */
+const SILENT_TEXT = /^(__all__\b|if\s+((typing\.)?TYPE_CHECKING|__name__\s*==\s*["']__main__["'])\s*:)/;
 
 /** The changed lines that hold module-level code: no definition, import, comment, docstring or `__all__`. */
 export function findLooseLines(
@@ -19,17 +19,20 @@ export function findLooseLines(
   definitions: readonly Definition[],
   changedLines: readonly number[],
 ): number[] {
-  const defined = definitions.filter((definition) => !definition.owner);
-  const covered = (line: number): boolean =>
-    defined.some((definition) => line >= definition.startLine && line <= definition.endLine);
-  const statements = root.namedChildren.filter(
-    (node) =>
-      !SILENT.has(node.type) &&
-      !isDocstring(node) &&
-      !/^__all__\b/.test(node.text.slice(0, 8)) &&
-      !SILENT_BLOCK.test(node.text.slice(0, 80)),
-  );
-  return changedLines.filter(
-    (line) => !covered(line) && statements.some((node) => line >= firstLine(node) && line <= lastLine(node)),
-  );
+  const defined = new Set(definitions.filter((definition) => !definition.owner).map(({ whole }) => whole.id));
+  const loose = new Set<number>();
+  const inDefinitions = new Set<number>();
+  for (const node of root.namedChildren) {
+    if (SILENT.has(node.type) || isDocstring(node)) continue;
+    const lines = linesWithin(changedLines, firstLine(node), lastLine(node));
+    if (lines.length === 0 || defined.has(node.id) || SILENT_TEXT.test(node.text.slice(0, 80))) continue;
+    for (const line of lines) loose.add(line);
+  }
+  // Definitions inside `if` and `try` have lines of their own.
+  for (const definition of definitions) {
+    if (definition.owner) continue;
+    for (const line of linesWithin(changedLines, definition.startLine, definition.endLine))
+      inDefinitions.add(line);
+  }
+  return [...loose].filter((line) => !inDefinitions.has(line)).sort((x, y) => x - y);
 }

@@ -4,6 +4,7 @@ import { findDefinitions } from './definitions.ts';
 import { betterOf, type Change, type Judgement, judgeDefinition } from './judge-definition.ts';
 import { findLooseLines } from './module-level.ts';
 import { importPath } from './module-path.ts';
+import { hasTestsByName } from './nearby-tests.ts';
 import type { PythonParser, SyntaxNode } from './parser.ts';
 import { nameOf } from './path-index.ts';
 import type { Target } from './target.ts';
@@ -60,10 +61,12 @@ function findTargetsOfFile(change: Change, file: ChangedFile, base: BaseFile | n
   return change.parser.withTree(file.headText!, (root, text) => {
     const definitions = findDefinitions(root);
     const renewed = base ? findRenewedConstants(root, text, base) : [];
+    const hasTestFile = hasTestsByName(file.path, change.allPaths);
+    const at = { file, text, base, renewed, hasTestFile };
     const byName = new Map<string, Judgement>();
     for (const definition of definitions) {
       if (definition.unreachable) continue;
-      const judgement = judgeDefinition(change, { file, text, base, renewed }, definition);
+      const judgement = judgeDefinition(change, at, definition);
       byName.set(definition.qualname, betterOf(byName.get(definition.qualname) ?? null, judgement));
     }
     const found: TargetsFound = { targets: [], skipped: [] };

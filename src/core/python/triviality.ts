@@ -1,15 +1,7 @@
 import { basesOf, bodyStatements, type Definition, lastName } from './definitions.ts';
 import type { SyntaxNode } from './parser.ts';
 
-const SIMPLE = new Set([
-  'identifier',
-  'attribute',
-  'none',
-  'true',
-  'false',
-  'list_splat',
-  'dictionary_splat',
-]);
+const SIMPLE = new Set(['identifier', 'none', 'true', 'false', 'list_splat', 'dictionary_splat']);
 const LITERALS = new Set([
   'string',
   'integer',
@@ -72,8 +64,9 @@ function storesArgument(statement: SyntaxNode): boolean {
 
 /** Names and attributes: nothing is computed. */
 function isSimple(node: SyntaxNode): boolean {
-  if (node.type === 'attribute') return isSimple(node.childForFieldName('object')!);
-  return SIMPLE.has(node.type);
+  let inner = node;
+  while (inner.type === 'attribute') inner = inner.childForFieldName('object')!;
+  return SIMPLE.has(inner.type);
 }
 
 /** An f-string with something to fill in is none. */

@@ -31,6 +31,23 @@ export function walk(
   }
 }
 
+/** Of ascending line numbers those from `first` to `last`, inclusive. */
+export function linesWithin(lines: readonly number[], first: number, last: number): number[] {
+  return lines.slice(countBelow(lines, first), countBelow(lines, last + 1));
+}
+
+/** How many of the ascending numbers are smaller. */
+function countBelow(numbers: readonly number[], limit: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** 1-based number of the first line of a node. */
 export function firstLine(node: SyntaxNode): number {
   return node.startPosition.row + 1;
