@@ -16,6 +16,12 @@ export interface Probe {
   qualname: string;
   arguments: PythonValue[];
   keywords: Record<string, PythonValue>;
+  /** The target that the call exercises. CI passes over this and what follows. */
+  targetId: string;
+  /** Why these arguments were chosen, in words a maintainer reads: `boundary of quantity >= 10`. */
+  why: string;
+  /** Names the boundary that this probe lies on or beside; null for any other probe. */
+  boundary: string | null;
 }
 
 /** The content of `.testwright/probes.json`. */

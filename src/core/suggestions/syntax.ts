@@ -37,7 +37,7 @@ export function bodyOf(node: SyntaxNode): SyntaxNode {
 }
 
 /** Calls `visit` for the node and everything below it, in source order; a false answer leaves out what is below. */
-export function walk(node: SyntaxNode, visit: (node: SyntaxNode) => boolean | void): void {
+export function walk(node: SyntaxNode, visit: (node: SyntaxNode) => unknown): void {
   if (visit(node) === false) return;
   for (const child of node.namedChildren) walk(child, visit);
 }

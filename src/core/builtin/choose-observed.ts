@@ -1,0 +1,161 @@
+import type { Skipped } from '../change-set/change-set.ts';
+import type { Coverage, Covered, ProbeResult } from '../evidence/ci-report.ts';
+import type { Target } from '../python/target.ts';
+import type { EdgeCase } from '../suggestions/suggestion.ts';
+import { describeAccident, isAccident, renderCall } from './accidents.ts';
+import type { Probe } from './probe.ts';
+
+/** A call with the behaviour that CI observed. */
+export interface Observed {
+  probe: Probe;
+  value: ProbeResult['value'];
+  exception: ProbeResult['exception'];
+}
+
+/** One table of cases is read at a glance up to here. */
+const MAX_CASES = 14;
+
+interface Seen extends Observed {
+  /** Keys of the lines and branches that it reaches. */
+  reaches: string[];
+}
+
+/**
+ * The fewest observations per target that reach every line and branch which any stable observation reaches and head's
+ * own suite does not (without head's coverage: every one inside the target), each limit among them completed by its
+ * other side. What is left out is listed; calls that fail by accident become edge cases instead of tests.
+ */
+export function chooseObserved(request: {
+  probes: readonly Probe[];
+  results: readonly ProbeResult[];
+  targets: readonly Target[];
+  headCoverage: Coverage | null;
+}): { observed: Observed[]; skipped: Skipped[]; edgeCases: EdgeCase[] } {
+  const { probes, targets, headCoverage } = request;
+  const results = new Map(request.results.map((result) => [result.id, result]));
+  const observed: Observed[] = [];
+  const skipped: Skipped[] = [];
+  const edgeCases: EdgeCase[] = [];
+  const done = new Set<string>();
+  for (const target of targets) {
+    const own = probes.filter((probe) => probe.targetId === target.id);
+    if (own.length === 0) continue;
+    const seen = own.flatMap((probe) => usable(probe, results.get(probe.id)) ?? []);
+    edgeCases.push(...describeAccidents(target, seen));
+    const behaviour = seen.filter((one) => !isAccident(target, one.exception));
+    if (behaviour.length === 0) {
+      skipped.push({ what: target.id, reason: reasonForNothing(own, results, seen.length > 0) });
+      continue;
+    }
+    const wanted = (key: string): boolean => !done.has(key) && isWanted(key, target, targets, headCoverage);
+    const chosen = cover(behaviour, wanted);
+    if (chosen.length === 0) {
+      const reason = headCoverage
+        ? "head's own suite already reaches every line and branch that the engine can reach"
+        : 'other targets already reach what the engine can reach of it';
+      skipped.push({ what: target.id, reason });
+      continue;
+    }
+    for (const one of chosen) for (const key of one.reaches) done.add(key);
+    const complete = completeLimits(chosen, behaviour).slice(0, MAX_CASES);
+    const order = new Map(own.map((probe, index) => [probe.id, index]));
+    complete.sort((a, b) => order.get(a.probe.id)! - order.get(b.probe.id)!);
+    observed.push(...complete.map(({ probe, value, exception }) => ({ probe, value, exception })));
+  }
+  return { observed, skipped, edgeCases };
+}
+
+function usable(probe: Probe, result: ProbeResult | undefined): Seen | null {
+  if (!result) return null;
+  const { value, exception } = result;
+  const isValue = result.status === 'value' && value !== null && !/\bnan\b/i.test(value.expression);
+  if (!isValue && !(result.status === 'exception' && exception !== null)) return null;
+  return {
+    probe,
+    value: isValue ? value : null,
+    exception: isValue ? null : exception,
+    reaches: keysOf(result.covers),
+  };
+}
+
+/** Greedy: the observation with the most that is wanted and not yet reached, the earlier one of equals. */
+function cover(seen: readonly Seen[], wanted: (key: string) => boolean): Seen[] {
+  const missing = new Set(seen.flatMap(({ reaches }) => reaches).filter(wanted));
+  const chosen: Seen[] = [];
+  while (missing.size > 0) {
+    const gains = seen.map(({ reaches }) => reaches.filter((key) => missing.has(key)).length);
+    const best = seen[gains.indexOf(Math.max(...gains))]!;
+    chosen.push(best);
+    for (const key of best.reaches) missing.delete(key);
+  }
+  return chosen;
+}
+
+/** A limit shows only by both of its sides: adds a neighbour with another outcome where one was observed. */
+function completeLimits(chosen: readonly Seen[], seen: readonly Seen[]): Seen[] {
+  const complete = [...chosen];
+  for (const { probe } of chosen) {
+    if (probe.boundary === null) continue;
+    const side = complete.filter((one) => one.probe.boundary === probe.boundary);
+    if (new Set(side.map(outcomeOf)).size > 1) continue;
+    const other = seen.find(
+      (one) =>
+        one.probe.boundary === probe.boundary &&
+        !complete.includes(one) &&
+        outcomeOf(one) !== outcomeOf(side[0]!),
+    );
+    if (other) complete.push(other);
+  }
+  return complete;
+}
+
+function outcomeOf({ value, exception }: Observed): string {
+  return value
+    ? `value ${value.expression}`
+    : `exception ${exception!.module}.${exception!.name} ${exception!.message}`;
+}
+
+/** Whether reaching a line or branch counts for a target: it is its own or no other target's, and head's suite misses it. */
+function isWanted(key: string, target: Target, targets: readonly Target[], head: Coverage | null): boolean {
+  const [kind, path, from, to] = JSON.parse(key) as ['line' | 'branch', string, number, number];
+  const holds = (one: Target): boolean => one.path === path && one.startLine <= from && from <= one.endLine;
+  if (!holds(target) && (!head || targets.some(holds))) return false;
+  const file = head?.files[path];
+  if (!file) return holds(target);
+  if (file.isTest) return false;
+  return kind === 'line'
+    ? file.missingLines.includes(from)
+    : file.missingBranches.some(([start, end]) => start === from && end === to);
+}
+
+function keysOf(covers: Covered): string[] {
+  return Object.entries(covers).flatMap(([path, { lines, branches }]) => [
+    ...lines.map((line) => JSON.stringify(['line', path, line, 0])),
+    ...branches.map(([from, to]) => JSON.stringify(['branch', path, from, to])),
+  ]);
+}
+
+function describeAccidents(target: Target, seen: readonly Seen[]): EdgeCase[] {
+  const kinds = new Set<string>();
+  return seen.flatMap(({ probe, exception }) => {
+    if (!exception || !isAccident(target, exception) || kinds.has(exception.name)) return [];
+    kinds.add(exception.name);
+    return [describeAccident(target, renderCall(probe), exception)];
+  });
+}
+
+function reasonForNothing(
+  own: readonly Probe[],
+  results: ReadonlyMap<string, ProbeResult>,
+  failsByAccident: boolean,
+): string {
+  if (failsByAccident)
+    return `all ${own.length} inputs tried ended in errors that the code does not raise on purpose`;
+  const reasons = own
+    .map((probe) => results.get(probe.id))
+    .map((result) => result?.reason ?? result?.status ?? 'CI did not get to it');
+  const counts = new Map<string, number>();
+  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const [common] = [...counts].sort((a, b) => b[1] - a[1])[0]!;
+  return `none of ${own.length} inputs gave behaviour that can be written down: ${common.slice(0, 300)}`;
+}

@@ -1,0 +1,85 @@
+import type { SyntaxNode } from '../python/parser.ts';
+import type { Target } from '../python/target.ts';
+import { dottedName, walk } from '../suggestions/syntax.ts';
+
+/** Decorators that leave call and result as they are. */
+const HARMLESS_DECORATORS =
+  /^(staticmethod|classmethod|(functools\.)?(lru_cache|cache)|(typing\.|typing_extensions\.)?(final|override|no_type_check))(\(.*\))?$/s;
+
+const EFFECTS: [pattern: RegExp, reason: string][] = [
+  [
+    /^(open|io\.open)$|\.(write_text|write_bytes|read_text|read_bytes|unlink|mkdir|rmdir|iterdir)$/,
+    'it reads or writes files',
+  ],
+  [
+    /^(os\.(remove|unlink|rename|replace|mkdir|makedirs|rmdir|listdir|walk|stat|chdir|system|popen)|shutil\..*|tempfile\..*)$/,
+    'it works on files or processes',
+  ],
+  [/^(subprocess|multiprocessing|threading|signal)\./, 'it starts processes or threads'],
+  [
+    /^(socket|requests|httpx|urllib|aiohttp|smtplib|ftplib|http)\b|(^|\.)(urlopen|send_mail)$/,
+    'it reaches the network',
+  ],
+  [
+    /(^|\.)(objects|_default_manager)\.|\.(save|delete|bulk_create|bulk_update|get_or_create|update_or_create|select_related|prefetch_related|execute|executemany|commit|cursor)$/,
+    'it uses the database',
+  ],
+  [/^(input|getpass\.getpass)$/, 'it asks a person'],
+  [
+    /^(time\.(time|sleep|monotonic|perf_counter|time_ns|localtime|gmtime|strftime)|sleep)$|(^|\.)(now|utcnow|today|localdate|localtime)$/,
+    'its result depends on the clock',
+  ],
+  [
+    /^(random|secrets)\.|(^|\.)(uuid1|uuid4|urandom|token_hex|token_urlsafe|randint|shuffle|get_random_string)$/,
+    'its result depends on chance',
+  ],
+  [/^(os\.getenv|os\.environ\b.*|getenv)$/, 'its result depends on the environment'],
+  [/^(exit|quit|sys\.exit|os\._exit)$/, 'it ends the process'],
+];
+
+/** Why the engine does not attempt a target, or null when it may. Parameters are judged elsewhere. */
+export function findReasonNotToAttempt(
+  target: Target,
+  node: SyntaxNode | null,
+  functions: ReadonlyMap<string, SyntaxNode>,
+): string | null {
+  if (target.kind === 'class') return 'classes are not attempted by the built-in engine';
+  if (target.kind === 'method' || target.kind === 'property') {
+    return `it needs an object of type ${target.className ?? 'its class'}`;
+  }
+  if (target.isAsync) return 'asynchronous functions are not attempted by the built-in engine';
+  if (!node) return 'its source could not be read';
+  const decorator = target.decorators.find((one) => !HARMLESS_DECORATORS.test(one));
+  if (decorator) return `the decorator @${decorator.split('\n')[0]!.slice(0, 60)} may change the call`;
+  if (/^__\w+__$/.test(target.qualname.split('.').at(-1)!))
+    return 'special methods are reached through the objects they belong to';
+  return findEffect(node, functions, new Set());
+}
+
+/** The first effect of the function or of what it calls in its own module. */
+function findEffect(
+  node: SyntaxNode,
+  functions: ReadonlyMap<string, SyntaxNode>,
+  seen: Set<number>,
+): string | null {
+  seen.add(node.id);
+  let reason: string | null = null;
+  walk(node.childForFieldName('body')!, (part) => {
+    if (reason) return false;
+    if (part.type === 'yield' && seen.size === 1) reason = 'it is a generator';
+    if (part.type === 'global_statement') reason = 'it changes global state';
+    if (part.type === 'attribute' && part.text === 'os.environ')
+      reason = 'its result depends on the environment';
+    if (part.type !== 'call') return;
+    const callee = part.childForFieldName('function')!;
+    const name =
+      dottedName(callee) ??
+      (callee.type === 'attribute' ? `.${callee.childForFieldName('attribute')!.text}` : '');
+    reason = EFFECTS.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+    if (reason) reason = `${reason} (${name.replace(/^\./, '')})`;
+    const inner = functions.get(name);
+    if (!reason && inner && !seen.has(inner.id)) reason = findEffect(inner, functions, seen);
+    return reason === null;
+  });
+  return reason;
+}
