@@ -19,7 +19,7 @@ export interface Queue {
    * job is dead and `onDead` is told, itself with retries; it must be idempotent.
    */
   work(handler: JobHandler, options: { concurrency: number; onDead: DeadJobHandler }): Promise<void>;
-  /** Fetches no more, waits `graceMs` for running jobs, and gives those that are left back to the queue. */
+  /** Fetches no more, waits `graceMs` (a second at least) for running jobs, and gives back those that are left. */
   stop(options: { graceMs: number }): Promise<void>;
 }
 

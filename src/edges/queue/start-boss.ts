@@ -43,7 +43,9 @@ const POOL_SIZE = 4;
  *   nothing enqueued while a job is active is lost. Rejected: `stately` and `exclusive` drop jobs, `key_strict_fifo`
  *   blocks a lane for good behind a dead job, and a queue a lane would be thousands of queues.
  * - LISTEN/NOTIFY with a poll every second behind it, for jobs whose time comes.
- * - A heartbeat on a server only. Embedded, this process holds the lock on the folder, so nobody else can work on a
+ *   Measured with four workers from storing a delivery to its handler: 6 to 15 ms on PGlite, where polling alone takes
+ *   half a poll on average; 200 jobs are sent and worked off in 1.3 s.
+ * - A heartbeat on a server only: a lost worker is noticed after 30 to 50 seconds. Embedded, this process holds the lock on the folder, so nobody else can work on a
  *   job that is active at start, and all of them are freed at once.
  */
 export async function startBoss(db: Database, timing: QueueTiming, log?: QueueLog): Promise<PgBoss> {

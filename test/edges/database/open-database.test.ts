@@ -7,7 +7,6 @@ import { lockDirectory } from '../../../src/edges/database/directory-lock.ts';
 import { openDatabase } from '../../../src/edges/database/open-database.ts';
 import { type Child, startChild } from '../../support/child.ts';
 import { DATABASE_KINDS, startDatabases, type TestDatabases } from '../../support/databases.ts';
-import { startPostgres, type TestPostgres } from '../../support/postgres.ts';
 
 /** One sentence: ends with its only full stop that is followed by space or nothing. */
 const ONE_SENTENCE = /^[^\n]*[^.\n]\.$/;
@@ -39,9 +38,9 @@ describe('the embedded database', () => {
     return child;
   }
 
-  test('belongs to one process of four that start at once, until SIGKILL', async () => {
+  test('belongs to one process of three that start at once, until SIGKILL', async () => {
     const directory = join(folder, 'raced');
-    const answers = (await Promise.all(Array.from({ length: 4 }, () => start(directory).read()))) as {
+    const answers = (await Promise.all(Array.from({ length: 3 }, () => start(directory).read()))) as {
       opened: boolean;
       code?: string;
       message?: string;
@@ -90,23 +89,50 @@ describe('the embedded database', () => {
   });
 });
 
-describe('PostgreSQL on a server', () => {
-  let server: TestPostgres;
-  let url: URL;
+describe.each(DATABASE_KINDS)('the %s database', (kind) => {
+  let databases: TestDatabases;
+  let db: Database;
 
   beforeAll(async () => {
-    server = await startPostgres();
-    url = new URL(await server.createDatabase());
+    databases = await startDatabases(kind);
+    db = await databases.open();
+    await db.query('create table notes (id bigint primary key, at timestamptz default now())');
   });
-  afterAll(() => server?.stop());
+  afterAll(() => databases?.stop());
 
-  function change(part: 'pathname' | 'password' | 'port', value: string): string {
-    const changed = new URL(url);
-    changed[part] = value;
-    return changed.href;
-  }
+  test('undoes a transaction that throws, and the error comes out as it went in', async () => {
+    const error = Object.assign(new RangeError('of the caller'), { code: 'E_CALLER' });
+    const failing = db.transaction(async (tx) => {
+      await tx.query('insert into notes (id) values (1)');
+      throw error;
+    });
+    await expect(failing).rejects.toBe(error);
+    expect(await db.query('select id from notes')).toEqual([]);
+  });
+
+  test('keeps the connection usable after a refused statement', async () => {
+    const failing = db.transaction(async (tx) => {
+      await tx.query('insert into notes (id) values (2)');
+      await tx.query('insert into notes (id) values (2)');
+    });
+    await expect(failing).rejects.toMatchObject({ code: 'database-refused', addressee: 'us' });
+    await expect(db.query('select * from no_such_table')).rejects.toMatchObject({ code: 'database-refused' });
+    await db.transaction(async (tx) => tx.query('insert into notes (id) values ($1)', [3_000_000_000_000]));
+    expect(await db.query('select id, at from notes')).toEqual([
+      { id: 3_000_000_000_000, at: expect.any(Date) },
+    ]);
+  });
+
+  if (kind === 'embedded') return;
 
   test('is refused in one sentence without the password when DATABASE_URL is wrong', async () => {
+    const options = await databases.build();
+    const url = new URL('url' in options ? options.url : '');
+    function change(part: 'pathname' | 'password' | 'port', value: string): string {
+      const changed = new URL(url);
+      changed[part] = value;
+      return changed.href;
+    }
     const cases: [string, string][] = [
       [change('pathname', '/no_such_database'), 'database-missing'],
       [change('password', 'not-the-password'), 'database-login-refused'],
@@ -121,40 +147,5 @@ describe('PostgreSQL on a server', () => {
       expect(refusal.message).not.toMatch(/secret|not-the-password/);
       expect(refusal.message).not.toContain(url.password);
     }
-  });
-});
-
-describe.each(DATABASE_KINDS)('a transaction on the %s database', (kind) => {
-  let databases: TestDatabases;
-  let db: Database;
-
-  beforeAll(async () => {
-    databases = await startDatabases(kind);
-    db = await databases.open();
-    await db.query('create table notes (id bigint primary key, at timestamptz default now())');
-  });
-  afterAll(() => databases?.stop());
-
-  test('is undone by an error, which comes out as it went in', async () => {
-    const error = Object.assign(new RangeError('of the caller'), { code: 'E_CALLER' });
-    const failing = db.transaction(async (tx) => {
-      await tx.query('insert into notes (id) values (1)');
-      throw error;
-    });
-    await expect(failing).rejects.toBe(error);
-    expect(await db.query('select id from notes')).toEqual([]);
-  });
-
-  test('leaves the connection usable after a refused statement', async () => {
-    const failing = db.transaction(async (tx) => {
-      await tx.query('insert into notes (id) values (2)');
-      await tx.query('insert into notes (id) values (2)');
-    });
-    await expect(failing).rejects.toMatchObject({ code: 'database-refused', addressee: 'us' });
-    await expect(db.query('select * from no_such_table')).rejects.toMatchObject({ code: 'database-refused' });
-    await db.transaction(async (tx) => tx.query('insert into notes (id) values ($1)', [3_000_000_000_000]));
-    expect(await db.query('select id, at from notes')).toEqual([
-      { id: 3_000_000_000_000, at: expect.any(Date) },
-    ]);
   });
 });
