@@ -33,6 +33,7 @@ export function readBaseFile(parser: PythonParser, baseText: string | null): Bas
   return parser.withTree(baseText, (root, text) => {
     const definitions = new Map<string, BaseDefinition[]>();
     for (const definition of findDefinitions(root)) {
+      if (definition.unreachable) continue;
       const isFunction = definition.kind === 'function';
       const entry = {
         print: printOf(definition, text),

@@ -17,7 +17,7 @@ export interface Definition {
   decorators: string[];
   startLine: number;
   endLine: number;
-  /** Never executed where tests import the file (`if TYPE_CHECKING`, `if __name__ == "__main__"`). */
+  /** Nothing a test could call: under `if TYPE_CHECKING` or `if __name__ == "__main__"`, or only a type overload. */
   unreachable: boolean;
 }
 
@@ -118,6 +118,9 @@ function asDefinition(node: SyntaxNode, scope: Scope): Definition | null {
   if (inner?.type !== 'function_definition' && inner?.type !== 'class_definition') return null;
   const name = inner.childForFieldName('name')?.text ?? '';
   if (!name) return null;
+  const decorators = node.namedChildren
+    .filter((child) => node !== inner && child.type === 'decorator')
+    .map((child) => child.text.replace(/^@\s*/, '').trim());
   return {
     kind: inner.type === 'class_definition' ? 'class' : 'function',
     name,
@@ -125,15 +128,10 @@ function asDefinition(node: SyntaxNode, scope: Scope): Definition | null {
     owner: scope.owner,
     node: inner,
     whole: node,
-    decorators:
-      node === inner
-        ? []
-        : node.namedChildren
-            .filter((child) => child.type === 'decorator')
-            .map((child) => child.text.replace(/^@\s*/, '').trim()),
+    decorators,
     startLine: firstLine(node),
     endLine: lastLine(node),
-    unreachable: scope.unreachable,
+    unreachable: scope.unreachable || decorators.some((decorator) => lastName(decorator) === 'overload'),
   };
 }
 

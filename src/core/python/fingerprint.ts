@@ -2,7 +2,7 @@ import type { SyntaxNode } from './parser.ts';
 import { walk } from './walk.ts';
 
 /** What two pieces of code may differ in and still have the same fingerprint, besides comments and layout. */
-export type Ignoring = 'layout' | 'annotations';
+type Ignoring = 'layout' | 'annotations';
 
 const CLOSING = new Set([')', ']', '}']);
 

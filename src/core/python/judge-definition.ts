@@ -82,13 +82,13 @@ export function judgeDefinition(change: Change, at: FileAtHead, definition: Defi
   }
   const moved = before ? undefined : change.movable.get(print);
   if (moved !== undefined) return skip(`moved from ${moved} without a change`);
-  const trivial = reasonFunctionIsTrivial(definition);
-  // A body that has become trivial lost behaviour, which a test should notice.
-  if (trivial && (!before || before.every((entry) => entry.trivial))) return skip(trivial);
   if (!usesChanged && definition.decorators.length === 0 && before) {
     const untyped = fingerprint(definition.whole, text, 'annotations');
     if (before.some((entry) => entry.untyped === untyped)) return skip('only type annotations changed');
   }
+  const trivial = reasonFunctionIsTrivial(definition);
+  // A body that has become trivial lost behaviour, which a test should notice.
+  if (trivial && (!before || before.every((entry) => entry.trivial))) return skip(trivial);
   return { target: build(change, at, definition, changedLines, weighFunction(facts, surroundings)) };
 }
 

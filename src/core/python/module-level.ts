@@ -10,8 +10,8 @@ const SILENT = new Set([
   'pass_statement',
 ]);
 
-/** `__all__`, and blocks that hold only imports or never run under test. */
-const SILENT_TEXT = /^(__all__\b|if\s+((typing\.)?TYPE_CHECKING|__name__\s*==\s*["']__main__["'])\s*:)/;
+/** `__all__`, `__version__` and their like, and blocks that hold only imports or never run under test. */
+const SILENT_TEXT = /^(__\w+__\s*=|if\s+((typing\.)?TYPE_CHECKING|__name__\s*==\s*["']__main__["'])\s*:)/;
 
 /** The changed lines that hold module-level code: no definition, import, comment, docstring or `__all__`. */
 export function findLooseLines(

@@ -13,7 +13,7 @@ export interface PytestSettings {
 }
 
 /** The files pytest reads its settings from, in its order: https://docs.pytest.org/en/stable/reference/customize.html */
-export const PYTEST_FILES: readonly [name: string, section: string][] = [
+const PYTEST_FILES: readonly [name: string, section: string][] = [
   ['pytest.ini', 'pytest'],
   ['.pytest.ini', 'pytest'],
   ['pyproject.toml', 'tool.pytest.ini_options'],

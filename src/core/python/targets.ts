@@ -13,6 +13,9 @@ import { firstErrorLine, walk } from './walk.ts';
 /** Files whose functions run while a package is built or a process starts, not where tests import them. */
 const BUILD_FILES = new Set(['setup.py', 'manage.py', 'noxfile.py', 'fabfile.py']);
 
+/** Of one file and reason, more functions than this are counted instead of named. */
+const MAX_NAMED = 3;
+
 /** What a file or a change set yields. */
 export interface TargetsFound {
   targets: Target[];
@@ -78,9 +81,17 @@ function findTargetsOfFile(change: Change, file: ChangedFile, base: BaseFile | n
     const nothing = found.targets.length + found.skipped.length === 0;
     const loose = findLooseLines(root, definitions, file.changedLines);
     const reason = reasonForRest(root, file, { nothing, loose });
-    if (reason) found.skipped.push({ what: file.path, reason });
-    return found;
+    const skipped = groupAlike(file.path, found.skipped);
+    if (reason) skipped.push({ what: file.path, reason });
+    return { targets: found.targets, skipped };
   });
+}
+
+/** Many left out for one reason are named as one, so that a list of them stays readable. */
+function groupAlike(path: string, skipped: readonly Skipped[]): Skipped[] {
+  return [...Map.groupBy(skipped, ({ reason }) => reason)].flatMap(([reason, alike]) =>
+    alike.length > MAX_NAMED ? [{ what: `${path} (${alike.length} functions)`, reason }] : alike,
+  );
 }
 
 /** What is said of a file beside its definitions: of a new file only that it holds none. */
@@ -100,7 +111,7 @@ function reasonForRest(
   if (!nothing) return null;
   return file.baseText === null
     ? 'changes no function or class'
-    : 'changes only comments, docstrings, imports or layout';
+    : 'changes only comments, docstrings, imports, metadata or layout';
 }
 
 /** Module-level names whose value differs from the merge base. */

@@ -18,7 +18,6 @@ const SHOWN_AS_TEXT = new Set(['__repr__', '__str__', '__unicode__']);
 /** Why a function or method is not worth a test, in the words a maintainer is shown; null when it may be. */
 export function reasonFunctionIsTrivial(definition: Definition): string | null {
   const decorators = definition.decorators.map(lastName);
-  if (decorators.includes('overload')) return 'only a type overload';
   const statements = bodyStatements(definition);
   if (definition.owner && basesOf(definition.owner).some((base) => lastName(base) === 'Protocol')) {
     return 'part of a Protocol: it only describes a type';

@@ -195,7 +195,7 @@ describe('a change touches', () => {
   });
 
   test('nothing when comments, docstrings, layout, quotes or trailing commas differ', () => {
-    const reason = 'changes only comments, docstrings, imports or layout';
+    const reason = 'changes only comments, docstrings, imports, metadata or layout';
     check(F + G, F.replace('return a\n', 'return a  # same\n') + G, [], { 'shop/a.py': reason });
     check(F, F.replace(':\n', ':\n    """Doc."""\n'), [], { 'shop/a.py': reason });
     check(
@@ -289,6 +289,8 @@ describe('conditional and repeated definitions', () => {
   test('as overloads give way to the implementation', () => {
     const head = `@overload\ndef f(a: int) -> int: ...\n@typing.overload\ndef f(a: str) -> str: ...\n${F}`;
     expect(summary(null, head)).toEqual({ targets: ['f'], skipped: {} });
+    expect(summary(F, head).targets).toEqual([]);
+    expect(summary(head, head.replace('int: ...', 'bool: ...')).targets).toEqual([]);
   });
 
   test('as a property with a setter are one target, the part with more to test', () => {
@@ -367,6 +369,13 @@ describe('what is left out, and why', () => {
     });
   });
 
+  test('more than three functions of a file for one reason are counted', () => {
+    const four = ['a', 'b', 'c', 'd'].map((name) => `def ${name}():\n    pass\n`).join('');
+    expect(find({ 'x.py': four }).skipped).toEqual([
+      { what: 'x.py (4 functions)', reason: 'has no body of its own' },
+    ]);
+  });
+
   test('build scripts, files without a module name, and tests', () => {
     const found = find({
       'setup.py': F,
@@ -399,8 +408,10 @@ describe('what is left out, and why', () => {
       targets: [],
       skipped: { 'shop/a.py': 'module-level code (lines 1, 2, 3, 4) runs when the file is imported' },
     });
-    expect(summary(`A = 1\n${F}`, `import x\n__all__ = ["A"]\nA = 1\n${F}`).skipped).toEqual({
-      'shop/a.py': 'changes only comments, docstrings, imports or layout',
+    expect(
+      summary(`A = 1\n${F}`, `import x\n__all__ = ["A"]\n__version__ = "2"\nA = 1\n${F}`).skipped,
+    ).toEqual({
+      'shop/a.py': 'changes only comments, docstrings, imports, metadata or layout',
     });
   });
 });
