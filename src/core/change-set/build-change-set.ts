@@ -2,7 +2,7 @@ import { isPythonPath, isTestPath } from '../python/test-files.ts';
 import type { ChangedFile, ChangeSet, Skipped } from './change-set.ts';
 import { reasonToLeaveOut } from './left-out-file.ts';
 import { findChangedLines, splitLines } from './line-diff.ts';
-import { readAddedLines } from './patch.ts';
+import { changedLinesFromPatch, readAddedLines } from './patch.ts';
 
 /** A file as GitHub lists it for a pull request. `patch` is null for binary files and very large diffs. */
 export interface PatchedFile {
@@ -95,8 +95,8 @@ function changedLinesOf(
   headText: string | null,
   baseText: string | null,
 ): number[] {
+  if (headText === null) return changedLinesFromPatch(patch ?? '');
   const added = readAddedLines(patch ?? '');
-  if (headText === null) return added.map(({ line }) => line);
   const headLines = splitLines(headText);
   const agrees = added.every(({ line, text }) => headLines[line - 1] === text.replace(/\r$/, ''));
   if (patch && agrees) return added.map(({ line }) => line);

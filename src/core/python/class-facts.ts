@@ -36,7 +36,7 @@ export function roleOf(definition: Definition): ClassRole | null {
 }
 
 /** Statements of the class that are not methods or inner classes other than Meta. */
-export function ownStatements(definition: Definition): SyntaxNode[] {
+function ownStatements(definition: Definition): SyntaxNode[] {
   return bodyStatements(definition).filter((statement) => {
     if (statement.type === 'pass_statement') return false;
     const inner =
