@@ -8,7 +8,7 @@ import type { Hub } from './hub.ts';
 import { ensureUser, fullName, inTurn } from './hub.ts';
 import type { Localhub, RepositoryHandle } from './localhub.ts';
 import type { CommentRecord, PullRecord, RepositoryRecord } from './records.ts';
-import { addApp, addInstallation } from './setup-apps.ts';
+import { addApp, addInstallation, createKeys } from './setup-apps.ts';
 import { createBareRepository } from './setup-repositories.ts';
 
 /** Long enough for events that follow from a delivery that has just ended. */
@@ -49,7 +49,9 @@ function buildSetup(hub: Hub) {
   return {
     registerApp: (app) => {
       const appId = hub.nextId();
-      return { appId, ...addApp(hub, { ...app, id: appId }) };
+      const { publicKey, privateKeyPem } = createKeys();
+      addApp(hub, { ...app, id: appId }, publicKey);
+      return { appId, privateKeyPem };
     },
     setWebhookUrl: (appId, url) => {
       const app = hub.apps.get(appId);

@@ -22,7 +22,8 @@ export interface AppRecord {
   hookId: number;
   permissions: Permissions;
   events: string[];
-  publicKey: KeyObject;
+  /** Null for GitHub's own apps, which nobody can sign in as. */
+  publicKey: KeyObject | null;
   owner: UserRecord;
   bot: UserRecord;
   createdAt: string;

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { generateKeyPairSync } from 'node:crypto';
 import type { Hub } from './hub.ts';
 import { ensureUser, now } from './hub.ts';
@@ -12,9 +13,8 @@ export interface NewApp {
   events: string[];
 }
 
-/** Registers an app with its bot user and a new key pair; only the caller gets the private key. */
-export function addApp(hub: Hub, wanted: NewApp): { privateKeyPem: string } {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+/** Registers an app with its bot user. `publicKey: null` makes one that nobody can sign in as. */
+export function addApp(hub: Hub, wanted: NewApp, publicKey: KeyObject | null): void {
   hub.apps.set(wanted.id, {
     ...wanted,
     name: wanted.slug,
@@ -24,7 +24,12 @@ export function addApp(hub: Hub, wanted: NewApp): { privateKeyPem: string } {
     bot: ensureUser(hub, `${wanted.slug}[bot]`, 'Bot'),
     createdAt: now(),
   });
-  return { privateKeyPem: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString() };
+}
+
+/** A new key pair; only the caller gets the private key, in the form that GitHub hands out. */
+export function createKeys(): { publicKey: KeyObject; privateKeyPem: string } {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  return { publicKey, privateKeyPem: privateKey.export({ type: 'pkcs1', format: 'pem' }).toString() };
 }
 
 /** Installs an app on repositories of one account, with all its permissions or with fewer. */

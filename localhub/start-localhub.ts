@@ -41,14 +41,14 @@ export async function startLocalhub(options: {
   };
   const server = await startApiServer(hub, options.port ?? 0);
   hub.url = server.url;
-  addApp(hub, {
-    id: actionsAppId,
+  const actions = {
     slug: 'github-actions',
     webhookUrl: null,
     webhookSecret: '',
     permissions: {},
     events: [],
-  });
+  };
+  addApp(hub, { ...actions, id: actionsAppId }, null);
   const close = async () => {
     hub.closed = true;
     await Promise.all([server.close(), downloads.close()]);

@@ -16,6 +16,11 @@ function decode(part: string): Record<string, unknown> {
   throw new ApiError(401, 'A JSON web token could not be decoded');
 }
 
+/** Apps name themselves by their id or by their client id. */
+function findIssuer(apps: ReadonlyMap<number, AppRecord>, issuer: unknown): AppRecord | undefined {
+  return apps.get(Number(String(issuer).replace(/^Iv23/, '')));
+}
+
 /**
  * The app that signed this JSON web token, by the rules of
  * https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
@@ -24,8 +29,8 @@ export function verifyAppJwt(token: string, apps: ReadonlyMap<number, AppRecord>
   const [header = '', payload = '', signature = ''] = token.split('.');
   const claims = decode(payload);
   if (decode(header)['alg'] !== 'RS256') throw new ApiError(401, 'A JSON web token could not be decoded');
-  const app = apps.get(Number(claims['iss']));
-  if (app === undefined) throw new ApiError(401, 'Integration not found');
+  const app = findIssuer(apps, claims['iss']);
+  if (app === undefined || app.publicKey === null) throw new ApiError(401, 'Integration not found');
   const signed = Buffer.from(`${header}.${payload}`);
   if (!verify('RSA-SHA256', signed, app.publicKey, Buffer.from(signature, 'base64url')))
     throw new ApiError(401, 'A JSON web token could not be decoded');

@@ -37,7 +37,8 @@ const compare: Handler = async (call) => {
   const shown = commits.slice((page - 1) * size, page * size);
   const html = `${repositoryHtmlUrl(call.hub, repository)}/compare/${left}...${right}`;
   const render = async (sha: string) => renderCommit(call.hub, repository, (await readCommit(gitDir, sha))!);
-  const headers: Record<string, string> = page * size < ahead ? { link: renderLink(call, 'page', String(page + 1), 'next') } : {};
+  const headers: Record<string, string> =
+    page * size < ahead ? { link: renderLink(call, 'page', String(page + 1), 'next') } : {};
   return {
     status: 200,
     headers,

@@ -32,7 +32,8 @@ export interface Receiver {
 
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
-  const nameOf = ({ event, payload }: Received) => ('action' in payload ? `${event}.${String(payload['action'])}` : event);
+  const nameOf = ({ event, payload }: Received) =>
+    'action' in payload ? `${event}.${String(payload['action'])}` : event;
   const server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -40,7 +41,13 @@ export async function startReceiver(): Promise<Receiver> {
       const raw = Buffer.concat(chunks).toString('utf8');
       const event = String(request.headers['x-github-event']);
       const guid = String(request.headers['x-github-delivery']);
-      received.push({ event, guid, headers: request.headers, raw, payload: JSON.parse(raw) as Record<string, never> });
+      received.push({
+        event,
+        guid,
+        headers: request.headers,
+        raw,
+        payload: JSON.parse(raw) as Record<string, never>,
+      });
       response.writeHead(receiver.status).end('ok');
     });
   });
@@ -113,7 +120,10 @@ export async function startWorld(options: {
   const directory = await mkdtemp(path.join(tmpdir(), 'localhub-test-'));
   const source = path.join(directory, 'source');
   const { commit } = await createSource(source);
-  const main = await commit(options.files ?? { 'shop/pricing.py': 'PRICE = 1\n', 'README.md': '# Shop\n' }, 'Begin');
+  const main = await commit(
+    options.files ?? { 'shop/pricing.py': 'PRICE = 1\n', 'README.md': '# Shop\n' },
+    'Begin',
+  );
   git(source, 'checkout', '-q', '-b', 'change');
   const change = await commit(options.changed ?? { 'shop/pricing.py': 'PRICE = 2\n' }, 'Change the price');
   git(source, 'checkout', '-q', 'main');
@@ -128,7 +138,8 @@ export async function startWorld(options: {
   });
   const repository = await hub.createRepository({ owner: 'acme', name: 'shop', from: source });
   const installationId = hub.installApp(appId, [repository]);
-  const newOctokit = (auth: object) => new Octokit({ baseUrl: hub.url, authStrategy: createAppAuth, auth, log: silent });
+  const newOctokit = (auth: object) =>
+    new Octokit({ baseUrl: hub.url, authStrategy: createAppAuth, auth, log: silent });
   return {
     hub,
     receiver,
@@ -172,7 +183,10 @@ export async function refusal(request: Promise<unknown>): Promise<{ status: numb
   try {
     await request;
   } catch (error) {
-    const { status, response } = error as { status: number; response?: { data: { message: string; errors?: { message: string }[] } } };
+    const { status, response } = error as {
+      status: number;
+      response?: { data: { message: string; errors?: { message: string }[] } };
+    };
     const data = response?.data;
     return { status, message: data?.errors?.[0]?.message ?? data?.message ?? '' };
   }
