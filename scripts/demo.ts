@@ -51,7 +51,7 @@ async function demo(args: DemoArguments): Promise<void> {
     const onLog = (line: LogLine): void => {
       if (line.msg === 'run ended') ended.resolve(line['result'] as ReviewResult);
       else if (line.msg === 'waiting for CI') printStep(`round ${line['round']} is on the companion branch, CI runs it …`);
-      else if (line.msg === 'delivery') printStep(`webhook ${line['event']} stored${line['job'] ? `, job ${line['job']}` : ''}`);
+      else if (line.msg === 'delivery' && line['job']) printStep(`webhook ${line['event']} stored, job ${line['job']}`);
       else if (line.level >= 50) printStep(`the app reports: ${line.msg} ${JSON.stringify(line['err'] ?? line['failure'] ?? '')}`);
     };
     const process_ = await startApp({

@@ -104,6 +104,7 @@ async function suggestFromProbes(
     headCoverage: findBaseline(rounds)?.report.suites.head.coverage ?? null,
   });
   record.skipped.push(...chosen.skipped);
+  record.edgeCases.push(...chosen.edgeCases);
   const allPaths = await readPaths(deps, report.head);
   const checked = checkProposals({
     proposals: writeTests({ chosen: chosen.observed, targets: record.targets }),
