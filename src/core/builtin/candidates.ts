@@ -25,7 +25,7 @@ export function candidatesAt(
   for (const atom of space.atomsAt(place)) found.push(...candidatesFor(atom, shape, space));
   for (const text of space.reading.clues.numbers.get(place) ?? []) {
     for (const value of sides(text, shape))
-      found.push({ value, why: `${place} around a multiple of ${text}` });
+      found.push({ value, why: `${place} around a multiple of ${text}`, boundary: `multiple of ${text}` });
   }
   for (const key of space.reading.clues.keys.get(place)?.slice(0, MAX_TABLE_KEYS) ?? []) {
     found.push({ value: key, why: `${place} is in the table` });
@@ -53,7 +53,7 @@ function candidatesFor(atom: Atom, shape: Shape, space: InputSpace): Candidate[]
       const equal = isAllowed(shape, test.value) ? [one(test.value, text)] : [];
       if (test.value.kind === 'str')
         return [...equal, ...variants(test.value.value, atom), one(str('other'), opposite)];
-      return equal;
+      return atom.isGuess ? [] : equal;
     }
     case 'compare-place': {
       const other = valueAt(space, test.other, new Map());
@@ -79,12 +79,14 @@ function candidatesFor(atom: Atom, shape: Shape, space: InputSpace): Candidate[]
     case 'starts':
       return [
         one(str(`${test.text}abc`), text),
+        one(str(`${test.text}12`), text),
         one(str(test.text), text),
         one(str(`abc${test.text}`), opposite),
       ];
     case 'ends':
       return [
         one(str(`abc${test.text}`), text),
+        one(str(`12${test.text}`), text),
         one(str(test.text), text),
         one(str(`${test.text}abc`), opposite),
       ];

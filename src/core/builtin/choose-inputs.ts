@@ -2,10 +2,10 @@ import { type Assignment, valueAt } from './arguments.ts';
 import { candidatesAt } from './candidates.ts';
 import { phrase } from './conditions.ts';
 import { aroundLimit, isNumber } from './exact-numbers.ts';
-import type { Goal, Requirement } from './function-reader.ts';
 import type { InputSpace } from './input-space.ts';
 import { isLength, type Place } from './places.ts';
 import type { Value } from './python-values.ts';
+import type { Goal, Requirement } from './reading.ts';
 import { assign, type Literal, waysTo } from './solve-goal.ts';
 
 /** Values for one call, with the reason in words. */
@@ -110,7 +110,11 @@ function limitValue(space: InputSpace, place: Place, test: Literal['atom']['test
 function vary(space: InputSpace): ChosenInput[] {
   const perParameter = space.parameters.map(({ name }) =>
     candidatesAt(space, name).map(
-      ({ value, why }): ChosenInput => ({ assignment: new Map([[name, value]]), why, boundary: null }),
+      ({ value, why, boundary }): ChosenInput => ({
+        assignment: new Map([[name, value]]),
+        why,
+        boundary: boundary ?? null,
+      }),
     ),
   );
   // Round by round, so that a cap does not cost the last parameter all of its values.

@@ -2,7 +2,7 @@ import type { Skipped } from '../change-set/change-set.ts';
 import type { Coverage, Covered, ProbeResult } from '../evidence/ci-report.ts';
 import type { Target } from '../python/target.ts';
 import type { EdgeCase } from '../suggestions/suggestion.ts';
-import { describeAccident, isAccident, renderCall } from './accidents.ts';
+import { describeAccident, isAccident, isTelling, renderCall } from './accidents.ts';
 import type { Probe } from './probe.ts';
 
 /** A call with the behaviour that CI observed. */
@@ -56,11 +56,14 @@ export function chooseObserved(request: {
       skipped.push({ what: target.id, reason });
       continue;
     }
+    const cases = complete(
+      chosen,
+      behaviour.filter(({ reaches }) => reaches.some(wanted)),
+    );
     for (const one of chosen) for (const key of one.reaches) done.add(key);
-    const complete = completeLimits(chosen, behaviour).slice(0, MAX_CASES);
     const order = new Map(own.map((probe, index) => [probe.id, index]));
-    complete.sort((a, b) => order.get(a.probe.id)! - order.get(b.probe.id)!);
-    observed.push(...complete.map(({ probe, value, exception }) => ({ probe, value, exception })));
+    cases.sort((a, b) => order.get(a.probe.id)! - order.get(b.probe.id)!);
+    observed.push(...cases.map(({ probe, value, exception }) => ({ probe, value, exception })));
   }
   return { observed, skipped, edgeCases };
 }
@@ -91,22 +94,35 @@ function cover(seen: readonly Seen[], wanted: (key: string) => boolean): Seen[] 
   return chosen;
 }
 
-/** A limit shows only by both of its sides: adds a neighbour with another outcome where one was observed. */
-function completeLimits(chosen: readonly Seen[], seen: readonly Seen[]): Seen[] {
-  const complete = [...chosen];
-  for (const { probe } of chosen) {
-    if (probe.boundary === null) continue;
-    const side = complete.filter((one) => one.probe.boundary === probe.boundary);
-    if (new Set(side.map(outcomeOf)).size > 1) continue;
-    const other = seen.find(
-      (one) =>
-        one.probe.boundary === probe.boundary &&
-        !complete.includes(one) &&
-        outcomeOf(one) !== outcomeOf(side[0]!),
-    );
-    if (other) complete.push(other);
+/**
+ * Coverage does not see whether a limit is `>` or `>=`: adds two neighbours with different outcomes for every limit
+ * that the observations lie around, and the other answer where all chosen ones give the same True, False or None.
+ */
+function complete(target: Target, chosen: readonly Seen[], seen: readonly Seen[]): Seen[] {
+  const cases = [...chosen];
+  const add = (one: Seen): void => {
+    if (!cases.includes(one) && cases.length < MAX_CASES) cases.push(one);
+  };
+  for (const limit of new Set(seen.map(({ probe }) => probe.boundary))) {
+    if (limit === null || !isOwnLimit(target, limit)) continue;
+    const around = seen.filter(({ probe }) => probe.boundary === limit);
+    const pairs = around.slice(1).map((one, index): [Seen, Seen] => [around[index]!, one]);
+    const differing = pairs.filter(([one, other]) => outcomeOf(one) !== outcomeOf(other));
+    const cheapest = differing.find((pair) => pair.some((one) => cases.includes(one))) ?? differing[0];
+    cheapest?.forEach(add);
   }
-  return complete;
+  const values = new Set(cases.flatMap(({ value }) => value?.expression ?? []));
+  if (values.size === 1 && /^(True|False|None)$/.test([...values][0]!)) {
+    const other = seen.find(({ value }) => value !== null && !values.has(value.expression));
+    if (other) add(other);
+  }
+  return cases;
+}
+
+/** A limit of a function that the target calls is shown by that function's own tests. */
+function isOwnLimit(target: Target, limit: string): boolean {
+  const text = /^`(.*)`$/.exec(limit)?.[1];
+  return text === undefined || target.source.replaceAll(/\s+/g, ' ').includes(text.replace(/\.\.\.$/, ''));
 }
 
 function outcomeOf({ value, exception }: Observed): string {
@@ -138,7 +154,8 @@ function keysOf(covers: Covered): string[] {
 function describeAccidents(target: Target, seen: readonly Seen[]): EdgeCase[] {
   const kinds = new Set<string>();
   return seen.flatMap(({ probe, exception }) => {
-    if (!exception || !isAccident(target, exception) || kinds.has(exception.name)) return [];
+    if (!exception || !isAccident(target, exception) || !isTelling(target, exception)) return [];
+    if (kinds.has(exception.name)) return [];
     kinds.add(exception.name);
     return [describeAccident(target, renderCall(probe), exception)];
   });

@@ -1,10 +1,10 @@
 import type { PythonParser } from '../python/parser.ts';
 import type { Parameter } from '../python/target.ts';
 import { type Atom, atomsOf } from './conditions.ts';
-import type { FunctionReading } from './function-reader.ts';
 import type { ModuleFacts } from './module-facts.ts';
 import { fieldOf, itemOf, lengthOf, type Place } from './places.ts';
 import type { Value } from './python-values.ts';
+import type { FunctionReading } from './reading.ts';
 import { readShape, type Shape, union } from './shapes.ts';
 import type { Use } from './type-clues.ts';
 
@@ -116,10 +116,9 @@ export function buildInputSpace(
     const found = SHAPE_OF_USE.find(([use]) => uses?.has(use))?.[1];
     const isOptional = asked.some(({ test }) => test.kind === 'none');
     if (found) return structuredClone(isOptional ? union([found, { kind: 'none' }]) : found);
+    if (asked.some(({ test }) => test.kind === 'holds' && test.item.kind === 'str')) return { kind: 'str' };
     if (asked.some(({ test }) => test.kind === 'truthy')) return { kind: 'bool' };
-    if (asked.some(({ test }) => test.kind === 'holds'))
-      return fieldsOf(place).length > 0 ? { kind: 'str' } : { kind: 'unknown' };
-    return { kind: 'unknown' };
+    return uses?.has('plain') ? { kind: 'int' } : { kind: 'unknown' };
   }
 
   function fieldsOf(place: Place): string[] {

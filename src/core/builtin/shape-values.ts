@@ -5,6 +5,8 @@ import type { Shape } from './shapes.ts';
 export interface Candidate {
   value: Value;
   why: string;
+  /** The limit that the value lies on or beside. */
+  boundary?: string;
 }
 
 /** Plain values by kind of shape: the first is the usual one, the others are the edges that code forgets. */
@@ -44,13 +46,17 @@ const VALUES: Record<string, [Value, string][]> = {
   none: [[NONE, 'None']],
   date: [
     [standard('date', '2024, 1, 15'), 'an ordinary day'],
+    [standard('date', '2024, 7, 1'), 'a day in summer'],
     [standard('date', '2024, 2, 29'), 'a leap day'],
+    [standard('date', '2000, 1, 1'), 'a day long ago'],
     [standard('date', '2023, 12, 31'), 'the last day of a year'],
     [standard('date', '2024, 1, 13'), 'a Saturday'],
   ],
   datetime: [
     [standard('datetime', '2024, 1, 15, 12, 30'), 'an ordinary moment'],
+    [standard('datetime', '2024, 7, 1, 23, 0'), 'late on a day in summer'],
     [standard('datetime', '2024, 2, 29, 0, 0'), 'midnight of a leap day'],
+    [standard('datetime', '2000, 1, 1, 0, 0'), 'a moment long ago'],
     [standard('datetime', '2023, 12, 31, 23, 59, 59'), 'the last second of a year'],
     [standard('datetime', '2024, 1, 13, 9, 0'), 'a Saturday'],
   ],

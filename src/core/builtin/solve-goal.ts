@@ -2,10 +2,10 @@ import { type Assignment, valueAt } from './arguments.ts';
 import { candidatesAt } from './candidates.ts';
 import type { Atom, Condition } from './conditions.ts';
 import { evaluateTest } from './evaluate-atom.ts';
-import type { Requirement } from './function-reader.ts';
 import type { InputSpace } from './input-space.ts';
 import { fieldOf, type Place } from './places.ts';
 import type { Value } from './python-values.ts';
+import type { Requirement } from './reading.ts';
 
 /** One atom with the answer that is wanted. */
 export interface Literal {

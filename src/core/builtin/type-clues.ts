@@ -16,7 +16,9 @@ export type Use =
   | 'mapping'
   | 'iterated'
   | 'sized'
-  | 'arithmetic';
+  | 'arithmetic'
+  /** Read, and nothing more is known. */
+  | 'plain';
 
 export interface Clues {
   uses: Map<Place, Set<Use>>;
@@ -104,7 +106,7 @@ export function noteClues(node: SyntaxNode, scope: Scope, clues: Clues): void {
       if (!place || !index) return;
       if (index.type === 'string') {
         add(place, 'mapping');
-        add(fieldOf(place, index.text.slice(1, -1)), 'arithmetic');
+        add(fieldOf(place, index.text.slice(1, -1)), 'plain');
       } else if (index.type === 'integer' || index.type === 'slice') add(place, 'sized');
       return;
     }

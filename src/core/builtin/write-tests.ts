@@ -39,10 +39,11 @@ export function writeTests({
 
 function propose(
   target: Target,
-  cases: readonly Observed[],
+  found: readonly Observed[],
   index: number,
   kind: 'returns' | 'raises',
 ): ProposedTest {
+  const cases = inNumberOrder(target, found);
   const name = testNameOf(target, index);
   const error = cases[0]!.exception;
   const written =
@@ -65,14 +66,29 @@ function propose(
   return {
     target_id: target.id,
     path: '',
-    title:
-      kind === 'returns'
-        ? `${target.qualname} returns what it returns now`
-        : `${target.qualname} raises ${error!.name}`,
+    title: titleOf(target, cases, kind),
     checks: describeCases(target, cases),
     imports: [...imports].sort(),
     code: written.code,
   };
+}
+
+/** Cases that differ in one number stand in its order; others keep the order of the code's conditions. */
+function inNumberOrder(target: Target, cases: readonly Observed[]): Observed[] {
+  const differing = buildColumns(target, cases, new Set())?.filter(({ constant }) => constant === null) ?? [];
+  const numbers = differing[0]?.cells.map((cell) =>
+    Number(/^(?:Decimal\()?["']?(-?[\d.]+)["']?\)?$/.exec(cell)?.[1] ?? Number.NaN),
+  );
+  if (differing.length !== 1 || !numbers?.every(Number.isFinite)) return [...cases];
+  const order = cases.map((one, index) => ({ one, number: numbers[index]! }));
+  return order.sort((a, b) => a.number - b.number).map(({ one }) => one);
+}
+
+function titleOf(target: Target, cases: readonly Observed[], kind: 'returns' | 'raises'): string {
+  if (kind === 'raises') return `${target.qualname} raises ${cases[0]!.exception!.name}`;
+  return cases.length === 1
+    ? `Result of ${target.qualname}`
+    : `Results of ${target.qualname} for ${cases.length} inputs`;
 }
 
 /** In plain words: how many inputs, why these, and that nobody judged the result. */

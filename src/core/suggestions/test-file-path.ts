@@ -1,16 +1,12 @@
-import { folderOf, joinPath, nameOf } from '../python/path-index.ts';
+import { chooseConvention } from '../python/test-convention.ts';
 import type { Target } from '../python/target.ts';
+import { projectTestPathFor } from '../python/test-path.ts';
 
-/** The test file that the project's convention gives a target; placeholder until test-convention exists. */
+/** The new test file that the project's convention gives a target. `texts` are those test files that are known. */
 export function testFilePathFor(
   target: Target,
   allPaths: readonly string[],
-  _texts: ReadonlyMap<string, string>,
+  texts: ReadonlyMap<string, string>,
 ): string {
-  const stem = nameOf(target.path).replace(/\.py$/, '');
-  const folder = folderOf(target.path);
-  const tests = allPaths.some((path) => path.startsWith(joinPath(folder, 'tests/')))
-    ? joinPath(folder, 'tests')
-    : 'tests';
-  return joinPath(tests, `test_${stem}.py`);
+  return projectTestPathFor(target.path, chooseConvention(allPaths, texts), allPaths);
 }
