@@ -11,7 +11,7 @@ import type { SpacingGroup } from './write-spacing.ts';
 const TIMEOUT_MS = 30_000;
 /** Above GitHub's largest documented replies (a blob or tree of some megabytes); a bound on memory, not a rule. */
 const MAX_REPLY_BYTES = 64 * 1024 * 1024;
-const READ_PAUSES_MS = [200, 800];
+const READ_PAUSES_MS = [150, 600];
 
 export interface ClientOptions {
   apiUrl: string;

@@ -65,7 +65,8 @@ async function readReportFiles(
     const zip = await reader.downloadArtifact(runId, ARTIFACT_NAME);
     if (!zip) return null;
     return await readArchive(zip, {
-      maxEntries: 200,
+      // Beside report and LCOV: a JUnit file for each suite and suggested test file, on head and on base.
+      maxEntries: 1000,
       maxEntryBytes: 32 * MEGABYTE,
       maxTotalBytes: 64 * MEGABYTE,
       wanted: (name) => name === REPORT_NAME || /^(base|head|companion)\.lcov$/.test(name),
