@@ -57,6 +57,7 @@ export function chooseObserved(request: {
       continue;
     }
     const cases = complete(
+      target,
       chosen,
       behaviour.filter(({ reaches }) => reaches.some(wanted)),
     );
