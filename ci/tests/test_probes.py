@@ -5,7 +5,7 @@ import json
 import pytest
 from repositories import Repository, run_job
 
-MODULE = '''
+MODULE = """
 import asyncio
 import datetime
 import decimal
@@ -136,7 +136,7 @@ def setting():
     from django.conf import settings
 
     return settings.SHOP_NAME
-'''
+"""
 RED = [{"module": "shop.calls", "name": "Color"}]
 SHOP = [{"module": "shop.calls", "name": "Shop"}]
 
@@ -144,7 +144,12 @@ SHOP = [{"module": "shop.calls", "name": "Shop"}]
 ROWS = {
     "a value": ("double", ["3"], "value", "6"),
     "an exception of the project": ("double", ["-1"], "exception", ("shop.calls", "OutOfStock", "no -1")),
-    "an exception in a builtin that the project called": ("double", ["'a'"], "exception", ("builtins", "TypeError")),
+    "an exception in a builtin that the project called": (
+        "double",
+        ["'a'"],
+        "exception",
+        ("builtins", "TypeError"),
+    ),
     "an exception in a library that the project called": (
         "Shop.parse",
         ["'{'"],
@@ -231,7 +236,11 @@ def observed(tmp_path_factory):
     )
     report, printed = run_job(repository, folder / "out")
     assert repository.git("status", "--porcelain", "--ignored") == ""
-    return {"report": report, "printed": printed, "probes": {probe["id"]: probe for probe in report["probes"]}}
+    return {
+        "report": report,
+        "printed": printed,
+        "probes": {probe["id"]: probe for probe in report["probes"]},
+    }
 
 
 @pytest.mark.parametrize("name", ROWS)
@@ -281,5 +290,3 @@ def test_an_unreadable_probe_file_is_said_in_one_sentence(tmp_path):
     report, _ = run_job(repository, tmp_path / "out")
     assert report["probes"] == []
     assert "probes.json could not be read" in report["skipped"][0]
-
-

@@ -23,7 +23,9 @@ LINES = [
 
 
 def test_trailers_are_read_from_the_message():
-    assert parse_trailers("x [skip ci]\n\n" + "\n".join(LINES) + "\n") == Trailers("r-1", 3, SHA, "tests", False)
+    assert parse_trailers("x [skip ci]\n\n" + "\n".join(LINES) + "\n") == Trailers(
+        "r-1", 3, SHA, "tests", False
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,38 +74,62 @@ def test_test_files_are_known_by_name_and_folder(path, expected):
 
 
 PYPROJECT = '[project]\nname = "x"\nversion = "{0}"\ndependencies = ["{1}"]\n'
-SETUP = "from setuptools import setup\nDEPS = ['{1}']\nsetup(version='{0}', install_requires=DEPS)\n"
+POETRY = '[tool.poetry.dependencies]\npython = "^3.{0}"\ndjango = "{1}"\n'
+SETUP = (
+    "from setuptools import setup\nDEPS = ['{1}']\nsetup(version='{0}', install_requires=DEPS + ['six'])\n"
+)
 UV = (
     '[[package]]\nname = "x"\nversion = "{0}"\nsource = {{ editable = "." }}\n'
-    '[[package]]\nname = "y"\nversion = "{1}"\n'
+    '[[package]]\nname = "django"\nversion = "{1}"\n'
+    '[[package]]\nname = "elsewhere"\nversion = "{2}"\n'
 )
+CFG = (
+    "[metadata]\nversion={0}\n[options]\ninstall_requires=\n  {1}\n[options.extras_require]\ndocs = sphinx\n"
+)
+INSTALLED = {"django": "5.2", "six": "1.16.0", "pytest": "9.0"}
 
 
 @pytest.mark.parametrize(
     "path, before, after, expected",
     [
-        ("pyproject.toml", PYPROJECT.format(1, "a"), PYPROJECT.format(2, "a"), False),
-        ("pyproject.toml", PYPROJECT.format(1, "a"), PYPROJECT.format(1, "b"), True),
-        ("pyproject.toml", "", "[dependency-groups]\ndev = ['pytest']\n", True),
-        ("setup.py", SETUP.format(1, "a"), SETUP.format(2, "a"), False),
-        ("setup.py", SETUP.format(1, "a"), SETUP.format(1, "b"), True),
-        ("setup.cfg", "[metadata]\nversion=1\n[options]\ninstall_requires=a\n", "[options]\ninstall_requires=a\n", False),
-        ("setup.cfg", "[options]\ninstall_requires=a\n", "[options]\ninstall_requires=b\n", True),
-        ("requirements-dev.txt", "a==1\n", "# note\n\na==1\n", False),
-        ("requirements/base.txt", "a==1\n", "a==2\n", True),
-        ("uv.lock", UV.format(1, 1), UV.format(2, 1), False),
-        ("uv.lock", UV.format(1, 1), UV.format(1, 2), True),
-        ("poetry.lock", "a", "b", True),
-        ("docs/requirements.txt", "a", "b", False),
-        ("shop/price.py", "a = 1\n", "b = 1\n", False),
-        ("other/pyproject.toml", PYPROJECT.format(1, "a"), PYPROJECT.format(1, "b"), False),
+        ("pyproject.toml", PYPROJECT.format(1, "six"), PYPROJECT.format(2, "six"), []),
+        ("pyproject.toml", PYPROJECT.format(1, "django>=4"), PYPROJECT.format(1, "django>=5"), []),
+        ("pyproject.toml", PYPROJECT.format(1, "django<5"), PYPROJECT.format(1, "django>=5"), ["django<5"]),
+        ("pyproject.toml", PYPROJECT.format(1, "gone"), PYPROJECT.format(1, "six"), ["gone"]),
+        ("pyproject.toml", "[dependency-groups]\ndocs = ['sphinx<7']\n", "[dependency-groups]\ndocs = ['sphinx']\n", []),
+        ("pyproject.toml", "[dependency-groups]\ndev = ['pytest<9']\n", "[dependency-groups]\ndev = ['pytest']\n", ["pytest<9"]),
+        ("pyproject.toml", POETRY.format(8, "^5.0"), POETRY.format(9, "^5.1"), []),
+        ("pyproject.toml", POETRY.format(8, "^4.2"), POETRY.format(8, "^5.1"), ["django>=4.2,<5"]),
+        ("pyproject.toml", POETRY.format(8, "~5.1"), POETRY.format(8, "*"), ["django>=5.1,<5.2"]),
+        ("setup.py", SETUP.format(1, "django"), SETUP.format(2, "django"), []),
+        ("setup.py", SETUP.format(1, "django<5"), SETUP.format(1, "django"), ["django<5"]),
+        ("setup.py", SETUP.replace("DEPS =", "DEPS = read() or").format(1, "a"), SETUP.format(1, "django"), ["BoolOp"]),
+        ("setup.cfg", CFG.format(1, "six"), CFG.format(2, "six"), []),
+        ("setup.cfg", CFG.format(1, "django<5"), CFG.format(1, "django"), ["django<5"]),
+        ("requirements-dev.txt", "six==1.16.0 \\\n  --hash=sha256:1\n", "# note\n\nsix==1.16.0\n", []),
+        ("requirements/base.txt", "six==1.15\n-r other.txt\n", "six==1.16.0\n", ["six==1.15"]),
+        ("requirements.txt", "six==1.15; python_version < '3'\n", "six\n", []),
+        ("requirements.txt", "six @ https://example.org/six.zip\n", "six\n", ["six @ https"]),
+        ("requirements/docs.txt", "sphinx==1\n", "sphinx==2\n", []),
+        ("uv.lock", UV.format(1, "5.2", 1), UV.format(2, "5.2", 2), []),
+        ("uv.lock", UV.format(1, "4.2", 1), UV.format(1, "5.2", 1), ["django==4.2"]),
+        ("Pipfile", "[packages]\ndjango = '==4.2'\n", "[packages]\ndjango = '*'\n", ["django==4.2"]),
+        ("Pipfile.lock", '{"default": {"django": {"version": "==4.2"}}}', '{"default": {}}', ["django==4.2"]),
+        ("environment.yml", "a", "b", ["the whole file"]),
+        ("docs/requirements.txt", "six<1", "six", []),
+        ("shop/price.py", "a = 1\n", "b = 1\n", []),
+        ("other/pyproject.toml", PYPROJECT.format(1, "six<1"), PYPROJECT.format(1, "six"), []),
     ],
-)
-def test_only_changed_dependencies_make_base_not_comparable(tmp_path, path, before, after, expected):
+)  # fmt: skip
+def test_base_is_not_comparable_when_the_environment_lacks_what_only_base_asks_for(
+    tmp_path, path, before, after, expected
+):
     repository = Repository(tmp_path / "repo")
     base, head = repository.commit("base", {path: before}), repository.commit("head", {path: after})
-    found = changed_dependencies(GitTree(str(repository.root)), base, head, "")
-    assert found == ([path] if expected else [])
+    found = changed_dependencies(GitTree(str(repository.root)), base, head, "", INSTALLED)
+    assert len(found) == len(expected)
+    for sentence, line in zip(found, expected, strict=True):
+        assert sentence.startswith(f"{path} (") and line in sentence
 
 
 def phase(name, outcome, *, xfail=False):

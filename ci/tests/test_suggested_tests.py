@@ -5,7 +5,7 @@ from repositories import Repository, run_job
 from testwright_ci import suggestions
 
 PRICE = "def price(n):\n    if n > 10:\n        return n * {0}\n    return n\n"
-SUGGESTED = '''
+SUGGESTED = """
 import json
 import os
 import socket
@@ -71,7 +71,7 @@ def test_litter():
         file.write("x")
     with open("shop/price.py", "a") as file:
         file.write("# spoilt")
-'''
+"""
 DEADLY = """
 import os
 import time
@@ -108,7 +108,9 @@ def evidence(tmp_path_factory):
             "tests/test_price.py": "from shop.price import price\n\n\ndef test_one():\n    assert price(1) == 1\n",
         },
     )
-    repository.commit("head", {"shop/price.py": PRICE.format(3), "shop/fresh.py": "def fresh():\n    return 1\n"})
+    repository.commit(
+        "head", {"shop/price.py": PRICE.format(3), "shop/fresh.py": "def fresh():\n    return 1\n"}
+    )
     repository.companion(
         base,
         {
@@ -171,7 +173,9 @@ def test_each_test_has_its_outcome_on_head_and_on_base(evidence, name, head, bas
         ("test_hangs", "Timeout", "call", "elsewhere", None),
     ],
 )
-def test_a_failure_names_its_exception_and_whose_frame_raised_it(evidence, name, kind, phase, raised_in, path):
+def test_a_failure_names_its_exception_and_whose_frame_raised_it(
+    evidence, name, kind, phase, raised_in, path
+):
     failure = evidence["tests"][name]["head"]["failure"]
     found = (failure["type"], failure["phase"], failure["raisedIn"], failure["path"])
     assert found == (kind, phase, raised_in, path)
@@ -206,7 +210,11 @@ def test_each_file_is_collected_alone_and_says_why_it_cannot_be(evidence):
 
 def test_an_import_that_base_does_not_have_is_raised_in_the_test(evidence):
     failure = evidence["tests"]["test_fresh"]["base"]["failure"]
-    assert (failure["type"], failure["phase"], failure["raisedIn"]) == ("ModuleNotFoundError", "collect", "test")
+    assert (failure["type"], failure["phase"], failure["raisedIn"]) == (
+        "ModuleNotFoundError",
+        "collect",
+        "test",
+    )
 
 
 def test_files_that_no_suite_imported_count_as_not_executed(evidence):

@@ -1,43 +1,47 @@
-"""Compares what two commits ask to have installed: one environment serves only trees that agree on it."""
+"""Tells whether the one environment of this job, installed for head, also serves base.
 
-import ast
-import configparser
-import json
+Comparing dependency files as text would lose base in most real changes: documentation tools and build pins change with
+every release. So each changed group of requirements is asked two questions. Does the environment meet what head asks
+for? If not, the group is not what was installed, and it does not matter. If it does, the environment must also meet
+what base asked for in that group.
+"""
+
 import re
+from importlib import metadata
 
 from .git_tree import GitTree
-
-_WHOLE_FILES = ("Pipfile", "Pipfile.lock", "poetry.lock", "pdm.lock", "environment.yml")
-_REQUIREMENTS = re.compile(
-    r"^(.*/)?((requirements|constraints)[^/]*\.(txt|in)|requirements/[^/]+\.(txt|in))$"
-)
-_SETUP_KEYWORDS = ("install_requires", "extras_require", "tests_require", "python_requires")
-_PYPROJECT_TABLES = (
-    ("project", "dependencies"),
-    ("project", "optional-dependencies"),
-    ("dependency-groups",),
-    ("tool", "poetry", "dependencies"),
-    ("tool", "poetry", "dev-dependencies"),
-    ("tool", "poetry", "group"),
-    ("tool", "poetry", "extras"),
-    ("tool", "pdm", "dev-dependencies"),
-    ("tool", "uv", "dev-dependencies"),
-    ("tool", "uv", "sources"),
-    ("tool", "hatch", "envs"),
-)
+from .requirement_groups import is_lock, is_requirements_file, read_groups
 
 
-def changed_dependencies(tree: GitTree, base: str, head: str, folder: str) -> list:
-    """Paths whose dependencies differ between the commits, in the top folder and in `folder` (`""` or `a/b/`).
+def changed_dependencies(tree: GitTree, base: str, head: str, folder: str, installed: dict) -> list:
+    """Sentences' parts such as `requirements.txt (django<4)`: what base asks for and the environment does not hold.
 
-    A change that leaves the dependencies alone, such as a new version number in pyproject.toml, does not count.
+    Looks in the top folder and in `folder` (`""` or `a/b/`). `installed` maps normalized names to versions.
     """
-    candidates = [path for path in tree.changed(base, head) if _is_near(path, folder)]
-    return [
-        path
-        for path in candidates
-        if (_dependencies(path, tree, base) or None) != (_dependencies(path, tree, head) or None)
-    ]
+    found = []
+    for path in tree.changed(base, head):
+        if not _is_near(path, folder):
+            continue
+        before, after = _groups(tree, base, path), _groups(tree, head, path)
+        for group in sorted({*before, *after}):
+            unmet = _unmet_by_base(before.get(group, []), after.get(group, []), installed, lock=is_lock(path))
+            if unmet:
+                found.append(f"{path} ({', '.join(_brief(line) for line in unmet[:3])})")
+    return found
+
+
+def installed_packages() -> dict:
+    """Normalized name → version of everything that this interpreter sees."""
+    return {
+        _normal(distribution.metadata["Name"]): distribution.version
+        for distribution in metadata.distributions()
+        if distribution.metadata["Name"]
+    }
+
+
+def _groups(tree: GitTree, commit: str, path: str) -> dict:
+    content = tree.read(commit, path)
+    return read_groups(path, content.decode("utf-8", "replace")) if content is not None else {}
 
 
 def _is_near(path: str, folder: str) -> bool:
@@ -45,93 +49,38 @@ def _is_near(path: str, folder: str) -> bool:
     if any(part in ("docs", "doc", "examples") for part in parts[:-1]):
         return False
     in_folder = path.rsplit("/", 1)[0] + "/" if "/" in path else ""
-    return in_folder in ("", folder) or bool(_REQUIREMENTS.match(path))
+    return in_folder in ("", folder) or is_requirements_file(path)
 
 
-def _dependencies(path: str, tree: GitTree, commit: str):
-    """A value that is equal for two commits when the file asks for the same packages."""
-    content = tree.read(commit, path)
-    if content is None:
-        return None
-    name = path.rsplit("/", 1)[-1]
-    text = content.decode("utf-8", "replace")
+def _unmet_by_base(before: list, after: list, installed: dict, *, lock: bool) -> list:
+    if set(before) == set(after):
+        return []
+    if any(_is_met(line, installed, lock) is False for line in after):
+        return []
+    return [line for line in before if line not in after and not _is_met(line, installed, lock)]
+
+
+def _is_met(line: str, installed: dict, lock: bool):
+    """Whether the environment meets a requirement; None when the line cannot be judged."""
     try:
-        if _REQUIREMENTS.match(path):
-            return sorted({_without_comment(line) for line in text.splitlines()} - {""})
-        if name == "pyproject.toml":
-            return _pyproject(text)
-        if name == "uv.lock":
-            return _uv_lock(text)
-        if name == "setup.py":
-            return _setup_py(text)
-        if name == "setup.cfg":
-            return _setup_cfg(text)
+        from packaging.requirements import Requirement  # pytest brings it along.
+
+        requirement = Requirement(line)
     except Exception:
-        return text  # Not readable by us: any difference counts.
-    return text if name in _WHOLE_FILES else None
+        return None
+    if requirement.marker is not None and not requirement.marker.evaluate({"extra": ""}):
+        return True
+    version = installed.get(_normal(requirement.name))
+    if version is None:
+        return lock
+    if requirement.url:
+        return None
+    return requirement.specifier.contains(version, prereleases=True)
 
 
-def _without_comment(line: str) -> str:
-    return re.sub(r"(^|\s)#.*$", "", line).strip()
+def _brief(line: str) -> str:
+    return line.split(":\n")[0][:60]
 
 
-def _toml(text: str) -> dict:
-    try:
-        import tomllib
-    except ModuleNotFoundError:  # Python 3.10; pytest installs tomli there.
-        import tomli as tomllib
-    return tomllib.loads(text)
-
-
-def _pyproject(text: str):
-    document = _toml(text)
-    found = {}
-    for keys in _PYPROJECT_TABLES:
-        value = document
-        for key in keys:
-            value = value.get(key) if isinstance(value, dict) else None
-        if value:
-            found[".".join(keys)] = value
-    return json.dumps(found, sort_keys=True, default=str) if found else None
-
-
-def _uv_lock(text: str) -> str:
-    packages = [
-        {key: value for key, value in package.items() if key != "version"}
-        if {"editable", "virtual"} & set(package.get("source", {}))
-        else package
-        for package in _toml(text).get("package", [])
-    ]
-    return json.dumps(packages, sort_keys=True, default=str)
-
-
-def _setup_py(text: str) -> list:
-    module = ast.parse(text)
-    assigned = {
-        target.id: ast.dump(node.value)
-        for node in module.body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
-    found = []
-    for node in ast.walk(module):
-        if isinstance(node, ast.Call):
-            for keyword in node.keywords:
-                if keyword.arg in _SETUP_KEYWORDS:
-                    names = [part.id for part in ast.walk(keyword.value) if isinstance(part, ast.Name)]
-                    found.append(
-                        (keyword.arg, ast.dump(keyword.value), [assigned.get(name) for name in names])
-                    )
-    return found
-
-
-def _setup_cfg(text: str) -> list:
-    parser = configparser.RawConfigParser()
-    parser.read_string(text)
-    found = []
-    if parser.has_section("options"):
-        found += [item for item in parser.items("options") if item[0] in _SETUP_KEYWORDS]
-    if parser.has_section("options.extras_require"):
-        found += sorted(parser.items("options.extras_require"))
-    return found
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()

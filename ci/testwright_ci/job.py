@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from .annotation import inert
 from .coverage_counts import beyond, is_product_file, own_files, project_covers
-from .dependencies import changed_dependencies
+from .dependencies import changed_dependencies, installed_packages
 from .git_tree import GitError
 from .probes import observe_probes
 from .runner import Runner
@@ -106,9 +106,13 @@ def _reason_not_comparable(job: Job):
             f"The clone does not hold base {base[:12]}; check out with fetch-depth: 0 in testwright.yml.",
         )
     folder = os.path.relpath(job.runner.cwd, tree.root).replace(os.sep, "/")
-    changed = changed_dependencies(tree, base, job.head, "" if folder == "." else folder + "/")
-    if changed:
-        return "not-comparable", f"Dependencies differ from head's in {', '.join(changed[:5])}."
+    prefix = "" if folder == "." else folder + "/"
+    unmet = changed_dependencies(tree, base, job.head, prefix, installed_packages())
+    if unmet:
+        return (
+            "not-comparable",
+            f"The environment, installed for head, does not hold what base asks for: {', '.join(unmet[:5])}.",
+        )
     return None
 
 
