@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PlannedCheck } from '../../../src/core/plan/plan.ts';
+import { failureOf } from './failure-of.ts';
 import {
   APP_ID,
   api,
-  failureOf,
   givenApp,
   givenWriter,
   type Methods,

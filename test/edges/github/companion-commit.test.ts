@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type nock from 'nock';
 import { renderCommitMessage } from '../../../src/core/names/commit-message.ts';
 import type { PlannedCommit } from '../../../src/core/plan/plan.ts';
-import { api, failureOf, givenApp, givenWriter, REPO, REPOSITORY, useStrictNock } from './github-api.ts';
+import { failureOf } from './failure-of.ts';
+import { api, givenApp, givenWriter, REPO, REPOSITORY, useStrictNock } from './github-api.ts';
 
 useStrictNock();
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DispatchResult } from '../../../src/edges/github/types.ts';
-import { api, failureOf, givenWriter, REPO, useStrictNock } from './github-api.ts';
+import { failureOf } from './failure-of.ts';
+import { api, givenWriter, REPO, useStrictNock } from './github-api.ts';
 
 useStrictNock();
 

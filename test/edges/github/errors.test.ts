@@ -7,10 +7,9 @@ import { createBoundedFetch } from '../../../src/edges/github/bounded-fetch.ts';
 import { toTestwrightError } from '../../../src/edges/github/errors.ts';
 import { createGitHubApp } from '../../../src/edges/github/github-app.ts';
 import { DefectError } from '../../../src/errors.ts';
+import { type Failure, failureOf } from './failure-of.ts';
 import {
   api,
-  type Failure,
-  failureOf,
   givenApp,
   givenReader,
   givenToken,

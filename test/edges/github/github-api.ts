@@ -10,7 +10,6 @@ import type {
   GitHubWriter,
   RepositoryRef,
 } from '../../../src/edges/github/types.ts';
-import { RetryableError, TestwrightError } from '../../../src/errors.ts';
 
 export const API = 'https://api.github.test';
 export const APP_ID = 7;
@@ -32,7 +31,11 @@ export type Part<T> = T extends (infer E)[]
     ? { [K in keyof T]?: Part<T[K]> | null }
     : T;
 
-/** Strict nock for every test of the file: no network, and an interceptor that nobody used is a failure. */
+/**
+ * Strict nock for every test of the file: no network, and an interceptor that nobody used is a failure.
+ * Importing nock is enough to put it in place for the whole process, so a file that speaks to a real server must not
+ * import this one, and one that does must call this.
+ */
 export function useStrictNock(): void {
   beforeAll(() => nock.disableNetConnect());
   afterEach(() => {
@@ -71,27 +74,4 @@ export function givenWriter(): GitHubWriter {
 /** The address of a next page as GitHub writes it. */
 export function nextPage(path: string): { link: string } {
   return { link: `<${API}${path}>; rel="next", <${API}${path}>; rel="last"` };
-}
-
-export interface Failure {
-  type: string;
-  code: string;
-  status?: number;
-  retryAfterMs?: number;
-}
-
-/** What a call rejected with, reduced to what its callers may look at. */
-export async function failureOf(promise: Promise<unknown>): Promise<Failure> {
-  const error: unknown = await promise.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof TestwrightError))
-    throw new Error('a TestwrightError was expected', { cause: error });
-  return {
-    type: error.name,
-    code: error.code,
-    ...('status' in error ? { status: Number(error.status) } : {}),
-    ...(error instanceof RetryableError ? { retryAfterMs: error.retryAfterMs } : {}),
-  };
 }

@@ -1,15 +1,7 @@
 import { verify } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import {
-  api,
-  failureOf,
-  givenApp,
-  givenToken,
-  publicKey,
-  REPO,
-  REPOSITORY,
-  useStrictNock,
-} from './github-api.ts';
+import { failureOf } from './failure-of.ts';
+import { api, givenApp, givenToken, publicKey, REPO, REPOSITORY, useStrictNock } from './github-api.ts';
 
 useStrictNock();
 

@@ -12,7 +12,7 @@ import type {
   RepositoryRef,
 } from '../../../src/edges/github/types.ts';
 import { git, startWorld, type World } from '../../localhub/support.ts';
-import { failureOf } from './github-api.ts';
+import { failureOf } from './failure-of.ts';
 
 /**
  * The same reader and writer against a GitHub on this machine: a real git repository, real tokens with app.yml's

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import nock from 'nock';
 import type { BlobText } from '../../../src/edges/github/types.ts';
+import { failureOf } from './failure-of.ts';
 import {
   API,
   api,
-  failureOf,
   givenApp,
   givenReader,
   type Methods,

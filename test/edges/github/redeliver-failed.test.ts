@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { API, api, failureOf, givenApp, type Methods, type Part, useStrictNock } from './github-api.ts';
+import { failureOf } from './failure-of.ts';
+import { API, api, givenApp, type Methods, type Part, useStrictNock } from './github-api.ts';
 
 useStrictNock();
 
