@@ -42,10 +42,19 @@ export const ARROW_RULES: IFlattenedRuleSet = {
       from: { path: '^src/' },
       to: { path: '^(localhub|test|scripts|bench|examples)/' },
     },
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     sdkFence('octokit-in-one-folder', ['@octokit/.*'], 'src/edges/github/'),
     sdkFence('model-sdks-in-one-folder', ['@anthropic-ai/sdk', 'openai'], 'src/edges/models/'),
     sdkFence('probot-at-the-edge', ['probot'], 'src/(edges/web/|app\\.ts)'),
-    sdkFence('database-in-two-folders', ['pg', 'pg-boss', '@electric-sql/pglite'], 'src/edges/(database|queue)/'),
+    sdkFence(
+      'database-in-two-folders',
+      ['pg', 'pg-boss', '@electric-sql/pglite'],
+      'src/edges/(database|queue)/',
+    ),
   ],
 };

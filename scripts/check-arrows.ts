@@ -10,17 +10,24 @@ const { output } = await cruise(['src', 'localhub', 'scripts'], {
   parser: 'swc',
   tsPreCompilationDeps: true,
   doNotFollow: { path: 'node_modules' },
-  enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'] },
+  enhancedResolveOptions: {
+    exportsFields: ['exports'],
+    conditionNames: ['import', 'node', 'default', 'types'],
+  },
 });
 const result = output as ICruiseResult;
 for (const violation of result.summary.violations) {
   console.error(`${violation.rule.severity} ${violation.rule.name}: ${violation.from} → ${violation.to}`);
 }
-const modules = result.modules.filter((module) => module.source.endsWith('.ts') && !module.source.includes('node_modules')).length;
+const modules = result.modules.filter(
+  (module) => module.source.endsWith('.ts') && !module.source.includes('node_modules'),
+).length;
 const arrows = result.summary.totalDependenciesCruised ?? 0;
 console.log(`${modules} modules, ${arrows} arrows, ${result.summary.error} forbidden`);
 if (modules < LEAST_MODULES || arrows < LEAST_MODULES) {
-  console.error(`Only ${modules} modules and ${arrows} arrows were read: the checker is broken, not the code.`);
+  console.error(
+    `Only ${modules} modules and ${arrows} arrows were read: the checker is broken, not the code.`,
+  );
   process.exitCode = 1;
 }
 if (result.summary.error > 0) process.exitCode = 1;

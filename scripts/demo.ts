@@ -6,7 +6,7 @@ import { createActionsRunner } from '../localhub/actions/runner.ts';
 import { startLocalhub } from '../localhub/start-localhub.ts';
 import type { ReviewResult } from '../src/core/report/result.ts';
 import { createWebhookSecret, type LogLine, startApp } from './demo/app-process.ts';
-import { type DemoArguments, parseArguments, UsageError, USAGE } from './demo/arguments.ts';
+import { type DemoArguments, parseArguments, USAGE, UsageError } from './demo/arguments.ts';
 import { ownPython, prepareRepository } from './demo/prepare-repository.ts';
 import { printEnd, printStep } from './demo/print.ts';
 
@@ -14,18 +14,30 @@ import { printEnd, printStep } from './demo/print.ts';
 const LIMIT_MS = 60 * 60_000;
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-const PERMISSIONS = { contents: 'write', pull_requests: 'write', checks: 'write', actions: 'write', metadata: 'read' } as const;
+const PERMISSIONS = {
+  contents: 'write',
+  pull_requests: 'write',
+  checks: 'write',
+  actions: 'write',
+  metadata: 'read',
+} as const;
 const EVENTS = ['pull_request', 'workflow_run'];
 
 /** Starts everything, opens the pull request, waits for the end of its run, and shows what happened. */
 async function demo(args: DemoArguments): Promise<void> {
   const startedAt = Date.now();
   const directory = mkdtempSync(join(tmpdir(), 'testwright-demo-'));
-  const closing: (() => Promise<void> | void)[] = [() => rmSync(directory, { recursive: true, force: true, maxRetries: 3 })];
+  const closing: (() => Promise<void> | void)[] = [
+    () => rmSync(directory, { recursive: true, force: true, maxRetries: 3 }),
+  ];
   try {
     const prepared = prepareRepository(directory, args.repository);
     const python = args.python ?? ownPython();
-    const runner = createActionsRunner({ workDirectory: join(directory, 'actions'), actionRoot: ROOT, python });
+    const runner = createActionsRunner({
+      workDirectory: join(directory, 'actions'),
+      actionRoot: ROOT,
+      python,
+    });
     const hub = await startLocalhub({ directory: join(directory, 'hub'), port: args.port, runner });
     closing.push(() => hub.close());
     printStep(`local GitHub at ${hub.url}`);
@@ -50,9 +62,12 @@ async function demo(args: DemoArguments): Promise<void> {
     const ended = Promise.withResolvers<ReviewResult>();
     const onLog = (line: LogLine): void => {
       if (line.msg === 'run ended') ended.resolve(line['result'] as ReviewResult);
-      else if (line.msg === 'waiting for CI') printStep(`round ${line['round']} is on the companion branch, CI runs it …`);
-      else if (line.msg === 'delivery' && line['job']) printStep(`webhook ${line['event']} stored, job ${line['job']}`);
-      else if (line.level >= 50) printStep(`the app reports: ${line.msg} ${JSON.stringify(line['err'] ?? line['failure'] ?? '')}`);
+      else if (line.msg === 'waiting for CI')
+        printStep(`round ${line['round']} is on the companion branch, CI runs it …`);
+      else if (line.msg === 'delivery' && line['job'])
+        printStep(`webhook ${line['event']} stored, job ${line['job']}`);
+      else if (line.level >= 50)
+        printStep(`the app reports: ${line.msg} ${JSON.stringify(line['err'] ?? line['failure'] ?? '')}`);
     };
     const process_ = await startApp({
       ...app,
@@ -90,7 +105,11 @@ async function demo(args: DemoArguments): Promise<void> {
   }
 }
 
-async function waitFor<T>(wanted: Promise<T>, exited: Promise<number | null>, stderr: () => string): Promise<T> {
+async function waitFor<T>(
+  wanted: Promise<T>,
+  exited: Promise<number | null>,
+  stderr: () => string,
+): Promise<T> {
   const timeout = new Promise<never>((_, reject) => {
     setTimeout(() => reject(new Error('the run did not end within an hour')), LIMIT_MS).unref();
   });

@@ -22,7 +22,8 @@ ${rows.join('\n')}
 /** \`.env.example\`: every variable, commented out unless it is required. */
 export function renderEnvironmentExample(): string {
   const blocks = SETTINGS.map(({ name, fallback, description }) => {
-    const assignment = fallback === null && name !== 'PRIVATE_KEY' ? `${name}=` : `#${name}=${fallback ?? ''}`;
+    const assignment =
+      fallback === null && name !== 'PRIVATE_KEY' ? `${name}=` : `#${name}=${fallback ?? ''}`;
     return `# ${description}\n${assignment}`;
   });
   return `# Copy to .env and fill in; start with \`node --env-file=.env src/main.ts\`.\n# Never commit the copy: it holds secrets.\n\n${blocks.join('\n\n')}\n`;

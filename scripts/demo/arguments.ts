@@ -36,14 +36,18 @@ A model is used when ANTHROPIC_API_KEY, OPENAI_API_KEY or their _BASE_URL is set
 export function parseArguments(argv: string[]): DemoArguments | 'help' {
   const values = readValues(argv);
   if (values.help) return 'help';
-  if (!values.repo && (values.base || values.head)) throw new UsageError('--base and --head need --repo PATH.');
+  if (!values.repo && (values.base || values.head))
+    throw new UsageError('--base and --head need --repo PATH.');
   if (values.repo && !(values.base && values.head)) {
     throw new UsageError('--repo needs --base REF and --head REF: the two ends of the pull request.');
   }
   const port = Number(values.port ?? '0');
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new UsageError('--port must be from 0 to 65535.');
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new UsageError('--port must be from 0 to 65535.');
   return {
-    repository: values.repo ? { path: readDirectory(values.repo), base: values.base!, head: values.head! } : null,
+    repository: values.repo
+      ? { path: readDirectory(values.repo), base: values.base!, head: values.head! }
+      : null,
     python: values.python ? readFile('--python', values.python) : null,
     serve: values.serve ?? false,
     json: values.json ? resolve(values.json) : null,
@@ -73,7 +77,8 @@ function readValues(argv: string[]) {
 
 function readDirectory(path: string): string {
   const full = resolve(path);
-  if (!existsSync(full) || !statSync(full).isDirectory()) throw new UsageError(`--repo ${path} is not a folder.`);
+  if (!existsSync(full) || !statSync(full).isDirectory())
+    throw new UsageError(`--repo ${path} is not a folder.`);
   return full;
 }
 

@@ -17,7 +17,11 @@ export class GitError extends Error {
 }
 
 /** Runs git in a folder and returns what it printed, without the last line break. */
-export function git(cwd: string, args: string[], options: { input?: string; env?: Record<string, string> } = {}): string {
+export function git(
+  cwd: string,
+  args: string[],
+  options: { input?: string; env?: Record<string, string> } = {},
+): string {
   const result = spawnSync('git', args, {
     cwd,
     encoding: 'utf8',
@@ -25,6 +29,7 @@ export function git(cwd: string, args: string[], options: { input?: string; env?
     env: { ...ENVIRONMENT, ...options.env },
     maxBuffer: 64 * 1024 * 1024,
   });
-  if (result.status !== 0) throw new GitError(`git ${args[0]}: ${(result.stderr || result.error?.message || '').trim()}`);
+  if (result.status !== 0)
+    throw new GitError(`git ${args[0]}: ${(result.stderr || result.error?.message || '').trim()}`);
   return result.stdout.replace(/\n$/, '');
 }

@@ -66,12 +66,17 @@ function buildShop(directory: string): PreparedRepository {
  * the pull request's difference is exactly the one between the two refs.
  * @throws UsageError when a ref is unknown or there is no difference.
  */
-function cloneRepository(directory: string, from: NonNullable<DemoArguments['repository']>): PreparedRepository {
+function cloneRepository(
+  directory: string,
+  from: NonNullable<DemoArguments['repository']>,
+): PreparedRepository {
   const gitDir = join(directory, 'clone.git');
   try {
     git(directory, ['clone', '--quiet', '--bare', '--no-hardlinks', from.path, gitDir]);
   } catch (error) {
-    throw new UsageError(`--repo ${from.path} cannot be cloned. ${error instanceof GitError ? error.message : ''}`);
+    throw new UsageError(
+      `--repo ${from.path} cannot be cloned. ${error instanceof GitError ? error.message : ''}`,
+    );
   }
   const baseTip = resolveCommit(from.path, from.base, '--base');
   const headTip = resolveCommit(from.path, from.head, '--head');
@@ -89,7 +94,13 @@ function cloneRepository(directory: string, from: NonNullable<DemoArguments['rep
   return {
     gitDir,
     owner: 'example',
-    name: from.path.split(/[\\/]/).filter(Boolean).at(-1)?.replace(/[^\w.-]/g, '-').replace(/\.git$/, '') || 'repository',
+    name:
+      from.path
+        .split(/[\\/]/)
+        .filter(Boolean)
+        .at(-1)
+        ?.replace(/[^\w.-]/g, '-')
+        .replace(/\.git$/, '') || 'repository',
     base: 'testwright-demo/base',
     head: 'testwright-demo/head',
     title: subject || `${from.base} to ${from.head}`,
@@ -100,7 +111,9 @@ function resolveCommit(repository: string, ref: string, option: string): string 
   try {
     return git(repository, ['rev-parse', '--verify', '--end-of-options', `${ref}^{commit}`]);
   } catch {
-    throw new UsageError(`${option} ${ref} names no commit in the repository; \`git log --all --oneline\` lists what there is.`);
+    throw new UsageError(
+      `${option} ${ref} names no commit in the repository; \`git log --all --oneline\` lists what there is.`,
+    );
   }
 }
 
@@ -108,12 +121,20 @@ function mergeBaseOf(gitDir: string, base: string, head: string): string {
   try {
     return git(gitDir, ['merge-base', base, head]);
   } catch {
-    throw new UsageError('--base and --head have no common history, so no pull request can be opened between them.');
+    throw new UsageError(
+      '--base and --head have no common history, so no pull request can be opened between them.',
+    );
   }
 }
 
 /** A commit with the tree of `source` plus our workflow file, unless the tree has one. */
-function commitWithWorkflow(directory: string, gitDir: string, source: string, parents: string[], message: string): string {
+function commitWithWorkflow(
+  directory: string,
+  gitDir: string,
+  source: string,
+  parents: string[],
+  message: string,
+): string {
   const index = join(directory, `index-${source.slice(0, 12)}`);
   const env = { GIT_INDEX_FILE: index };
   git(gitDir, ['read-tree', source], { env });
@@ -130,6 +151,7 @@ function commitWithWorkflow(directory: string, gitDir: string, source: string, p
 export function ownPython(): string {
   const venv = fileURLToPath(new URL('../../.venv/', import.meta.url));
   const python = join(venv, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
-  if (!existsSync(python)) throw new UsageError('.venv is missing; start with `npm run demo`, which prepares it.');
+  if (!existsSync(python))
+    throw new UsageError('.venv is missing; start with `npm run demo`, which prepares it.');
   return python;
 }

@@ -16,15 +16,23 @@ export function printEnd(end: {
   wallMs: number;
 }): void {
   const { result } = end;
-  console.log(`\n${'─'.repeat(100)}\n${end.comment ?? '(no comment: this outcome is shown by the check run only)'}\n${'─'.repeat(100)}\n`);
+  console.log(
+    `\n${'─'.repeat(100)}\n${end.comment ?? '(no comment: this outcome is shown by the check run only)'}\n${'─'.repeat(100)}\n`,
+  );
   const rows: [string, string][] = [
     ['outcome', `${result.outcome.code}: ${result.outcome.reason}`],
     ['pull request', `#${result.pull.number} at ${result.pull.headSha}`],
     ['companion branch', result.companion ? `${result.companion.branch} at ${result.companion.sha}` : 'none'],
     ['rounds', String(result.rounds)],
-    ['suggestions', `${result.suggestions.filter((one) => one.outcome.startsWith('kept')).length} kept of ${result.suggestions.length} run`],
+    [
+      'suggestions',
+      `${result.suggestions.filter((one) => one.outcome.startsWith('kept')).length} kept of ${result.suggestions.length} run`,
+    ],
     ['coverage', coverageLine(result)],
-    ['model', `${result.model.engine}: ${result.model.calls} calls, ${result.model.inputTokens} + ${result.model.outputTokens} tokens`],
+    [
+      'model',
+      `${result.model.engine}: ${result.model.calls} calls, ${result.model.inputTokens} + ${result.model.outputTokens} tokens`,
+    ],
     ['GitHub requests', `${end.requests}, ${end.violations.length} contract violations`],
     ['time', `${(end.wallMs / 1000).toFixed(1)} s`],
   ];
@@ -40,6 +48,8 @@ function coverageLine(result: ReviewResult): string {
   const show = (percent: number | null | undefined): string =>
     percent === null || percent === undefined ? 'not measured' : `${percent.toFixed(2)} %`;
   const { base, head, companion, changedLines } = result.coverage;
-  const changed = changedLines ? `; changed lines ${show(changedLines.before.percent)} → ${show(changedLines.after.percent)}` : '';
+  const changed = changedLines
+    ? `; changed lines ${show(changedLines.before.percent)} → ${show(changedLines.after.percent)}`
+    : '';
   return `base ${show(base?.percent)} → head ${show(head?.percent)} → with suggestions ${show(companion?.percent)}${changed}`;
 }

@@ -9,7 +9,8 @@ export function pullRequestJob(payload: unknown): Job | null {
   if (!parsed.success) return null;
   const { action, pull_request: pull, sender } = parsed.data;
   const repository = toRepositoryRef(parsed.data);
-  if (action === 'closed') return { name: 'close-pull-request', data: { repository, pullNumber: pull.number } };
+  if (action === 'closed')
+    return { name: 'close-pull-request', data: { repository, pullNumber: pull.number } };
   if (!REVIEWED.has(action)) return null;
   return {
     name: 'review-pull-request',

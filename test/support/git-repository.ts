@@ -52,7 +52,11 @@ function commit(directory: string, files: Files, message: string): string {
 }
 
 /** A repository with `main` and a branch `change` on top of it. */
-export function buildRepository(directory: string, base: Files, change: Files): { baseSha: string; headSha: string } {
+export function buildRepository(
+  directory: string,
+  base: Files,
+  change: Files,
+): { baseSha: string; headSha: string } {
   mkdirSync(directory, { recursive: true });
   git(directory, ['init', '--quiet', '--initial-branch=main']);
   const baseSha = commit(directory, base, 'Base');

@@ -13,7 +13,13 @@ const RUN = {
   action: 'completed',
   installation: { id: 5 },
   repository: REPOSITORY,
-  workflow_run: { id: 11, run_attempt: 1, event: 'workflow_dispatch', head_sha: 'c'.repeat(40), head_branch: 'testwright/pr-7' },
+  workflow_run: {
+    id: 11,
+    run_attempt: 1,
+    event: 'workflow_dispatch',
+    head_sha: 'c'.repeat(40),
+    head_branch: 'testwright/pr-7',
+  },
 };
 
 describe('pull_request', () => {
@@ -33,8 +39,14 @@ describe('pull_request', () => {
     ['null', null],
     ['a number', 7],
     ['no pull request', { ...PULL, action: 'opened', pull_request: undefined }],
-    ['a head that is no commit', { ...PULL, action: 'opened', pull_request: { number: 7, head: { sha: 'main' } } }],
-    ['a number below one', { ...PULL, action: 'opened', pull_request: { number: 0, head: { sha: 'a'.repeat(40) } } }],
+    [
+      'a head that is no commit',
+      { ...PULL, action: 'opened', pull_request: { number: 7, head: { sha: 'main' } } },
+    ],
+    [
+      'a number below one',
+      { ...PULL, action: 'opened', pull_request: { number: 0, head: { sha: 'a'.repeat(40) } } },
+    ],
   ])('%s asks for no work', (_name, payload) => {
     expect(pullRequestJob(payload)).toBeNull();
   });
@@ -42,7 +54,10 @@ describe('pull_request', () => {
 
 describe('workflow_run', () => {
   test('a completed dispatch is read', () => {
-    expect(workflowRunJob(RUN)).toMatchObject({ name: 'read-ci-result', data: { workflowRunId: 11, attempt: 1, headSha: 'c'.repeat(40) } });
+    expect(workflowRunJob(RUN)).toMatchObject({
+      name: 'read-ci-result',
+      data: { workflowRunId: 11, attempt: 1, headSha: 'c'.repeat(40) },
+    });
   });
   test.each([
     ['requested', { ...RUN, action: 'requested' }],

@@ -40,7 +40,10 @@ export function withoutCovered(covered: Covered, other: Covered): Covered {
 function unionFile(a: CoveredFile, b: CoveredFile): CoveredFile {
   return {
     lines: [...new Set([...a.lines, ...b.lines])].sort((x, y) => x - y),
-    branches: [...a.branches, ...b.branches.filter((branch) => !a.branches.some((seen) => sameBranch(seen, branch)))],
+    branches: [
+      ...a.branches,
+      ...b.branches.filter((branch) => !a.branches.some((seen) => sameBranch(seen, branch))),
+    ],
   };
 }
 

@@ -6,7 +6,14 @@ import type { TestEvidence, Verdict, VerdictClass } from './verdict.ts';
 /** Exceptions by which a test says "this is not the behaviour I expected". `Failed` is pytest's own. */
 const ASSERTIONS = new Set(['AssertionError', 'Failed']);
 /** Exceptions that say the test does not fit the code it was written for. */
-const MISFITS = new Set(['ImportError', 'ModuleNotFoundError', 'AttributeError', 'TypeError', 'NameError', 'SyntaxError']);
+const MISFITS = new Set([
+  'ImportError',
+  'ModuleNotFoundError',
+  'AttributeError',
+  'TypeError',
+  'NameError',
+  'SyntaxError',
+]);
 
 export interface JudgeInput {
   suggestions: readonly Suggestion[];
@@ -53,12 +60,22 @@ function judgeOne(suggestion: Suggestion, { report, changedPaths }: JudgeInput):
       covers: {},
     };
   }
-  return { ...base, ...judgePassing(tests, changedPaths), covers: unionCovered(tests.map((test) => test.covers)) };
+  return {
+    ...base,
+    ...judgePassing(tests, changedPaths),
+    covers: unionCovered(tests.map((test) => test.covers)),
+  };
 }
 
-function judgeAbsent(suggestion: Suggestion, absent: string[], report: CiReport): Omit<Judged, 'suggestionId' | 'tests' | 'covers'> {
+function judgeAbsent(
+  suggestion: Suggestion,
+  absent: string[],
+  report: CiReport,
+): Omit<Judged, 'suggestionId' | 'tests' | 'covers'> {
   const file = report.files.find((candidate) => candidate.path === suggestion.path);
-  const why = file?.failure ? `${file.failure.type}: ${firstLine(file.failure.message)}` : (file?.status ?? 'not run');
+  const why = file?.failure
+    ? `${file.failure.type}: ${firstLine(file.failure.message)}`
+    : (file?.status ?? 'not run');
   return {
     class: 'invalid',
     decision: 'repair',
@@ -118,7 +135,9 @@ function judgePassing(
     class: verdictClass,
     decision: 'keep',
     code: guards ? 'passes-on-base-and-head' : 'not-comparable-on-base',
-    reason: guards ? 'Passes before and after the change.' : 'Passes on head; base has nothing to compare it with.',
+    reason: guards
+      ? 'Passes before and after the change.'
+      : 'Passes on head; base has nothing to compare it with.',
   };
 }
 

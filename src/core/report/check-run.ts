@@ -19,7 +19,10 @@ export function buildFinishedCheck(summary: ReviewSummary): PlannedCheck {
     status: 'completed',
     conclusion: 'neutral',
     title: `${headline.charAt(0).toUpperCase()}${headline.slice(1)}${numbers}`.slice(0, 250),
-    summary: [`Outcome \`${summary.outcome.code}\`. ${inline(summary.outcome.reason, 1000)}`, renderCoverage(summary)]
+    summary: [
+      `Outcome \`${summary.outcome.code}\`. ${inline(summary.outcome.reason, 1000)}`,
+      renderCoverage(summary),
+    ]
       .filter(Boolean)
       .join('\n\n')
       .slice(0, 60_000),
@@ -33,6 +36,7 @@ export function buildRunningCheck(headSha: string, round: number, purpose: strin
     status: 'in_progress',
     conclusion: null,
     title: `Round ${round}: ${purpose}`,
-    summary: 'The suggested tests run in this repository’s own CI. The summary comment follows when they are judged.',
+    summary:
+      'The suggested tests run in this repository’s own CI. The summary comment follows when they are judged.',
   };
 }

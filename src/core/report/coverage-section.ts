@@ -17,10 +17,17 @@ export function renderCoverage(summary: ReviewSummary): string {
   ];
   if (summary.changedLines) {
     const { before, after: changedAfter } = summary.changedLines;
-    rows.push(`| Changed lines | | ${changedCell(before)} | ${after ? changedCell(changedAfter, before) : 'not measured'} |`);
+    rows.push(
+      `| Changed lines | | ${changedCell(before)} | ${after ? changedCell(changedAfter, before) : 'not measured'} |`,
+    );
   }
-  rows.push('', 'Lines and branches together, test files left out; counted by coverage.py in this repository’s CI.');
-  const notes = [suiteNote('base', summary.base), suiteNote('this change', summary.head)].filter((note) => note !== '');
+  rows.push(
+    '',
+    'Lines and branches together, test files left out; counted by coverage.py in this repository’s CI.',
+  );
+  const notes = [suiteNote('base', summary.base), suiteNote('this change', summary.head)].filter(
+    (note) => note !== '',
+  );
   return [...rows, ...notes.flatMap((note) => ['', note])].join('\n');
 }
 
@@ -45,14 +52,18 @@ function changedCell(changed: ChangedLinesCoverage, before?: ChangedLinesCoverag
 function delta(now: number, before: number | null): string {
   if (before === null) return '';
   const difference = now - before;
-  return Math.abs(difference) < 0.005 ? ' ±0.00' : ` ${difference > 0 ? '+' : '−'}${Math.abs(difference).toFixed(2)}`;
+  return Math.abs(difference) < 0.005
+    ? ' ±0.00'
+    : ` ${difference > 0 ? '+' : '−'}${Math.abs(difference).toFixed(2)}`;
 }
 
 function suiteNote(name: string, suite: SuiteSummary | null): string {
   if (!suite || suite.status === 'passed' || !suite.reason) return '';
   const note = `**The suite of ${name} is ${suite.status}:** ${inline(suite.reason, 600)}`;
   if (suite.failures.length === 0) return note;
-  const list = suite.failures.map((failure) => `- ${code(failure.nodeid)}: ${inline(failure.message, 200)}`).join('\n');
+  const list = suite.failures
+    .map((failure) => `- ${code(failure.nodeid)}: ${inline(failure.message, 200)}`)
+    .join('\n');
   return `${note}\n\n${details(`Failures (${suite.failures.length})`, list)}`;
 }
 

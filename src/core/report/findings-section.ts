@@ -1,4 +1,4 @@
-import { code, details, inline } from './markdown.ts';
+import { code, details, inline, prose } from './markdown.ts';
 import type { ReviewSummary } from './review-summary.ts';
 import { renderRanges } from './suggestions-section.ts';
 
@@ -6,9 +6,13 @@ import { renderRanges } from './suggestions-section.ts';
 export function renderEdgeCases(summary: ReviewSummary): string {
   if (summary.edgeCases.length === 0) return '';
   const items = summary.edgeCases.map(
-    (edge) => `- ${edge.kind === 'security' ? '**Security:** ' : ''}${inline(edge.scenario)} — ${inline(edge.why)}`,
+    (edge) =>
+      `- ${edge.kind === 'security' ? '**Security:** ' : ''}${prose(edge.scenario)} — ${prose(edge.why)}`,
   );
-  return ['### Edge cases and security scenarios', 'Ideas of the model, not measured.', items.join('\n')].join('\n\n');
+  const origin = summary.engine.builtIn
+    ? 'Seen while the behaviour was observed; no test pins them.'
+    : 'Ideas of the model, not measured.';
+  return ['### Edge cases and security scenarios', origin, items.join('\n')].join('\n\n');
 }
 
 /** Weak spots of tests that the pull request itself changes. */
@@ -16,7 +20,7 @@ export function renderWeaknesses(summary: ReviewSummary): string {
   if (summary.weaknesses.length === 0) return '';
   const items = summary.weaknesses.map(
     (weakness) =>
-      `- ${code(`${weakness.path}::${weakness.test}`)}: ${inline(weakness.problem)} ${inline(weakness.advice)}`,
+      `- ${code(`${weakness.path}::${weakness.test}`)}: ${prose(weakness.problem)} ${prose(weakness.advice)}`,
   );
   return ['### Tests of this pull request that could be stronger', items.join('\n')].join('\n\n');
 }
@@ -26,7 +30,10 @@ export function renderUncovered(summary: ReviewSummary): string {
   if (summary.uncovered.length === 0) return '';
   const items = summary.uncovered.map((entry) => {
     const branches = entry.branches.map(([from, to]) => `${from}→${to < 0 ? 'exit' : to}`).join(', ');
-    const parts = [entry.lines.length > 0 ? `lines ${renderRanges(entry.lines)}` : '', branches ? `branches ${branches}` : ''];
+    const parts = [
+      entry.lines.length > 0 ? `lines ${renderRanges(entry.lines)}` : '',
+      branches ? `branches ${branches}` : '',
+    ];
     return `- ${code(entry.path)}: ${parts.filter(Boolean).join('; ')}`;
   });
   return ['### Changed lines that no test reaches', items.join('\n')].join('\n\n');
@@ -37,12 +44,13 @@ export function renderSkipped(summary: ReviewSummary): string {
   const items = [
     ...summary.dropped.map(
       ({ suggestion, verdict }) =>
-        `- ${suggestion.id} · ${inline(suggestion.title, 120)}: dropped (${code(verdict.code)}). ${inline(verdict.reason)}`,
+        `- ${suggestion.id} · ${inline(suggestion.title, 120)}: dropped (${code(verdict.code)}). ${prose(verdict.reason)}`,
     ),
     ...summary.refusals.map(
-      (refusal) => `- ${inline(refusal.title, 120)}: refused (${code(refusal.code)}). ${inline(refusal.reason)}`,
+      (refusal) =>
+        `- ${inline(refusal.title, 120)}: refused (${code(refusal.code)}). ${prose(refusal.reason)}`,
     ),
-    ...summary.skipped.map((skipped) => `- ${code(skipped.what)}: skipped. ${inline(skipped.reason)}`),
+    ...summary.skipped.map((skipped) => `- ${code(skipped.what)}: skipped. ${prose(skipped.reason)}`),
   ];
   if (items.length === 0) return '';
   const shown = items.slice(0, 60);

@@ -17,9 +17,12 @@ export function renderFooter(summary: ReviewSummary): string {
   ];
   if (summary.stopped) lines.push(`- Why no further round: ${inline(summary.stopped)}`);
   if (summary.prompts.length > 0) {
-    lines.push(`- Prompts: ${summary.prompts.map((prompt) => code(`${prompt.id}@${prompt.version}`)).join(', ')}.`);
+    lines.push(
+      `- Prompts: ${summary.prompts.map((prompt) => code(`${prompt.id}@${prompt.version}`)).join(', ')}.`,
+    );
   }
-  if (summary.redactions > 0) lines.push(`- ${summary.redactions} secret-like value(s) were redacted before text left for the model.`);
+  if (summary.redactions > 0)
+    lines.push(`- ${summary.redactions} secret-like value(s) were redacted before text left for the model.`);
   if (summary.environment) {
     const packages = ['pytest', 'coverage', 'django', 'pytest-django']
       .filter((name) => summary.environment?.packages[name])

@@ -5,15 +5,30 @@ const ZERO_WIDTH_SPACE = '\u200b';
  * What a repository's code prints ends up in our comment, so it must not be able to speak as us.
  */
 export function inline(text: string, maxLength = 400): string {
+  return escape(inlineSource(text, maxLength));
+}
+
+function inlineSource(text: string, maxLength: number): string {
   const oneLine = text.replace(/\s+/g, ' ').trim();
-  const cut = oneLine.length > maxLength ? `${safeSlice(oneLine, maxLength - 1)}…` : oneLine;
-  return cut
+  return oneLine.length > maxLength ? `${safeSlice(oneLine, maxLength - 1)}…` : oneLine;
+}
+
+function escape(text: string): string {
+  return text
     .replace(/[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
     .replace(/</g, '&lt;')
     .replace(/[\\`*_{}[\]>|~]/g, (character) => `\\${character}`)
     .replace(/@(?=\w)/g, `@${ZERO_WIDTH_SPACE}`)
     .replace(/(#|GH-)(?=\d)/g, `$1${ZERO_WIDTH_SPACE}`)
     .replace(/(https?|www)(?=[:.])/gi, `$1${ZERO_WIDTH_SPACE}`);
+}
+
+/** Like `inline`, but what stands between single backticks becomes inline code: for sentences about code. */
+export function prose(text: string, maxLength = 400): string {
+  const parts = inlineSource(text, maxLength).split('`');
+  // An odd backtick is no pair; then none is taken for one.
+  if (parts.length % 2 === 0) return inline(text, maxLength);
+  return parts.map((part, index) => (index % 2 === 0 ? escape(part) : code(part))).join('');
 }
 
 /** Inline code that the text cannot end early. */

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../outcome.ts';
+import type { ChangedLinesCoverage } from '../evidence/changed-lines.ts';
 import type { Coverage } from '../evidence/ci-report.ts';
 import { percentCovered } from '../evidence/coverage-sets.ts';
-import type { ChangedLinesCoverage } from '../evidence/changed-lines.ts';
 import type { ReviewSummary } from './review-summary.ts';
 
 interface CoverageFigure {
@@ -39,14 +39,17 @@ export interface ReviewResult {
 export function buildResult(summary: ReviewSummary): ReviewResult {
   return {
     pull: { number: summary.pullNumber, headSha: summary.headSha },
-    companion: summary.companion ? { branch: summary.companion.branch, sha: summary.companion.commitSha } : null,
+    companion: summary.companion
+      ? { branch: summary.companion.branch, sha: summary.companion.commitSha }
+      : null,
     rounds: summary.rounds.length,
     suggestions: [...summary.kept, ...summary.catches, ...summary.dropped].map(({ suggestion, verdict }) => ({
       id: suggestion.id,
       path: suggestion.path,
       title: suggestion.title,
       tests: verdict.tests.length > 0 ? verdict.tests.map((test) => test.nodeid) : suggestion.testNames,
-      outcome: verdict.decision === 'keep' ? `kept: ${verdict.class}` : `${verdict.decision}: ${verdict.code}`,
+      outcome:
+        verdict.decision === 'keep' ? `kept: ${verdict.class}` : `${verdict.decision}: ${verdict.code}`,
       reason: verdict.reason,
       linesGained: verdict.linesGained,
       branchesGained: verdict.branchesGained,
@@ -66,7 +69,10 @@ export function buildResult(summary: ReviewSummary): ReviewResult {
       outputTokens: summary.usage.outputTokens,
     },
     skipped: [
-      ...summary.refusals.map((refusal) => ({ what: refusal.title, reason: `${refusal.code}: ${refusal.reason}` })),
+      ...summary.refusals.map((refusal) => ({
+        what: refusal.title,
+        reason: `${refusal.code}: ${refusal.reason}`,
+      })),
       ...summary.skipped,
     ],
     outcome: summary.outcome,

@@ -1,9 +1,9 @@
+import type { Outcome } from '../../outcome.ts';
 import type { Skipped } from '../change-set/change-set.ts';
 import type { ChangedLinesCoverage, Uncovered } from '../evidence/changed-lines.ts';
 import type { Coverage, SuiteStatus } from '../evidence/ci-report.ts';
 import type { Verdict } from '../evidence/verdict.ts';
 import type { EdgeCase, Refusal, Suggestion, Weakness } from '../suggestions/suggestion.ts';
-import type { Outcome } from '../../outcome.ts';
 
 /** A suggestion with the judgement on it. */
 export interface JudgedSuggestion {

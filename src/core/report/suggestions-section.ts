@@ -1,6 +1,6 @@
 import type { VerdictClass } from '../evidence/verdict.ts';
 import type { Suggestion } from '../suggestions/suggestion.ts';
-import { code, codeBlock, details, inline } from './markdown.ts';
+import { code, codeBlock, details, inline, prose } from './markdown.ts';
 import type { JudgedSuggestion, ReviewSummary } from './review-summary.ts';
 
 const CLASS_WORDS: Record<VerdictClass, string> = {
@@ -21,7 +21,9 @@ export function renderSuggestions(summary: ReviewSummary): string {
   const pins = summary.engine.builtIn
     ? 'These tests pin current behaviour: their expected values were observed in CI, and no model judged whether that behaviour is right. Read each one as a question.'
     : 'A draft by a language model; the evidence was measured in CI. Review it as you would a colleague’s.';
-  return ['### Suggested tests', [where, pins].filter(Boolean).join(' '), ...renderWithin(summary.kept)].join('\n\n');
+  return ['### Suggested tests', [where, pins].filter(Boolean).join(' '), ...renderWithin(summary.kept)].join(
+    '\n\n',
+  );
 }
 
 /** Room for this section, in bytes; code is left out first, then whole suggestions, and both are said. */
@@ -36,9 +38,15 @@ function renderWithin(kept: JudgedSuggestion[]): string[] {
     const text =
       bytes + Buffer.byteLength(whole) <= MAX_CODE_BYTES
         ? whole
-        : renderOne(one, `${code(one.suggestion.path)}; the code was left out for length and is on the companion branch.`);
+        : renderOne(
+            one,
+            `${code(one.suggestion.path)}; the code was left out for length and is on the companion branch.`,
+          );
     if (bytes + Buffer.byteLength(text) > MAX_SECTION_BYTES) {
-      return [...shown, `_${kept.length - index} more suggested tests were left out for length; they are on the companion branch._`];
+      return [
+        ...shown,
+        `_${kept.length - index} more suggested tests were left out for length; they are on the companion branch._`,
+      ];
     }
     shown.push(text);
     bytes += Buffer.byteLength(text) + 2;
@@ -53,9 +61,9 @@ export function renderCatches(summary: ReviewSummary): string {
     const failing = verdict.tests.find((test) => test.failure !== null);
     const trace = failing?.failure ? codeBlock(failing.failure.traceback, 'text') : '';
     return [
-      `**${suggestion.id} · ${inline(suggestion.title)}**`,
-      inline(suggestion.checks, 600),
-      inline(verdict.reason, 600),
+      `**${suggestion.id} · ${prose(suggestion.title)}**`,
+      prose(suggestion.checks, 600),
+      prose(verdict.reason, 600),
       details('Test and failure', `${codeBlock(renderCode(suggestion), 'python')}\n\n${trace}`),
     ].join('\n\n');
   });
@@ -71,12 +79,16 @@ export function renderNotRun(summary: ReviewSummary): string {
   if (summary.notRun.length === 0) return '';
   const items = summary.notRun.map((suggestion) =>
     [
-      `**${suggestion.id} · ${inline(suggestion.title)}** for ${code(suggestion.path)}`,
-      inline(suggestion.checks, 600),
+      `**${suggestion.id} · ${prose(suggestion.title)}** for ${code(suggestion.path)}`,
+      prose(suggestion.checks, 600),
       details('Code', codeBlock(renderCode(suggestion), 'python')),
     ].join('\n\n'),
   );
-  return ['### Suggested tests (not run)', 'Code of a fork is not pushed to this repository, so nothing here was executed.', ...items].join('\n\n');
+  return [
+    '### Suggested tests (not run)',
+    'Code of a fork is not pushed to this repository, so nothing here was executed.',
+    ...items,
+  ].join('\n\n');
 }
 
 function renderOne({ suggestion, verdict }: JudgedSuggestion, where: string): string {
@@ -88,8 +100,8 @@ function renderOne({ suggestion, verdict }: JudgedSuggestion, where: string): st
     `adds ${count(verdict.linesGained, 'line')} and ${count(verdict.branchesGained, 'branch', 'branches')}`,
   ].join(' · ');
   return [
-    `**${suggestion.id} · ${inline(suggestion.title)}** — ${CLASS_WORDS[verdict.class]}`,
-    inline(suggestion.checks, 600),
+    `**${suggestion.id} · ${prose(suggestion.title)}** — ${CLASS_WORDS[verdict.class]}`,
+    prose(suggestion.checks, 600),
     `Evidence: ${evidence}${verdict.class === 'captures-the-change' ? `. ${inline(verdict.reason)}` : ''}`,
     where,
   ].join('\n\n');
@@ -127,7 +139,9 @@ export function renderRanges(lines: readonly number[]): string {
 
 function describeBase(outcomes: string[]): string {
   const distinct = [...new Set(outcomes)];
-  const words = distinct.map((outcome) => `${outcomes.filter((one) => one === outcome).length} ${outcome.replaceAll('-', ' ')}`);
+  const words = distinct.map(
+    (outcome) => `${outcomes.filter((one) => one === outcome).length} ${outcome.replaceAll('-', ' ')}`,
+  );
   return words.join(', ') || 'not run';
 }
 

@@ -44,7 +44,9 @@ function joinWithin(sections: string[], order: number[]): string {
   });
   const shown = order.filter((index) => granted.has(index)).map((index) => sections[index]);
   if (left.length > 0) {
-    shown.push(`_${left.length} section(s) did not fit into one comment and were left out; the companion branch holds the code._`);
+    shown.push(
+      `_${left.length} section(s) did not fit into one comment and were left out; the companion branch holds the code._`,
+    );
   }
   return shown.join('\n\n');
 }

@@ -52,7 +52,10 @@ export function buildSummary(input: SummaryInput): ReviewSummary {
     weaknesses: record.weaknesses,
     skipped: [
       ...record.skipped,
-      ...[...new Set(rounds.flatMap((round) => round.report?.skipped ?? []))].map((reason) => ({ what: 'CI', reason })),
+      ...[...new Set(rounds.flatMap((round) => round.report?.skipped ?? []))].map((reason) => ({
+        what: 'CI',
+        reason,
+      })),
     ],
     rounds: record.rounds.map((planned) => {
       const reported = rounds.find((round) => round.round === planned.round);

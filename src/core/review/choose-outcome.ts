@@ -13,10 +13,16 @@ export function chooseOutcome(record: ReviewRecord, suites: { base: Suite; head:
     };
   }
   if (suites?.base.status === 'red') {
-    return { code: 'base-suite-red', reason: `The suite already fails on base: ${suites.base.reason ?? 'no reason given'}` };
+    return {
+      code: 'base-suite-red',
+      reason: `The suite already fails on base: ${suites.base.reason ?? 'no reason given'}`,
+    };
   }
   if (suites?.head.status === 'red') {
-    return { code: 'head-suite-red', reason: `The suite fails on this change: ${suites.head.reason ?? 'no reason given'}` };
+    return {
+      code: 'head-suite-red',
+      reason: `The suite fails on this change: ${suites.head.reason ?? 'no reason given'}`,
+    };
   }
   if (record.kept.length > 0) {
     return {
@@ -26,7 +32,10 @@ export function chooseOutcome(record: ReviewRecord, suites: { base: Suite; head:
   }
   const tried = record.dropped.length + record.refusals.length;
   if (tried > 0) {
-    return { code: 'nothing-kept', reason: `${plural(tried, 'suggestion')} made, none kept; the reasons are listed below.` };
+    return {
+      code: 'nothing-kept',
+      reason: `${plural(tried, 'suggestion')} made, none kept; the reasons are listed below.`,
+    };
   }
   return { code: 'nothing-to-suggest', reason: describeNothing(record) };
 }
@@ -35,7 +44,10 @@ function describeUnmeasured(head: Suite): Outcome | null {
   const reason = head.reason ?? 'CI gave no reason.';
   switch (head.status) {
     case 'uncollectable':
-      return { code: 'head-suite-uncollectable', reason: `pytest cannot collect the suite of this change: ${reason}` };
+      return {
+        code: 'head-suite-uncollectable',
+        reason: `pytest cannot collect the suite of this change: ${reason}`,
+      };
     case 'too-slow':
       return { code: 'head-suite-too-slow', reason };
     case 'wrong-tree-imported':
@@ -48,7 +60,8 @@ function describeUnmeasured(head: Suite): Outcome | null {
 }
 
 function describeNothing(record: ReviewRecord): string {
-  if (record.targets.length === 0) return 'The change touches no function, method or class that is worth a new test.';
+  if (record.targets.length === 0)
+    return 'The change touches no function, method or class that is worth a new test.';
   if (record.engine.builtIn) {
     return 'The built-in engine found no call it could observe that reaches new lines or branches; what it did not attempt is listed below.';
   }

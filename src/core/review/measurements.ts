@@ -12,9 +12,12 @@ export interface ReportedRound {
 }
 
 /** Base's and head's own suites: measured once per run, in the first round whose commit asked for them. */
-export function findBaseline(rounds: readonly ReportedRound[]): (ReportedRound & { report: CiReport }) | null {
+export function findBaseline(
+  rounds: readonly ReportedRound[],
+): (ReportedRound & { report: CiReport }) | null {
   for (const round of rounds) {
-    if (round.report && round.report.suites.head.status !== 'not-asked') return { ...round, report: round.report };
+    if (round.report && round.report.suites.head.status !== 'not-asked')
+      return { ...round, report: round.report };
   }
   return null;
 }

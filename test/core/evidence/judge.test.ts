@@ -4,10 +4,16 @@ import { judgeSuggestions } from '../../../src/core/evidence/judge.ts';
 import { givenCoverage, givenFailure, givenReport, givenTest } from '../../support/ci-report.ts';
 import { givenSuggestion } from '../../support/suggestion.ts';
 
-const HEAD = givenCoverage({ 'shop/pricing.py': { total: 10, missing: [5, 6], branches: 4, missingBranches: [[4, 5]] } });
+const HEAD = givenCoverage({
+  'shop/pricing.py': { total: 10, missing: [5, 6], branches: 4, missingBranches: [[4, 5]] },
+});
 const REACHES_NEW = { 'shop/pricing.py': { lines: [1, 5], branches: [[4, 5]] as [number, number][] } };
 const REACHES_OLD = { 'shop/pricing.py': { lines: [1, 2], branches: [] } };
-const failed = (changes = {}) => ({ outcome: 'failed' as const, durationMs: 1, failure: givenFailure(changes) });
+const failed = (changes = {}) => ({
+  outcome: 'failed' as const,
+  durationMs: 1,
+  failure: givenFailure(changes),
+});
 const passed = { outcome: 'passed' as const, durationMs: 1, failure: null };
 
 function judge(measured: Partial<SuggestedTest>, headCoverage: typeof HEAD | null = HEAD) {
@@ -22,12 +28,20 @@ function judge(measured: Partial<SuggestedTest>, headCoverage: typeof HEAD | nul
 
 describe('the verdict on one suggestion', () => {
   const cases: [string, Partial<SuggestedTest>, string, string][] = [
-    ['passes on head and base and reaches something new', { covers: REACHES_NEW }, 'guards-behaviour', 'keep'],
+    [
+      'passes on head and base and reaches something new',
+      { covers: REACHES_NEW },
+      'guards-behaviour',
+      'keep',
+    ],
     ['passes on head and base but reaches nothing new', { covers: REACHES_OLD }, 'guards-behaviour', 'drop'],
     ['an assertion fails on base', { base: failed(), covers: REACHES_OLD }, 'captures-the-change', 'keep'],
     [
       'base raises inside a changed project file',
-      { base: failed({ type: 'ZeroDivisionError', raisedIn: 'project', path: 'shop/pricing.py' }), covers: {} },
+      {
+        base: failed({ type: 'ZeroDivisionError', raisedIn: 'project', path: 'shop/pricing.py' }),
+        covers: {},
+      },
       'captures-the-change',
       'keep',
     ],
@@ -39,12 +53,29 @@ describe('the verdict on one suggestion', () => {
     ],
     [
       'the imported name does not exist on base',
-      { base: { outcome: 'not-collected', durationMs: 0, failure: givenFailure({ type: 'ImportError', phase: 'collect' }) }, covers: REACHES_NEW },
+      {
+        base: {
+          outcome: 'not-collected',
+          durationMs: 0,
+          failure: givenFailure({ type: 'ImportError', phase: 'collect' }),
+        },
+        covers: REACHES_NEW,
+      },
       'new-code',
       'keep',
     ],
-    ['a TypeError in the test on base is no change of behaviour', { base: failed({ type: 'TypeError' }), covers: REACHES_NEW }, 'new-code', 'keep'],
-    ['an assertion in a fixture on base is no change of behaviour', { base: failed({ phase: 'setup' }), covers: REACHES_NEW }, 'new-code', 'keep'],
+    [
+      'a TypeError in the test on base is no change of behaviour',
+      { base: failed({ type: 'TypeError' }), covers: REACHES_NEW },
+      'new-code',
+      'keep',
+    ],
+    [
+      'an assertion in a fixture on base is no change of behaviour',
+      { base: failed({ phase: 'setup' }), covers: REACHES_NEW },
+      'new-code',
+      'keep',
+    ],
     ['base was not run', { base: null, covers: REACHES_NEW }, 'new-code', 'keep'],
     ['passes on base and fails an assertion on head', { head: failed() }, 'catch', 'catch'],
     [
@@ -54,11 +85,31 @@ describe('the verdict on one suggestion', () => {
       'catch',
     ],
     ['fails an assertion on both', { head: failed(), base: failed() }, 'disputed', 'drop'],
-    ['a fixture is missing on head', { head: failed({ type: 'FixtureLookupError', phase: 'setup', raisedIn: 'elsewhere' }), base: failed() }, 'invalid', 'repair'],
-    ['a name does not exist on head', { head: failed({ type: 'NameError' }), base: failed() }, 'invalid', 'repair'],
-    ['an argument does not exist on head, raised as project code', { head: failed({ type: 'TypeError', raisedIn: 'project' }), base: failed() }, 'invalid', 'repair'],
+    [
+      'a fixture is missing on head',
+      { head: failed({ type: 'FixtureLookupError', phase: 'setup', raisedIn: 'elsewhere' }), base: failed() },
+      'invalid',
+      'repair',
+    ],
+    [
+      'a name does not exist on head',
+      { head: failed({ type: 'NameError' }), base: failed() },
+      'invalid',
+      'repair',
+    ],
+    [
+      'an argument does not exist on head, raised as project code',
+      { head: failed({ type: 'TypeError', raisedIn: 'project' }), base: failed() },
+      'invalid',
+      'repair',
+    ],
     ['is skipped on head', { head: { outcome: 'skipped', durationMs: 0, failure: null } }, 'invalid', 'drop'],
-    ['runs out of time on head', { head: { outcome: 'timeout', durationMs: 9, failure: null }, base: null }, 'invalid', 'repair'],
+    [
+      'runs out of time on head',
+      { head: { outcome: 'timeout', durationMs: 9, failure: null }, base: null },
+      'invalid',
+      'repair',
+    ],
   ];
   test.each(cases)('%s', (_name, measured, expectedClass, expectedDecision) => {
     const verdict = judge(measured);
@@ -77,16 +128,29 @@ describe('the verdict on one suggestion', () => {
     const [verdict] = judgeSuggestions({
       suggestions: [givenSuggestion()],
       report: givenReport({
-        files: [{ path: 'tests/test_new.py', status: 'uncollectable', failure: givenFailure({ type: 'ImportError', message: 'no module x', phase: 'collect' }) }],
+        files: [
+          {
+            path: 'tests/test_new.py',
+            status: 'uncollectable',
+            failure: givenFailure({ type: 'ImportError', message: 'no module x', phase: 'collect' }),
+          },
+        ],
       }),
       headCoverage: HEAD,
       changedPaths: new Set(),
     });
-    expect(verdict).toMatchObject({ decision: 'repair', code: 'not-collected', reason: expect.stringContaining('no module x') });
+    expect(verdict).toMatchObject({
+      decision: 'repair',
+      code: 'not-collected',
+      reason: expect.stringContaining('no module x'),
+    });
   });
 
   test('without a measured head suite only a captured change is worth keeping', () => {
-    expect(judge({ covers: REACHES_NEW }, null)).toMatchObject({ decision: 'drop', code: 'value-not-measured' });
+    expect(judge({ covers: REACHES_NEW }, null)).toMatchObject({
+      decision: 'drop',
+      code: 'value-not-measured',
+    });
     expect(judge({ base: failed(), covers: REACHES_NEW }, null)).toMatchObject({ decision: 'keep' });
   });
 });
@@ -122,7 +186,12 @@ describe('several suggestions', () => {
       report: givenReport({
         tests: [
           givenTest({ name: 'test_new', nodeid: 'tests/test_new.py::test_new[1]', covers: REACHES_NEW }),
-          givenTest({ name: 'test_new', nodeid: 'tests/test_new.py::test_new[2]', head: failed(), base: passed }),
+          givenTest({
+            name: 'test_new',
+            nodeid: 'tests/test_new.py::test_new[2]',
+            head: failed(),
+            base: passed,
+          }),
         ],
       }),
       headCoverage: HEAD,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildFinishedCheck } from '../../../src/core/report/check-run.ts';
-import { code, codeBlock, inline, safeSlice } from '../../../src/core/report/markdown.ts';
+import { code, codeBlock, inline, prose, safeSlice } from '../../../src/core/report/markdown.ts';
 import type { ReviewSummary } from '../../../src/core/report/review-summary.ts';
 import { MAX_COMMENT_BYTES, renderSummaryComment } from '../../../src/core/report/summary-comment.ts';
 import { givenSuggestion } from '../../support/suggestion.ts';
@@ -18,7 +18,10 @@ function givenSummary(changes: Partial<ReviewSummary> = {}): ReviewSummary {
     base: { status: 'passed', reason: null, totals, failures: [] },
     head: { status: 'passed', reason: null, totals, failures: [] },
     withSuggestions: { lines: { covered: 10, total: 10 }, branches: { covered: 4, total: 4 } },
-    changedLines: { before: totals, after: { lines: { covered: 10, total: 10 }, branches: { covered: 4, total: 4 } } },
+    changedLines: {
+      before: totals,
+      after: { lines: { covered: 10, total: 10 }, branches: { covered: 4, total: 4 } },
+    },
     uncovered: [],
     kept: [
       {
@@ -29,7 +32,16 @@ function givenSummary(changes: Partial<ReviewSummary> = {}): ReviewSummary {
           decision: 'keep',
           code: 'passes-on-base-and-head',
           reason: 'Passes before and after the change.',
-          tests: [{ nodeid: 't::test_new', head: 'passed', base: 'passed', durationMs: 12, failure: null, baseFailure: null }],
+          tests: [
+            {
+              nodeid: 't::test_new',
+              head: 'passed',
+              base: 'passed',
+              durationMs: 12,
+              failure: null,
+              baseFailure: null,
+            },
+          ],
           gains: { 'shop/pricing.py': { lines: [3, 4, 5, 9], branches: [[3, -1]] } },
           linesGained: 4,
           branchesGained: 1,
@@ -67,7 +79,9 @@ describe('the summary comment', () => {
 
   test('a suite that was not measured is never shown as zero', () => {
     const comment = renderSummaryComment(
-      givenSummary({ base: { status: 'uncollectable', reason: 'ImportError in conftest', totals: null, failures: [] } }),
+      givenSummary({
+        base: { status: 'uncollectable', reason: 'ImportError in conftest', totals: null, failures: [] },
+      }),
     );
     expect(comment).toContain('not measured: uncollectable');
     expect(comment).not.toMatch(/\| 0\.00 %/);
@@ -77,7 +91,13 @@ describe('the summary comment', () => {
     const comment = renderSummaryComment(
       givenSummary({
         kept: [],
-        skipped: [{ what: '`x` <b>', reason: '</details> @octocat fixes #12 <!-- testwright:summary pull=7 --> [click](http://evil.example)' }],
+        skipped: [
+          {
+            what: '`x` <b>',
+            reason:
+              '</details> @octocat fixes #12 <!-- testwright:summary pull=7 --> [click](http://evil.example)',
+          },
+        ],
       }),
     );
     expect(comment).not.toMatch(/@octocat|#12 |^<b>|\]\(http:/m);
@@ -87,7 +107,10 @@ describe('the summary comment', () => {
   test('stays below the limit and says what was left out', () => {
     const huge = Array.from({ length: 300 }, (_, index) => ({
       ...givenSummary().kept[0]!,
-      suggestion: givenSuggestion({ id: `s${index}`, code: `def test_${index}():\n    assert "${'é'.repeat(600)}"` }),
+      suggestion: givenSuggestion({
+        id: `s${index}`,
+        code: `def test_${index}():\n    assert "${'é'.repeat(600)}"`,
+      }),
     }));
     const comment = renderSummaryComment(givenSummary({ kept: huge }));
     expect(Buffer.byteLength(comment)).toBeLessThanOrEqual(MAX_COMMENT_BYTES);
@@ -115,13 +138,22 @@ describe('Markdown from foreign text', () => {
     ['plain', '`plain`'],
     ['``', '``` `` ```'],
   ])('inline code of %s', (text, expected) => {
-    expect(code(text).replace(/^(`+) ?(.*?) ?(`+)$/, '$1 $2 $3')).toBe(expected.replace(/^(`+) ?(.*?) ?(`+)$/, '$1 $2 $3'));
+    expect(code(text).replace(/^(`+) ?(.*?) ?(`+)$/, '$1 $2 $3')).toBe(
+      expected.replace(/^(`+) ?(.*?) ?(`+)$/, '$1 $2 $3'),
+    );
   });
   test('a block is longer than any fence inside', () => {
     expect(codeBlock('a\n````\nb', 'text')).toBe('`````text\na\n````\nb\n`````');
   });
   test('a cut never splits a surrogate pair', () => {
     expect(safeSlice('a😀', 2)).toBe('a');
+  });
+  test.each([
+    ['calls `total_price` twice', 'calls `total_price` twice'],
+    ['an odd ` backtick_', 'an odd \\` backtick\\_'],
+    ['`a` <b> @octocat', '`a` &lt;b\\> @\u200boctocat'],
+  ])('a sentence about code: %s', (text, expected) => {
+    expect(prose(text)).toBe(expected);
   });
   test('inline text is one line without invisible characters', () => {
     expect(inline('a\n\u202eb\u200b')).toBe('a b');

@@ -79,7 +79,10 @@ describe('a signed delivery', () => {
     expect(stored).toMatchObject([
       {
         delivery: { guid, event: 'pull_request', action: 'opened', installationId: 5, repositoryId: 9 },
-        job: { name: 'review-pull-request', data: { pullNumber: 7, headSha: 'a'.repeat(40), trigger: 'opened' } },
+        job: {
+          name: 'review-pull-request',
+          data: { pullNumber: 7, headSha: 'a'.repeat(40), trigger: 'opened' },
+        },
       },
     ]);
   });
@@ -130,7 +133,11 @@ describe('what is not a delivery of GitHub is refused', () => {
   });
 
   test('a missing header', async () => {
-    const response = await fetch(`${url}${WEBHOOK_PATH}`, { method: 'POST', body, headers: { 'content-type': 'application/json' } });
+    const response = await fetch(`${url}${WEBHOOK_PATH}`, {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+    });
     expect(response.status).toBe(400);
   });
 
