@@ -15,7 +15,7 @@ function inlineSource(text: string, maxLength: number): string {
 
 function escape(text: string): string {
   return text
-    .replace(/[\u0000-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')
+    .replace(/[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, '')
     .replace(/</g, '&lt;')
     .replace(/[\\`*_{}[\]>|~]/g, (character) => `\\${character}`)
     .replace(/@(?=\w)/g, `@${ZERO_WIDTH_SPACE}`)
@@ -33,7 +33,7 @@ export function prose(text: string, maxLength = 400): string {
 
 /** Inline code that the text cannot end early. */
 export function code(text: string, maxLength = 200): string {
-  const oneLine = text.replace(/[\s\u0000-\u001f\u007f]+/g, ' ').trim();
+  const oneLine = text.replace(/[\s\p{Cc}]+/gu, ' ').trim();
   const cut = oneLine.length > maxLength ? `${safeSlice(oneLine, maxLength - 1)}…` : oneLine;
   const fence = '`'.repeat(longestRun(cut) + 1);
   const padding = cut.startsWith('`') || cut.endsWith('`') ? ' ' : '';
