@@ -20,7 +20,6 @@ export const pullRequestPayloadSchema = z.object({
     head: z.object({ sha: z.string().regex(/^[0-9a-f]{40,64}$/) }),
   }),
 });
-export type PullRequestPayload = z.infer<typeof pullRequestPayloadSchema>;
 
 export const workflowRunPayloadSchema = z.object({
   action: z.string(),
@@ -33,7 +32,6 @@ export const workflowRunPayloadSchema = z.object({
     head_sha: z.string().regex(/^[0-9a-f]{40,64}$/),
   }),
 });
-export type WorkflowRunPayload = z.infer<typeof workflowRunPayloadSchema>;
 
 /** The repository of a payload, as the rest of the app names it. */
 export function toRepositoryRef(payload: {

@@ -5,9 +5,6 @@ import { renderHeadline } from './headline.ts';
 import { inline } from './markdown.ts';
 import type { ReviewSummary } from './review-summary.ts';
 
-/** Name of our check run. */
-export const CHECK_NAME = 'Testwright';
-
 /** Our check run once a review has ended. Its conclusion is always neutral: it informs, it does not gate. */
 export function buildFinishedCheck(summary: ReviewSummary): PlannedCheck {
   const headline = renderHeadline(summary);

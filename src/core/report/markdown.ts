@@ -5,7 +5,7 @@ const ZERO_WIDTH_SPACE = '\u200b';
  * What a repository's code prints ends up in our comment, so it must not be able to speak as us.
  */
 export function inline(text: string, maxLength = 400): string {
-  return escape(inlineSource(text, maxLength));
+  return escapeMarkdown(inlineSource(text, maxLength));
 }
 
 function inlineSource(text: string, maxLength: number): string {
@@ -13,7 +13,7 @@ function inlineSource(text: string, maxLength: number): string {
   return oneLine.length > maxLength ? `${safeSlice(oneLine, maxLength - 1)}…` : oneLine;
 }
 
-function escape(text: string): string {
+function escapeMarkdown(text: string): string {
   return text
     .replace(/[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, '')
     .replace(/</g, '&lt;')
@@ -28,7 +28,7 @@ export function prose(text: string, maxLength = 400): string {
   const parts = inlineSource(text, maxLength).split('`');
   // An odd backtick is no pair; then none is taken for one.
   if (parts.length % 2 === 0) return inline(text, maxLength);
-  return parts.map((part, index) => (index % 2 === 0 ? escape(part) : code(part))).join('');
+  return parts.map((part, index) => (index % 2 === 0 ? escapeMarkdown(part) : code(part))).join('');
 }
 
 /** Inline code that the text cannot end early. */

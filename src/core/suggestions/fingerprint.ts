@@ -1,17 +1,23 @@
 import type { SyntaxNode } from '../python/parser.ts';
+import { supportName } from './structure-policy.ts';
 import { bodyOf, walk } from './syntax.ts';
 import { findTests, type TestDefinition } from './test-names.ts';
 
 /**
  * One text per test of a module, equal for two tests that do the same: the name of the test, comments, docstrings,
- * layout, quotes and the names of local variables do not count; literals, fixtures and decorators do.
+ * layout, quotes and the names of local variables do not count; literals, fixtures, decorators and the module's own
+ * helpers that the test uses do.
  */
 export function testFingerprints(root: SyntaxNode): string[] {
-  return findTests(root).map(fingerprintTest);
+  const support = new Map<string, SyntaxNode>();
+  for (const statement of root.namedChildren) {
+    const name = supportName(statement);
+    if (name) support.set(name, statement);
+  }
+  return findTests(root).map((test) => fingerprintTest(test, support));
 }
 
-/** The fingerprint of one test. */
-export function fingerprintTest(test: TestDefinition): string {
+function fingerprintTest(test: TestDefinition, support: ReadonlyMap<string, SyntaxNode>): string {
   const locals = localNames(bodyOf(test.node));
   const tokens: string[] = [];
   for (const decorator of test.outer.namedChildren) {
@@ -20,6 +26,18 @@ export function fingerprintTest(test: TestDefinition): string {
   const parameters = test.node.childForFieldName('parameters');
   if (parameters) appendTokens(parameters, locals, tokens);
   appendTokens(bodyOf(test.node), locals, tokens);
+  const used = new Set<string>();
+  const open = [test.outer];
+  for (let node = open.pop(); node; node = open.pop()) {
+    walk(node, (part) => {
+      const statement =
+        part.type === 'identifier' && !used.has(part.text) ? support.get(part.text) : undefined;
+      if (!statement) return;
+      used.add(part.text);
+      open.push(statement);
+    });
+  }
+  for (const name of [...used].sort()) appendTokens(support.get(name)!, new Map(), tokens);
   return tokens.join(' ');
 }
 
@@ -40,8 +58,9 @@ function appendTokens(node: SyntaxNode, locals: ReadonlyMap<string, string>, tok
   const isBlock = node.type === 'block';
   if (isBlock) tokens.push('{');
   for (const child of node.children) {
+    const before = tokens.length;
     appendTokens(child, locals, tokens);
-    if (isBlock) tokens.push(';');
+    if (isBlock && tokens.length > before) tokens.push(';');
   }
   if (isBlock) tokens.push('}');
 }

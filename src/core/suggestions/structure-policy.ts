@@ -147,13 +147,14 @@ function storageOwner(target: SyntaxNode): string | null {
 
 /** Names of the module-level definitions that are not tests: fixtures, helpers, fakes, constants. */
 export function supportNames(root: SyntaxNode): string[] {
-  return root.namedChildren.flatMap((statement) => {
-    const definition = definitionOf(statement);
-    if (definition) return /^(test|Test)/.test(definition.name) ? [] : [definition.name];
-    const left =
-      statement.type === 'expression_statement'
-        ? statement.namedChildren[0]?.childForFieldName('left')
-        : null;
-    return left?.type === 'identifier' ? [left.text] : [];
-  });
+  return root.namedChildren.map(supportName).filter((name) => name !== null);
+}
+
+/** The name that a module-level statement gives to something that is not a test, or null. */
+export function supportName(statement: SyntaxNode): string | null {
+  const definition = definitionOf(statement);
+  if (definition) return /^(test|Test)/.test(definition.name) ? null : definition.name;
+  const assignment = statement.type === 'expression_statement' ? statement.namedChildren[0] : undefined;
+  const left = assignment?.childForFieldName('left');
+  return left?.type === 'identifier' ? left.text : null;
 }

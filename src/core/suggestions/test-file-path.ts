@@ -1,5 +1,5 @@
-import { chooseConvention } from '../python/test-convention.ts';
 import type { Target } from '../python/target.ts';
+import { chooseConvention } from '../python/test-convention.ts';
 import { projectTestPathFor } from '../python/test-path.ts';
 
 /** The new test file that the project's convention gives a target. `texts` are those test files that are known. */

@@ -1,9 +1,9 @@
+import { CHECK_NAME } from '../../core/names/check-name.ts';
 import type { PlannedCheck } from '../../core/plan/plan.ts';
 import { DefectError } from '../../errors.ts';
 import { listAll } from './list-all.ts';
 import type { WriteContext } from './writer.ts';
 
-const CHECK_NAME = 'Testwright';
 const MAX_SUMMARY_LENGTH = 65_535;
 
 /**
