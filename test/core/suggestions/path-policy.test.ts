@@ -1,0 +1,99 @@
+import { describe, expect, test } from '@jest/globals';
+import { isTestModule } from '../../../src/core/python/test-files.ts';
+import { ruleOnPath } from '../../../src/core/suggestions/path-policy.ts';
+
+const PATHS = [
+  'shop/pricing.py',
+  'tests/__init__.py',
+  'tests/test_pricing.py',
+  'tests/data',
+  'pyproject.toml',
+];
+
+function check(path: string, expected: 'allowed' | 'elsewhere' | 'refused'): void {
+  test(`${JSON.stringify(path.slice(0, 60))} is ${expected}`, () => {
+    expect(ruleOnPath(path, { paths: PATHS, isTestPath: isTestModule }).ruling).toBe(expected);
+  });
+}
+
+describe('a new test file may have the name', () => {
+  for (const path of [
+    'tests/test_discount.py',
+    'tests/test_größe.py',
+    'tests/deep/er/test_x.py',
+    'shop/tests.py',
+    'shop/pricing_test.py',
+    'tests/test_settings.py',
+  ]) {
+    check(path, 'allowed');
+  }
+});
+
+describe('the convention decides instead of a harmless name', () => {
+  for (const path of [
+    'tests/test_pricing.py',
+    'tests/TEST_pricing.py',
+    'tests/pricing.py',
+    'discount_checks.py',
+  ]) {
+    check(path, 'elsewhere');
+  }
+});
+
+describe('a place that changes how code, tests or CI run is refused', () => {
+  for (const path of [
+    'conftest.py',
+    'tests/conftest.py',
+    'tests/Conftest.PY',
+    '.github/workflows/test_x.py',
+    '.GitHub/test_x.py',
+    'tests/.hidden/test_x.py',
+    'setup.py',
+    'setup.cfg',
+    'pyproject.toml',
+    'tests/evil.pth',
+    'sitecustomize.py',
+    'lib/usercustomize.py',
+    'shop/settings.py',
+    'shop/settings/test_x.py',
+    'shop/local_settings.py',
+    'shop/migrations/test_x.py',
+    'manage.py',
+    'tests/__init__.py',
+    'tests/__main__.py',
+    'tests/test_x.txt',
+    'tests/test_x',
+    'shop/pricing.py',
+    'Shop/Pricing.py',
+    'tests/data/test_x.py',
+    'tests/test_pricing.py/test_x.py',
+  ]) {
+    check(path, 'refused');
+  }
+});
+
+describe('a path that file systems read differently is refused', () => {
+  for (const path of [
+    '/tests/test_x.py',
+    '~/test_x.py',
+    'C:/test_x.py',
+    '../test_x.py',
+    'tests/../conftest_test.py',
+    './tests/test_x.py',
+    'tests//test_x.py',
+    'tests\\test_x.py',
+    'tests/test_x.py\u0000.txt',
+    'tests/test_\u202Ex.py',
+    'tests/test_x\n.py',
+    'tests/test_\u200Bx.py',
+    'tests/test_e\u0301.py',
+    'tests /test_x.py',
+    'tests./test_x.py',
+    'tests/test_*.py',
+    '',
+    `tests/test_${'x'.repeat(120)}.py`,
+    `${'tests/'.repeat(50)}test_x.py`,
+  ]) {
+    check(path, 'refused');
+  }
+});
