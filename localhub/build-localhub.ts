@@ -140,7 +140,8 @@ function buildInspection(hub: Hub) {
     requestCount: () => hub.requests.length,
     takeViolations: () => hub.contract.violations.splice(0),
     assertNoViolations: () => {
-      if (hub.contract.violations.length > 0) throw new ContractViolations(hub.contract.violations);
+      const violations = hub.contract.violations.splice(0);
+      if (violations.length > 0) throw new ContractViolations(violations);
     },
   } satisfies Partial<Localhub>;
 }

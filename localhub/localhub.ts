@@ -82,7 +82,7 @@ export interface Localhub {
   readonly violations: readonly Violation[];
   /** Returns the violations so far and forgets them: for tests that provoke some. */
   takeViolations(): Violation[];
-  /** Throws ContractViolations when there are any. */
+  /** Throws ContractViolations when there are any, and forgets them: the test that caused one fails, not the next. */
   assertNoViolations(): void;
   /** Requests for artifacts and logs that wrongly carried credentials to the download host. */
   leakedCredentials(): number;

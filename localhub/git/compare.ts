@@ -1,6 +1,7 @@
 import { askGit, gitText } from './git.ts';
 import type { CommitObject } from './objects.ts';
 import { readCommit } from './objects.ts';
+import { remember } from './remember.ts';
 
 export interface ChangedFile {
   sha: string;
@@ -25,14 +26,19 @@ const statuses = {
   T: 'changed',
 } as const;
 
-/** Best common ancestor, or null for unrelated histories. */
-export async function findMergeBase(gitDir: string, a: string, b: string): Promise<string | null> {
-  const { exitCode, stdout } = await askGit(gitDir, ['merge-base', a, b], { answers: [1] });
-  return exitCode === 0 ? stdout.toString('utf8').trim() : null;
+/** Best common ancestor of two commits by full SHA, or null for unrelated histories. */
+export function findMergeBase(gitDir: string, a: string, b: string): Promise<string | null> {
+  return remember(`merge-base ${gitDir} ${a} ${b}`, async () => {
+    const { exitCode, stdout } = await askGit(gitDir, ['merge-base', a, b], { answers: [1] });
+    return exitCode === 0 ? stdout.toString('utf8').trim() : null;
+  });
 }
 
-export async function countCommits(gitDir: string, from: string, to: string): Promise<number> {
-  return Number(await gitText(gitDir, ['rev-list', '--count', `${from}..${to}`]));
+/** How many commits `to` has that `from` has not; full SHAs. */
+export function countCommits(gitDir: string, from: string, to: string): Promise<number> {
+  return remember(`count ${gitDir} ${from} ${to}`, async () =>
+    Number(await gitText(gitDir, ['rev-list', '--count', `${from}..${to}`])),
+  );
 }
 
 /** Commits reachable from `to` and not from `from`, oldest first. */
@@ -60,8 +66,12 @@ function splitPatches(diff: string): (string | null)[] {
   });
 }
 
-/** Files that differ between two trees, with renames found, sorted by path as git sorts them. */
-export async function listChangedFiles(gitDir: string, from: string, to: string): Promise<ChangedFile[]> {
+/** Files that differ between two commits by full SHA, with renames found, in git's order of paths. */
+export function listChangedFiles(gitDir: string, from: string, to: string): Promise<ChangedFile[]> {
+  return remember(`diff ${gitDir} ${from} ${to}`, () => readChangedFiles(gitDir, from, to));
+}
+
+async function readChangedFiles(gitDir: string, from: string, to: string): Promise<ChangedFile[]> {
   const common = ['-r', '-M', from, to];
   const [raw, counts, patches] = await Promise.all([
     gitText(gitDir, ['diff-tree', '--raw', '--no-abbrev', '-z', ...common]),

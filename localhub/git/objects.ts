@@ -1,4 +1,5 @@
 import { askGit, gitText } from './git.ts';
+import { forget, remember } from './remember.ts';
 
 export interface Signature {
   name: string;
@@ -78,8 +79,16 @@ function parseCommit(sha: string, text: string): CommitObject {
 
 /** A commit by SHA or revision expression, or null. */
 export async function readCommit(gitDir: string, expression: string): Promise<CommitObject | null> {
-  const object = await readObject(gitDir, `${expression}^{commit}`);
-  return object === null ? null : parseCommit(object.sha, object.content.toString('utf8'));
+  const read = async () => {
+    const object = await readObject(gitDir, `${expression}^{commit}`);
+    return object === null ? null : parseCommit(object.sha, object.content.toString('utf8'));
+  };
+  if (!/^[0-9a-f]{40}$/.test(expression)) return read();
+  const key = `commit ${gitDir} ${expression}`;
+  const commit = await remember(key, read);
+  // What is not there yet may come.
+  if (commit === null) forget(key);
+  return commit;
 }
 
 export function writeBlob(gitDir: string, content: Uint8Array): Promise<string> {

@@ -1,4 +1,4 @@
-import type { Operation } from '../contract/contract.ts';
+import type { Operation } from '../contract/description.ts';
 
 /** Parameters that may hold slashes, escaped or not. */
 const open = new Set(['ref', 'path', 'basehead', 'branch']);

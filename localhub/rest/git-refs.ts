@@ -6,7 +6,7 @@ import { ApiError, notFound } from '../http/api-error.ts';
 import type { Call, Handler } from '../http/call.ts';
 import { repositoryOf } from '../http/call.ts';
 import { renderNodeId } from '../views/node-id.ts';
-import { repositoryUrl } from '../views/repository.ts';
+import { encodePath, repositoryUrl } from '../views/repository.ts';
 import { checkNewCommits } from './workflow-files.ts';
 
 function renderRef(call: Call, ref: Ref) {
@@ -14,7 +14,7 @@ function renderRef(call: Call, ref: Ref) {
   return {
     ref: ref.name,
     node_id: renderNodeId('REF', `${repositoryOf(call).id}:${ref.name}`),
-    url: `${url}/${ref.name}`,
+    url: `${url}/${encodePath(ref.name)}`,
     object: { type: ref.type, sha: ref.sha, url: `${url}/${ref.type}s/${ref.sha}` },
   };
 }

@@ -10,7 +10,7 @@ import { pageSize, renderLink } from '../http/paginate.ts';
 import type { RepositoryRecord, Role } from '../records.ts';
 import { renderChangedFile } from '../views/changed-file.ts';
 import { renderCommit } from '../views/commit.ts';
-import { renderFullRepository, repositoryHtmlUrl, repositoryUrl } from '../views/repository.ts';
+import { encodePath, renderFullRepository, repositoryHtmlUrl, repositoryUrl } from '../views/repository.ts';
 import { renderUser } from '../views/user.ts';
 
 /** Files that a comparison lists, all on its first page: https://docs.github.com/rest/commits/commits#compare-two-commits */
@@ -35,7 +35,7 @@ const compare: Handler = async (call) => {
     call.query['per_page'] === undefined && call.query['page'] === undefined ? 250 : pageSize(call);
   const files = page === 1 ? (await listChangedFiles(gitDir, mergeBase, head)).slice(0, comparedFiles) : [];
   const shown = commits.slice((page - 1) * size, page * size);
-  const html = `${repositoryHtmlUrl(call.hub, repository)}/compare/${left}...${right}`;
+  const html = `${repositoryHtmlUrl(call.hub, repository)}/compare/${encodePath(left)}...${encodePath(right)}`;
   const render = async (sha: string) => renderCommit(call.hub, repository, (await readCommit(gitDir, sha))!);
   const headers: Record<string, string> =
     page * size < ahead ? { link: renderLink(call, 'page', String(page + 1), 'next') } : {};
@@ -43,7 +43,7 @@ const compare: Handler = async (call) => {
     status: 200,
     headers,
     body: {
-      url: `${repositoryUrl(call.hub, repository)}/compare/${left}...${right}`,
+      url: `${repositoryUrl(call.hub, repository)}/compare/${encodePath(left)}...${encodePath(right)}`,
       html_url: html,
       permalink_url: html,
       diff_url: `${html}.diff`,
@@ -61,9 +61,9 @@ const compare: Handler = async (call) => {
 };
 
 function renderContent(call: Call, repository: RepositoryRecord, item: TreeItem, file: string, ref: string) {
-  const url = `${repositoryUrl(call.hub, repository)}/contents/${file}?ref=${encodeURIComponent(ref)}`;
+  const url = `${repositoryUrl(call.hub, repository)}/contents/${encodePath(file)}?ref=${encodeURIComponent(ref)}`;
   const gitUrl = `${repositoryUrl(call.hub, repository)}/git/${item.type === 'tree' ? 'trees' : 'blobs'}/${item.sha}`;
-  const htmlUrl = `${repositoryHtmlUrl(call.hub, repository)}/blob/${ref}/${file}`;
+  const htmlUrl = `${repositoryHtmlUrl(call.hub, repository)}/blob/${encodePath(ref)}/${encodePath(file)}`;
   return {
     type:
       item.type === 'tree'
@@ -129,7 +129,7 @@ const getBranch: Handler = async (call) => {
     body: {
       name,
       commit: renderCommit(call.hub, repository, (await readCommit(repository.gitDir, ref.sha))!),
-      _links: { self: url, html: `${repositoryHtmlUrl(call.hub, repository)}/tree/${name}` },
+      _links: { self: url, html: `${repositoryHtmlUrl(call.hub, repository)}/tree/${encodePath(name)}` },
       protected: false,
       protection: {
         enabled: false,

@@ -13,6 +13,11 @@ export function repositoryHtmlUrl(hub: Hub, repository: RepositoryRecord): strin
   return `${hub.url}/${fullName(repository)}`;
 }
 
+/** A path or the name of a ref as part of a URL: slashes stay. */
+export function encodePath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/');
+}
+
 /** GitHub's `repository`, also good for `minimal-repository` and for webhooks. Cloning works from `clone_url`. */
 export function renderRepository(hub: Hub, repository: RepositoryRecord) {
   const url = repositoryUrl(hub, repository);

@@ -4,7 +4,7 @@ import type { Hub } from '../hub.ts';
 import type { ArtifactRecord, JobRecord, RepositoryRecord, RunRecord, WorkflowRecord } from '../records.ts';
 import { renderNodeId } from './node-id.ts';
 import { renderPullsOfCommit } from './pull-request.ts';
-import { renderRepository, repositoryHtmlUrl, repositoryUrl } from './repository.ts';
+import { encodePath, renderRepository, repositoryHtmlUrl, repositoryUrl } from './repository.ts';
 import { renderUser } from './user.ts';
 
 /** Days that an artifact is kept. */
@@ -22,7 +22,7 @@ export function renderWorkflow(hub: Hub, repository: RepositoryRecord, workflow:
     created_at: workflow.createdAt,
     updated_at: workflow.createdAt,
     url: `${repositoryUrl(hub, repository)}/actions/workflows/${workflow.id}`,
-    html_url: `${html}/blob/${repository.defaultBranch}/${workflow.path}`,
+    html_url: `${html}/blob/${encodePath(`${repository.defaultBranch}/${workflow.path}`)}`,
     badge_url: `${html}/workflows/${encodeURIComponent(workflow.name)}/badge.svg`,
   };
 }
