@@ -33,7 +33,8 @@ def _analyse(settings: dict) -> dict:
         measured = {os.path.abspath(path) for path in data.measured_files()}
         extra = [path for path in settings["extra"] if path not in measured and os.path.isfile(path)]
         data.write()
-        data.close()
+        if hasattr(data, "close"):  # Since coverage 7.3; before, the data closes itself after writing.
+            data.close()
         reader = _open(merged)
         if extra:
             reader.get_data().add_arcs(

@@ -45,26 +45,27 @@ def observe_probes(runner: Runner, commit: str, deadline: float) -> tuple:
     if problem:
         return [], [problem]
     runner.tree.check_out(commit)
-    first, covers = _observe_all(runner, "probes-1", commit, probes, deadline, seed=1)
-    note = _disturbance(runner)
+    first, data_file = _observe_all(runner, "probes-1", commit, probes, deadline, seed=1)
+    covers, sentences = _read_covers(runner, first, data_file)
+    sentences += _reset_disturbance(runner)
     again = [
         probe for probe in reversed(probes) if first.get(probe["id"], {}).get("status") != "not-observed"
     ]
     second, _ = _observe_all(runner, "probes-2", commit, again, deadline, seed=2)
-    results = [_agree(probe["id"], first, second, covers) for probe in probes]
-    return results, [note] if note else []
+    sentences += _reset_disturbance(runner)
+    return [_agree(probe["id"], first, second, covers) for probe in probes], sentences
 
 
 def _observe_all(
     runner: Runner, label: str, commit: str, probes: list, deadline: float, *, seed: int
 ) -> tuple:
-    """Events by probe id, and covers by probe id; a probe that ends its process costs only itself."""
+    """Events by probe id, and the data file (None without one); a probe that ends its process costs only itself."""
     module = os.path.join(runner.work, "probes", "test_testwright_probes.py")
     os.makedirs(os.path.dirname(module), exist_ok=True)
     with open(module, "w", encoding="utf-8") as file:
         file.write(_MODULE)
     seen: dict = {}
-    covers: dict = {}
+    data_file = None
     left = probes
     for attempt in range(20):
         seconds = deadline - time.monotonic()
@@ -84,16 +85,26 @@ def _observe_all(
         seen.update({event["id"]: event for event in record.named("probe")})
         _explain_the_rest(record, left, seen)
         if record.finish is not None:
-            observed = [CONTEXT + probe_id for probe_id in seen]
-            counts = runner.analyse([{"data_file": record.data_file, "contexts": None}], contexts=observed)
-            for context, found in counts["covers"].items():
-                covers[context[len(CONTEXT) :]] = project_covers(found, runner.tree.root)
+            data_file = record.data_file
             break
         # The process died and its coverage with it: observe again all but those that stood in the way.
         left = [probe for probe in left if seen.get(probe["id"], {}).get("status") != "not-observed"]
         if len(left) == before:
             break
-    return seen, covers
+    return seen, data_file
+
+
+def _read_covers(runner: Runner, seen: dict, data_file) -> tuple:
+    if data_file is None:
+        return {}, []
+    contexts = [CONTEXT + probe_id for probe_id in seen]
+    counts = runner.analyse([{"data_file": data_file, "contexts": None}], contexts=contexts)
+    covers = {
+        context[len(CONTEXT) :]: project_covers(found, runner.tree.root)
+        for context, found in counts["covers"].items()
+    }
+    problem = counts["error"]
+    return covers, [f"What the probes execute could not be read: {problem}"] if problem else []
 
 
 def _explain_the_rest(record, probes: list, seen: dict) -> None:
@@ -145,9 +156,9 @@ def _agree(probe_id: str, first: dict, second: dict, covers: dict) -> dict:
     return {"id": probe_id[:100], **found, "covers": covers.get(probe_id, {})}
 
 
-def _disturbance(runner: Runner):
+def _reset_disturbance(runner: Runner) -> list:
     changed = runner.tree.disturbed()
     if not changed:
-        return None
+        return []
     runner.tree.reset()
-    return f"Probes changed files of the checkout, which were reset: {', '.join(changed[:5])}."
+    return [f"Probes changed files of the checkout, which were reset: {', '.join(changed[:5])}."]

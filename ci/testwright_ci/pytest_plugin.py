@@ -21,7 +21,8 @@ class EvidencePlugin:
     def __init__(self, settings: dict, events: EventWriter, measured) -> None:
         self._settings = settings
         self._events = events
-        self._measured = measured
+        # A suite is measured as a whole: switching contexts writes to the data file after every test.
+        self._measured = measured if settings["mode_name"] != "suite" else None
         self._failures: dict = {}
 
     # A wrapper, because pytest-cov starts measuring in its own implementation, which is called first.
