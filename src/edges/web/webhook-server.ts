@@ -65,7 +65,7 @@ async function handle(
   if (!guid || !event || !signature) {
     return answer(response, 400, 'X-GitHub-Delivery, X-GitHub-Event and X-Hub-Signature-256 are required.');
   }
-  if (!/^[\w-]{1,100}$/.test(guid) || !/^[a-z_]{1,60}$/.test(event)) {
+  if (!/^[\w-]{1,100}$/.test(guid) || !/^[a-z0-9_]{1,60}$/.test(event)) {
     return answer(response, 400, 'X-GitHub-Delivery or X-GitHub-Event is malformed.');
   }
   if (!/^application\/json\b/i.test(header(request, 'content-type') ?? '')) {

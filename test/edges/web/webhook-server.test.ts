@@ -99,6 +99,7 @@ describe('a signed delivery', () => {
   test.each([
     ['an event that is not ours', 'star', { action: 'created' }],
     ['an event nobody has heard of', 'quantum_leap', { action: 'x' }],
+    ['an event with a version in its name', 'projects_v2_item', { action: 'created' }],
   ])('of %s is answered and not stored', async (_name, event, payload) => {
     expect((await send(JSON.stringify(payload), { 'x-github-event': event })).status).toBe(202);
     expect(stored).toEqual([]);
