@@ -193,14 +193,19 @@ function buildWebhooks(description: JsonObject): JsonObject {
   return { openapi: description['openapi'] as string, webhooks, components };
 }
 
-function readDescription(folder: string, source: { name: string; version: string }): JsonObject {
+/** Fetches a package and unpacks the two files that are needed: the description and its licence. */
+function readPackage(
+  folder: string,
+  source: { name: string; version: string },
+): { description: JsonObject; licence: string } {
   const file = execFileSync('npm', ['pack', '--silent', `${source.name}@${source.version}`], {
     cwd: folder,
     encoding: 'utf8',
   });
-  const member = 'package/generated/api.github.com.json';
-  execFileSync('tar', ['-xzf', file.trim(), member], { cwd: folder });
-  return JSON.parse(readFileSync(path.join(folder, member), 'utf8')) as JsonObject;
+  const members = { description: 'package/generated/api.github.com.json', licence: 'package/LICENSE' };
+  execFileSync('tar', ['-xzf', file.trim(), ...Object.values(members)], { cwd: folder });
+  const read = (member: string) => readFileSync(path.join(folder, member), 'utf8');
+  return { description: JSON.parse(read(members.description)) as JsonObject, licence: read(members.licence) };
 }
 
 /** One line per path, webhook or schema, so that a new version reads well as a diff. */
@@ -224,8 +229,11 @@ const folder = mkdtempSync(path.join(tmpdir(), 'vendor-contract-'));
 try {
   mkdirSync(target, { recursive: true });
   const write = (name: string, text: string) => writeFileSync(path.join(target, name), text);
-  write('api.github.com.json', renderLines(buildApi(readDescription(folder, packages.api))));
-  write('webhooks.json', renderLines(buildWebhooks(readDescription(folder, packages.webhooks))));
+  const api = readPackage(folder, packages.api);
+  const webhooks = readPackage(folder, packages.webhooks);
+  write('api.github.com.json', renderLines(buildApi(api.description)));
+  write('webhooks.json', renderLines(buildWebhooks(webhooks.description)));
+  write('LICENSE', [...new Set([api.licence, webhooks.licence])].join('\n'));
   const versions = Object.fromEntries(Object.values(packages).map(({ name, version }) => [name, version]));
   write('versions.json', `${JSON.stringify(versions, null, 2)}\n`);
 } finally {

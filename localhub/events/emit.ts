@@ -32,8 +32,12 @@ export function emit(hub: Hub, repository: RepositoryRecord, sender: UserRecord,
   const { event, action } = happening;
   const shown =
     event === 'push' ? renderPushedRepository(hub, repository) : renderRepository(hub, repository);
+  const told = new Set<number>();
   for (const installation of hub.installations.values()) {
     if (!installation.repositoryIds.has(repository.id) || !isSubscribed(installation, event)) continue;
+    // GitHub has one installation of an app for an account; tests may have several with different permissions.
+    if (told.has(installation.app.id)) continue;
+    told.add(installation.app.id);
     const payload = structuredClone({
       ...(action === null ? {} : { action }),
       ...happening.payload,
