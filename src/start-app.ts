@@ -48,7 +48,12 @@ export async function startApp(config: Config, log: Logger): Promise<RunningApp>
     closing.push(() => queue.stop({ graceMs: GRACE_MS }));
     const inbox = createInbox(database, queue);
     if (config.role !== 'worker') {
-      const server = await createWebhookServer({ ...config, app: createApp(inbox, log), isHealthy: () => true, log });
+      const server = await createWebhookServer({
+        ...config,
+        app: createApp(inbox, log),
+        isHealthy: () => true,
+        log,
+      });
       await listen(server, config.port, config.host);
       closing.push(() => closeServer(server));
       port = (server.address() as AddressInfo).port;
@@ -79,7 +84,11 @@ async function buildWorkflowDependencies(
   log: Logger,
   store: ReturnType<typeof createRunStore>,
 ): Promise<Omit<SweepDependencies, 'inbox' | 'pruneDeliveries'>> {
-  const [parser, prompts, redactor] = await Promise.all([loadPythonParser(), readPrompts(PROMPTS), createRedactor()]);
+  const [parser, prompts, redactor] = await Promise.all([
+    loadPythonParser(),
+    readPrompts(PROMPTS),
+    createRedactor(),
+  ]);
   const model = config.model.provider === 'builtin' ? null : createLanguageModel(config.model);
   return {
     github: createGitHubApp({
@@ -92,15 +101,20 @@ async function buildWorkflowDependencies(
     store,
     planning: {
       parser,
+      redactor,
       engine: model ? { label: model.label, builtIn: false } : { label: 'built-in', builtIn: true },
-      asking: model ? { model, prompts, redactor, replies: store } : null,
+      asking: model ? { model, prompts, redactor, replies: store, log } : null,
       settings: {
         workflowFile: config.workflowFile,
         maxFurtherRounds: config.maxFurtherRounds,
         contextTokenBudget: config.contextTokenBudget,
       },
     },
-    settings: { ciTimeoutMs: config.ciTimeoutMs, modelPatienceMs: config.modelPatienceMs, webUrl: config.githubWebUrl },
+    settings: {
+      ciTimeoutMs: config.ciTimeoutMs,
+      modelPatienceMs: config.modelPatienceMs,
+      webUrl: config.githubWebUrl,
+    },
     log,
   };
 }

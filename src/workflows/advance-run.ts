@@ -1,17 +1,20 @@
 import type { Logger } from 'pino';
+import { buildResult } from '../core/report/result.ts';
 import type { Run, RunStore } from '../edges/database/types.ts';
 import type { GitHubApp } from '../edges/github/types.ts';
-import { RetryableError } from '../errors.ts';
 import type { Outcome } from '../outcome.ts';
-import { buildResult } from '../core/report/result.ts';
-import { applyReview, planReview, planStop, summarize } from './review-pull-request.ts';
+import type { AskDependencies } from './review/ask-model.ts';
 import type { PlanningDependencies } from './review/dependencies.ts';
+import { applyReview, planReview, planStop, summarize } from './review-pull-request.ts';
 
 /** What the handlers of jobs hold. */
 export interface WorkflowDependencies {
   github: GitHubApp;
   store: RunStore;
-  planning: Omit<PlanningDependencies, 'reader'>;
+  planning: Omit<PlanningDependencies, 'reader' | 'asking'> & {
+    /** Null with the built-in engine. */
+    asking: Omit<AskDependencies, 'patientUntil'> | null;
+  };
   settings: { ciTimeoutMs: number; modelPatienceMs: number; webUrl: string };
   log: Logger;
 }
@@ -32,27 +35,22 @@ export async function advanceRun(deps: WorkflowDependencies, runId: string): Pro
 
 /** Ends a run from whatever state it is in, and shows why: check run, and comment unless the outcome is a quiet one. */
 export async function stopRun(deps: WorkflowDependencies, run: Run, outcome: Outcome): Promise<void> {
-  const { plan, record } = planStop(run, await deps.store.listRounds(run.id), outcome);
+  const { plan, record } = await planStop(
+    deps.planning.redactor,
+    run,
+    await deps.store.listRounds(run.id),
+    outcome,
+  );
   if (await deps.store.replacePlan(run.id, plan, record)) await advanceRun(deps, run.id);
 }
 
 async function planStep(deps: WorkflowDependencies, run: Run): Promise<boolean> {
   const reader = deps.github.reader(run.repository);
   const rounds = await deps.store.listRounds(run.id);
-  try {
-    const { plan, record } = await planReview({ ...deps.planning, reader }, run, rounds);
-    return await deps.store.savePlan(run.id, plan, record);
-  } catch (error) {
-    if (!isLostModel(deps, run, error)) throw error;
-    const { plan, record } = planStop(run, rounds, { code: 'model-unavailable', reason: error.message });
-    return deps.store.replacePlan(run.id, plan, record);
-  }
-}
-
-/** The model has been out of reach for longer than a maintainer should wait without a word. */
-function isLostModel(deps: WorkflowDependencies, run: Run, error: unknown): error is RetryableError {
-  if (!(error instanceof RetryableError) || !error.code.startsWith('model-')) return false;
-  return Date.now() - run.updatedAt.getTime() > deps.settings.modelPatienceMs;
+  const patientUntil = new Date(run.updatedAt.getTime() + deps.settings.modelPatienceMs);
+  const asking = deps.planning.asking && { ...deps.planning.asking, patientUntil };
+  const { plan, record } = await planReview({ ...deps.planning, reader, asking }, run, rounds);
+  return deps.store.savePlan(run.id, plan, record);
 }
 
 /** Whether the pull request still has the head that the plan was made for; nothing is pushed for an older one. */
@@ -65,19 +63,29 @@ async function applyStep(deps: WorkflowDependencies, run: Run): Promise<void> {
   const plan = run.plan;
   if (!plan) throw new Error(`run ${run.id} is applying without a plan`);
   if (plan.commit && !(await isCurrent(deps, run))) {
-    return stopRun(deps, run, { code: 'superseded', reason: 'A newer commit was pushed, or the pull request was closed.' });
+    return stopRun(deps, run, {
+      code: 'superseded',
+      reason: 'A newer commit was pushed, or the pull request was closed.',
+    });
   }
   const applied = await applyReview(deps.github.writer(run.repository), deps.store, run, plan);
   if (applied.kind === 'stopped') {
-    const stop = planStop(run, await deps.store.listRounds(run.id), applied.outcome);
-    // The branch is someone else's now, or CI cannot run there: it is left as it is.
-    await deps.store.replacePlan(run.id, { ...stop.plan, deleteBranch: null }, stop.record);
+    const stop = await planStop(
+      deps.planning.redactor,
+      run,
+      await deps.store.listRounds(run.id),
+      applied.outcome,
+    );
+    // A branch that someone else has moved is theirs; one that CI cannot run on holds nothing to keep.
+    const deleteBranch = applied.outcome.code === 'branch-moved' ? null : (plan.commit?.branch ?? null);
+    await deps.store.replacePlan(run.id, { ...stop.plan, deleteBranch }, stop.record);
     return;
   }
   await deps.store.finishApply(run.id, plan.next);
   if (plan.next.state === 'ended') {
     const rounds = await deps.store.listRounds(run.id);
-    deps.log.info({ run: run.id, result: buildResult(summarize(run, rounds, plan.next.outcome)) }, 'run ended');
+    const summary = await summarize(deps.planning.redactor, run, rounds, plan.next.outcome);
+    deps.log.info({ run: run.id, result: buildResult(summary) }, 'run ended');
   } else {
     deps.log.info({ run: run.id, pull: run.pullNumber, round: plan.commit?.round }, 'waiting for CI');
   }

@@ -2,6 +2,7 @@ import type { Job, Run } from '../edges/database/types.ts';
 import type { JobFailure } from '../edges/queue/job-failure.ts';
 import type { Outcome } from '../outcome.ts';
 import { stopRun, type WorkflowDependencies } from './advance-run.ts';
+import { describeLostModel } from './review/ask-model.ts';
 
 /** A job has failed for good: its run ends with an outcome that people can see, and the log says what to mend. */
 export async function endDeadJob(deps: WorkflowDependencies, job: Job, failure: JobFailure): Promise<void> {
@@ -20,10 +21,13 @@ export async function endDeadJob(deps: WorkflowDependencies, job: Job, failure: 
 
 function chooseDeadOutcome(failure: JobFailure): Outcome {
   if (failure.code.startsWith('model-')) {
-    return { code: 'model-unavailable', reason: failure.message };
+    return describeLostModel(failure.code);
   }
   if (failure.addressee === 'user') {
-    return { code: 'access-lost', reason: 'GitHub refused a request: the repository, the pull request or a permission is gone.' };
+    return {
+      code: 'access-lost',
+      reason: 'GitHub refused a request: the repository, the pull request or a permission is gone.',
+    };
   }
   return {
     code: 'internal-error',

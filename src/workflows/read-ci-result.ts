@@ -16,9 +16,13 @@ export async function takeCiResult(deps: WorkflowDependencies, { data }: ReadJob
   const { run, round } = found;
   if (run.state === 'applying') {
     // CI was faster than the rest of our writes.
-    throw new RetryableError('round-not-yet-applied', 'CI answered while the round was still being written.', {
-      retryAfterMs: 1000,
-    });
+    throw new RetryableError(
+      'round-not-yet-applied',
+      'CI answered while the round was still being written.',
+      {
+        retryAfterMs: 1000,
+      },
+    );
   }
   if (run.state === 'waiting-for-ci' && round.round === run.round) await takeResultOf(deps, run, round, data);
   await advanceRun(deps, run.id);
@@ -34,7 +38,12 @@ async function takeResultOf(
   const reader = deps.github.reader(run.repository);
   const workflowRun = await reader.getWorkflowRun(from.workflowRunId);
   const expectedPath = `.github/workflows/${deps.planning.settings.workflowFile}`;
-  if (!workflowRun || workflowRun.headSha !== round.commitSha || workflowRun.path.split('@')[0] !== expectedPath) return;
+  if (
+    !workflowRun ||
+    workflowRun.headSha !== round.commitSha ||
+    workflowRun.path.split('@')[0] !== expectedPath
+  )
+    return;
   if (workflowRun.status !== 'completed') return;
   const record = readRecord(run);
   const result = await readCiResult({

@@ -1,15 +1,17 @@
+import { summaryMarker } from '../core/names/comment-marker.ts';
 import type { Plan } from '../core/plan/plan.ts';
+import type { Redactor } from '../core/redaction/redact.ts';
+import { redactSummary } from '../core/report/redact-summary.ts';
+import type { ReviewSummary } from '../core/report/review-summary.ts';
 import type { ReportedRound } from '../core/review/measurements.ts';
 import type { ReviewRecord } from '../core/review/review-record.ts';
 import type { Round, Run, RunStore } from '../edges/database/types.ts';
 import type { GitHubWriter } from '../edges/github/types.ts';
-import { summaryMarker } from '../core/names/comment-marker.ts';
 import type { Outcome } from '../outcome.ts';
 import type { PlanningDependencies } from './review/dependencies.ts';
 import { planFirstRound } from './review/plan-first-round.ts';
 import { planNextRound } from './review/plan-next-round.ts';
 import { type Planned, planEnding, summarizeReview } from './review/plan-parts.ts';
-import type { ReviewSummary } from '../core/report/review-summary.ts';
 
 /**
  * The story of one pull request: plan, apply, wait for CI, plan again, … until it ends.
@@ -19,13 +21,18 @@ import type { ReviewSummary } from '../core/report/review-summary.ts';
  * `planReview` reads and asks but writes nothing to GitHub; its plan is stored. `applyReview` obeys the stored plan
  * and decides nothing, so a crash anywhere repeats at most one half without paying a model twice.
  */
-export async function planReview(deps: PlanningDependencies, run: Run, rounds: readonly Round[]): Promise<Planned> {
+export async function planReview(
+  deps: PlanningDependencies,
+  run: Run,
+  rounds: readonly Round[],
+): Promise<Planned> {
   const record = readRecord(run);
   if (run.state === 'planning') return planFirstRound(deps, run, record);
   const reported = rounds.map(toReportedRound);
   const latest = rounds.at(-1)?.result;
   if (!latest) throw new Error(`run ${run.id} is judged without a result of CI`);
-  if (latest.kind === 'none') return planEnding(run, keepNothingUnconfirmed(record), reported, latest.outcome);
+  if (latest.kind === 'none')
+    return planEnding(deps.redactor, run, keepNothingUnconfirmed(record), reported, latest.outcome);
   return planNextRound(deps, run, record, reported);
 }
 
@@ -42,13 +49,20 @@ export async function applyReview(
   if (plan.commit) {
     const committed = await writer.ensureCompanionCommit(plan.commit);
     if (committed.kind === 'branch-moved') {
-      return stopped('branch-moved', `Someone else has written to ${plan.commit.branch}. Delete that branch and push again.`);
+      return stopped(
+        'branch-moved',
+        `Someone else has written to ${plan.commit.branch}. Delete that branch and push again.`,
+      );
     }
     const { commitSha, treeSha } = committed;
     await store.saveRound({ runId: run.id, round: plan.commit.round, commitSha, treeSha });
     if (plan.dispatch) {
       const { workflowFile } = plan.dispatch;
-      const dispatched = await writer.ensureDispatched({ branch: plan.commit.branch, workflowFile, commitSha });
+      const dispatched = await writer.ensureDispatched({
+        branch: plan.commit.branch,
+        workflowFile,
+        commitSha,
+      });
       if (dispatched.kind === 'workflow-missing') {
         return stopped(
           'workflow-missing-on-head',
@@ -69,13 +83,29 @@ export async function applyReview(
 }
 
 /** The plan that ends a run for a reason from outside: closed, superseded, no answer, a failure of ours. */
-export function planStop(run: Run, rounds: readonly Round[], outcome: Outcome): Planned {
-  return planEnding(run, keepNothingUnconfirmed(readRecord(run)), rounds.map(toReportedRound), outcome);
+export function planStop(
+  redactor: Redactor,
+  run: Run,
+  rounds: readonly Round[],
+  outcome: Outcome,
+): Promise<Planned> {
+  return planEnding(
+    redactor,
+    run,
+    keepNothingUnconfirmed(readRecord(run)),
+    rounds.map(toReportedRound),
+    outcome,
+  );
 }
 
 /** What a run that has ended found: the same data that its comment was rendered from. */
-export function summarize(run: Run, rounds: readonly Round[], outcome: Outcome): ReviewSummary {
-  return summarizeReview(run, readRecord(run), rounds.map(toReportedRound), outcome);
+export function summarize(
+  redactor: Redactor,
+  run: Run,
+  rounds: readonly Round[],
+  outcome: Outcome,
+): Promise<ReviewSummary> {
+  return redactSummary(redactor, summarizeReview(run, readRecord(run), rounds.map(toReportedRound), outcome));
 }
 
 /** What the review has learnt so far; every run of this workflow was started with a record. */

@@ -1,17 +1,19 @@
 import { createReviewRecord } from '../core/review/review-record.ts';
 import type { Job } from '../edges/database/types.ts';
 import { advanceRun, stopRun, type WorkflowDependencies } from './advance-run.ts';
+import { DRAFT } from './review/plan-first-round.ts';
 
 type ReviewJob = Extract<Job, { name: 'review-pull-request' }>;
 
 /**
- * A pull request was opened, pushed to, reopened or marked ready. The payload is only a hint: the head is read from
+ * A pull request was opened, pushed to, reopened, marked ready or turned into a draft. The payload is only a hint: the head is read from
  * GitHub, so that deliveries in the wrong order end with the newest head.
  */
 export async function startReview(deps: WorkflowDependencies, { data }: ReviewJob): Promise<void> {
   const { repository, pullNumber, sender, trigger } = data;
   const pull = await deps.github.reader(repository).getPullRequest(pullNumber);
   const active = await deps.store.findActiveRun(repository.id, pullNumber);
+  if (active && active.headSha === pull.headSha && pull.draft) return stopRun(deps, active, DRAFT);
   if (active && active.headSha !== pull.headSha) {
     await stopRun(deps, active, {
       code: 'superseded',

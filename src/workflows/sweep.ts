@@ -16,9 +16,15 @@ export interface SweepDependencies extends WorkflowDependencies {
  * The pass at start and every minute: webhooks only speed things up, this makes sure. It asks for failed deliveries
  * again, reads the state of each run that waits for CI, and picks up runs whose job was lost.
  */
-export async function sweep(deps: SweepDependencies, now: Date, options: { atStart: boolean }): Promise<void> {
+export async function sweep(
+  deps: SweepDependencies,
+  now: Date,
+  options: { atStart: boolean },
+): Promise<void> {
   await attempt(deps, 'redelivery', async () => {
-    const count = await deps.github.redeliverFailed({ since: new Date(now.getTime() - REDELIVERY_WINDOW_MS) });
+    const count = await deps.github.redeliverFailed({
+      since: new Date(now.getTime() - REDELIVERY_WINDOW_MS),
+    });
     if (count > 0) deps.log.info({ count }, 'asked for failed deliveries again');
   });
   await attempt(deps, 'waiting runs', async () => {

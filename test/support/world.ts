@@ -15,20 +15,38 @@ import { type RunningApp, startApp } from '../../src/start-app.ts';
 import { buildRepository, type Files } from './git-repository.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-export const PERMISSIONS = { contents: 'write', pull_requests: 'write', checks: 'write', actions: 'write', metadata: 'read' } as const;
+export const PERMISSIONS = {
+  contents: 'write',
+  pull_requests: 'write',
+  checks: 'write',
+  actions: 'write',
+  metadata: 'read',
+} as const;
 
-/** A local GitHub with one repository, the app installed on it and running in this process. */
-export interface World {
-  hub: Localhub;
+/** One repository with the branches `main` and `change`, on which the app is installed. */
+export interface Scene {
   repository: RepositoryHandle;
   baseSha: string;
   headSha: string;
-  app: RunningApp;
-  /** Resolves with the result of the next run that ends, or one that has ended and was not taken yet. */
-  nextResult(): Promise<ReviewResult>;
-  open(options?: { head?: string; author?: string; draft?: boolean; headRepo?: RepositoryHandle }): Promise<number>;
+  open(options?: {
+    head?: string;
+    author?: string;
+    draft?: boolean;
+    headRepo?: RepositoryHandle;
+  }): Promise<number>;
   /** The body of our one summary comment; fails when there are several. */
   summary(number: number): string | null;
+}
+
+/** A local GitHub with one repository, the app installed on it and running in this process. */
+export interface World extends Scene {
+  hub: Localhub;
+  app: RunningApp;
+  appId: number;
+  /** Resolves with the result of the next run that ends, or one that has ended and was not taken yet. */
+  nextResult(): Promise<ReviewResult>;
+  /** Another repository, of an owner of its own. Starting a world costs seconds, a repository a fraction of one. */
+  addRepository(wanted: { owner: string; base: Files; change: Files }): Promise<Scene>;
   log: string[];
   close(): Promise<void>;
 }
@@ -42,11 +60,13 @@ export async function givenWorld(wanted: {
   config?: Partial<Config>;
 }): Promise<World> {
   const directory = mkdtempSync(join(tmpdir(), 'testwright-world-'));
-  const source = join(directory, 'source');
-  const shas = buildRepository(source, wanted.base, wanted.change);
   const runner =
     wanted.runner === undefined
-      ? createActionsRunner({ workDirectory: join(directory, 'actions'), actionRoot: ROOT, python: ownPython() })
+      ? createActionsRunner({
+          workDirectory: join(directory, 'actions'),
+          actionRoot: ROOT,
+          python: ownPython(),
+        })
       : wanted.runner;
   const hub = await startLocalhub({ directory: join(directory, 'hub'), runner });
   const webhookSecret = randomBytes(32).toString('hex');
@@ -57,9 +77,28 @@ export async function givenWorld(wanted: {
     permissions: PERMISSIONS,
     events: ['pull_request', 'workflow_run'],
   });
-  const repository = await hub.createRepository({ owner: 'example', name: 'project', from: source, defaultBranch: 'main' });
-  hub.installApp(registered.appId, [repository]);
   hub.addUser('maintainer');
+  const addRepository = async ({
+    owner,
+    base,
+    change,
+  }: {
+    owner: string;
+    base: Files;
+    change: Files;
+  }): Promise<Scene> => {
+    const source = join(directory, 'sources', owner);
+    const shas = buildRepository(source, base, change);
+    const repository = await hub.createRepository({
+      owner,
+      name: 'project',
+      from: source,
+      defaultBranch: 'main',
+    });
+    hub.installApp(registered.appId, [repository]);
+    return { ...shas, ...buildScene(hub, registered.appId, repository) };
+  };
+  const scene = await addRepository({ owner: 'example', base: wanted.base, change: wanted.change });
 
   const log: string[] = [];
   const results: ReviewResult[] = [];
@@ -100,15 +139,32 @@ export async function givenWorld(wanted: {
   hub.setWebhookUrl(registered.appId, `http://127.0.0.1:${app.port}/api/github/webhooks`);
 
   return {
+    ...scene,
     hub,
-    repository,
-    ...shas,
     app,
+    appId: registered.appId,
     log,
+    addRepository,
     nextResult: () => {
       const ready = results.shift();
       return ready ? Promise.resolve(ready) : new Promise((resolve) => waiting.push(resolve));
     },
+    close: async () => {
+      await app.stop();
+      await hub.idle();
+      await hub.close();
+      rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
+
+function buildScene(
+  hub: Localhub,
+  appId: number,
+  repository: RepositoryHandle,
+): Omit<Scene, 'baseSha' | 'headSha'> {
+  return {
+    repository,
     open: (options = {}) =>
       hub.openPullRequest({
         repo: repository,
@@ -120,15 +176,9 @@ export async function givenWorld(wanted: {
         draft: options.draft,
       }),
     summary: (number) => {
-      const ours = hub.comments(repository, number).filter((comment) => comment.app?.id === registered.appId);
+      const ours = hub.comments(repository, number).filter((comment) => comment.app?.id === appId);
       if (ours.length > 1) throw new Error(`${ours.length} summary comments instead of one`);
       return ours[0]?.body ?? null;
-    },
-    close: async () => {
-      await app.stop();
-      await hub.idle();
-      await hub.close();
-      rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }

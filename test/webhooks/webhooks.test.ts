@@ -28,6 +28,7 @@ describe('pull_request', () => {
     ['synchronize', 'review-pull-request'],
     ['reopened', 'review-pull-request'],
     ['ready_for_review', 'review-pull-request'],
+    ['converted_to_draft', 'review-pull-request'],
     ['closed', 'close-pull-request'],
     ['labeled', undefined],
     ['edited', undefined],

@@ -1,26 +1,34 @@
 import { randomUUID } from 'node:crypto';
-import { REPLY_SCHEMAS, type ReplyKind } from '../../core/suggestions/reply-schema.ts';
-import { parseReply, type Replies } from '../../core/suggestions/parse-reply.ts';
+import type { Logger } from 'pino';
+import type { PromptLibrary } from '../../core/prompts/prompt-library.ts';
 import { renderPrompt } from '../../core/prompts/render-prompt.ts';
+import type { Redactor } from '../../core/redaction/redact.ts';
 import type { ReviewRecord } from '../../core/review/review-record.ts';
+import { parseReply, type Replies } from '../../core/suggestions/parse-reply.ts';
+import { REPLY_SCHEMAS, type ReplyKind } from '../../core/suggestions/reply-schema.ts';
 import type { RunStore } from '../../edges/database/types.ts';
 import type { LanguageModel, ModelReply } from '../../edges/models/types.ts';
+import { OperatorError, TestwrightError } from '../../errors.ts';
 import type { Outcome } from '../../outcome.ts';
-import type { PromptLibrary } from '../../core/prompts/prompt-library.ts';
-import type { Redactor } from '../../core/redaction/redact.ts';
 
 export interface AskDependencies {
   model: LanguageModel;
   prompts: PromptLibrary;
   redactor: Redactor;
   replies: Pick<RunStore, 'findReply' | 'saveReply'>;
+  log: Pick<Logger, 'error'>;
+  /** How long a maintainer is left without a word while the model is out of reach. */
+  patientUntil: Date;
 }
 
-export type Answer<K extends ReplyKind> = { kind: 'reply'; reply: Replies[K] } | { kind: 'none'; outcome: Outcome };
+export type Answer<K extends ReplyKind> =
+  | { kind: 'reply'; reply: Replies[K] }
+  | { kind: 'none'; outcome: Outcome };
 
 /**
  * Asks the model once, or takes the reply that an earlier try of the same step has paid for. The record learns what
- * it cost and which prompt version was used.
+ * it cost and which prompt version was used. A model that cannot be asked at all is an outcome like a bad reply, so
+ * that a further round goes on with what is kept; until patience is over, passing trouble is thrown and tried again.
  */
 export async function askModel<K extends ReplyKind>(
   deps: AskDependencies,
@@ -41,13 +49,19 @@ export async function askModel<K extends ReplyKind>(
       record.redactions += redacted.redactions.reduce((sum, one) => sum + one.count, 0);
     }
     const { system, user } = renderPrompt(prompt, inputs, randomUUID());
-    reply = await deps.model.ask<unknown>({
-      system,
-      user,
-      schemaName: ask.kind.replaceAll('-', '_'),
-      schema: REPLY_SCHEMAS[ask.kind],
-      maxOutputTokens: prompt.maxOutputTokens,
-    });
+    try {
+      reply = await deps.model.ask<unknown>({
+        system,
+        user,
+        schemaName: ask.kind.replaceAll('-', '_'),
+        schema: REPLY_SCHEMAS[ask.kind],
+        maxOutputTokens: prompt.maxOutputTokens,
+      });
+    } catch (error) {
+      if (!isLost(error, deps.patientUntil)) throw error;
+      deps.log.error({ run: ask.runId, err: error }, 'the model cannot be asked');
+      return { kind: 'none', outcome: describeLostModel(error.code) };
+    }
     await deps.replies.saveReply(ask.runId, key, prompt, reply);
   }
   record.usage.calls += reply.calls;
@@ -56,10 +70,31 @@ export async function askModel<K extends ReplyKind>(
   return readReply(ask.kind, reply, record);
 }
 
-function readReply<K extends ReplyKind>(kind: K, reply: ModelReply<unknown>, record: ReviewRecord): Answer<K> {
+/** A wrong key or model name does not mend itself; anything else may, for as long as patience lasts. */
+function isLost(error: unknown, patientUntil: Date): error is TestwrightError {
+  if (!(error instanceof TestwrightError) || !error.code.startsWith('model-')) return false;
+  return error instanceof OperatorError || Date.now() > patientUntil.getTime();
+}
+
+/** For everyone to read, so without what the service said: that may quote the key, and the log has it. */
+export function describeLostModel(code: string): Outcome {
+  return {
+    code: 'model-unavailable',
+    reason: `The model could not be asked (${code}). The operator of Testwright finds the details in the log; push again to start over.`,
+  };
+}
+
+function readReply<K extends ReplyKind>(
+  kind: K,
+  reply: ModelReply<unknown>,
+  record: ReviewRecord,
+): Answer<K> {
   switch (reply.kind) {
     case 'refused':
-      return { kind: 'none', outcome: { code: 'model-refused', reason: `The model refused: ${reply.detail}` } };
+      return {
+        kind: 'none',
+        outcome: { code: 'model-refused', reason: `The model refused: ${reply.detail}` },
+      };
     case 'truncated':
       return {
         kind: 'none',
@@ -68,18 +103,27 @@ function readReply<K extends ReplyKind>(kind: K, reply: ModelReply<unknown>, rec
     case 'invalid':
       return {
         kind: 'none',
-        outcome: { code: 'model-reply-invalid', reason: `The model's reply could not be used: ${reply.detail}` },
+        outcome: {
+          code: 'model-reply-invalid',
+          reason: `The model's reply could not be used: ${reply.detail}`,
+        },
       };
     case 'ok': {
       const parsed = parseReply(kind, reply.value);
       if (!parsed.ok) {
         return {
           kind: 'none',
-          outcome: { code: 'model-reply-invalid', reason: `The model's reply has the wrong shape: ${parsed.problem}` },
+          outcome: {
+            code: 'model-reply-invalid',
+            reason: `The model's reply has the wrong shape: ${parsed.problem}`,
+          },
         };
       }
       for (const dropped of parsed.dropped) {
-        record.skipped.push({ what: `${dropped.count} of the model's ${dropped.list}`, reason: dropped.code.replaceAll('-', ' ') });
+        record.skipped.push({
+          what: `${dropped.count} of the model's ${dropped.list}`,
+          reason: dropped.code.replaceAll('-', ' '),
+        });
       }
       return { kind: 'reply', reply: parsed.reply };
     }

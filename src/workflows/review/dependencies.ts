@@ -1,4 +1,5 @@
 import type { PythonParser } from '../../core/python/parser.ts';
+import type { Redactor } from '../../core/redaction/redact.ts';
 import type { GitHubReader } from '../../edges/github/types.ts';
 import type { AskDependencies } from './ask-model.ts';
 
@@ -6,6 +7,7 @@ import type { AskDependencies } from './ask-model.ts';
 export interface PlanningDependencies {
   reader: GitHubReader;
   parser: PythonParser;
+  redactor: Redactor;
   engine: { label: string; builtIn: boolean };
   /** Null with the built-in engine. */
   asking: AskDependencies | null;

@@ -20,7 +20,9 @@ export async function proposeRepairs(
 ): Promise<Suggestion[]> {
   const tried = repairable.filter((one) => one.suggestion.repairs < MAX_REPAIRS);
   if (tried.length === 0 || !deps.asking) return [];
-  const targets = record.targets.filter((target) => tried.some((one) => one.suggestion.targetId === target.id));
+  const targets = record.targets.filter((target) =>
+    tried.some((one) => one.suggestion.targetId === target.id),
+  );
   const answer = await askModel(deps.asking, record, {
     runId: run.id,
     round: run.round + 1,
@@ -103,7 +105,10 @@ export async function proposeCoveringTests(
   return checked.suggestions;
 }
 
-function reaches(target: { path: string; startLine: number; endLine: number }, uncovered: Uncovered[]): boolean {
+function reaches(
+  target: { path: string; startLine: number; endLine: number },
+  uncovered: Uncovered[],
+): boolean {
   return uncovered.some(
     (entry) =>
       entry.path === target.path &&

@@ -1,11 +1,16 @@
 import { buildChangeSet } from '../../core/change-set/build-change-set.ts';
-import type { ChangeSet } from '../../core/change-set/change-set.ts';
+import type { ChangeSet, Skipped } from '../../core/change-set/change-set.ts';
 import { choosePaths } from '../../core/context/choose-paths.ts';
 import type { PythonParser } from '../../core/python/parser.ts';
-import { findTargets } from '../../core/python/targets.ts';
 import type { Target } from '../../core/python/target.ts';
-import type { Skipped } from '../../core/change-set/change-set.ts';
-import type { BlobText, GitHubReader, PullRequest, PullRequestFile, RepositoryTree } from '../../edges/github/types.ts';
+import { findTargets } from '../../core/python/targets.ts';
+import type {
+  BlobText,
+  GitHubReader,
+  PullRequest,
+  PullRequestFile,
+  RepositoryTree,
+} from '../../edges/github/types.ts';
 
 /** Reads at the same time; GitHub asks for far fewer than 100. */
 const PARALLEL_READS = 8;
@@ -51,7 +56,11 @@ export async function gatherChange(
   // Twice, because what the first files name (base classes, fixtures) is only known once they are read.
   for (let pass = 0; pass < 2; pass++) {
     const wanted = choosePaths({ parser, targets, changeSet, allPaths, texts }).map((choice) => choice.path);
-    const more = await readTexts(reader, headTree, wanted.filter((path) => !texts.has(path)));
+    const more = await readTexts(
+      reader,
+      headTree,
+      wanted.filter((path) => !texts.has(path)),
+    );
     for (const [path, blob] of more) if ('text' in blob) texts.set(path, blob.text);
   }
   const truncated = headTree.truncated
@@ -74,7 +83,9 @@ async function readTexts(
   const texts = new Map<string, BlobText>();
   for (let start = 0; start < wanted.length; start += PARALLEL_READS) {
     const batch = wanted.slice(start, start + PARALLEL_READS);
-    const blobs = await Promise.all(batch.map((entry) => reader.getBlobText(entry.sha, { size: entry.size })));
+    const blobs = await Promise.all(
+      batch.map((entry) => reader.getBlobText(entry.sha, { size: entry.size })),
+    );
     batch.forEach((entry, index) => {
       texts.set(entry.path, blobs[index]!);
     });

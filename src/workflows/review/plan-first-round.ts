@@ -1,5 +1,5 @@
-import type { Skipped } from '../../core/change-set/change-set.ts';
 import { buildProbes } from '../../core/builtin/build-probes.ts';
+import type { Skipped } from '../../core/change-set/change-set.ts';
 import { buildContext } from '../../core/context/build-context.ts';
 import { findProjectFacts } from '../../core/context/project-facts.ts';
 import { chooseConvention } from '../../core/python/test-convention.ts';
@@ -12,25 +12,34 @@ import type { Outcome } from '../../outcome.ts';
 import { type Answer, askModel } from './ask-model.ts';
 import type { PlanningDependencies } from './dependencies.ts';
 import { type GatheredChange, gatherChange } from './gather-change.ts';
-import { describeContext, describeDiff, describeTargets } from './prompt-inputs.ts';
 import { type Planned, planEnding, planRound } from './plan-parts.ts';
+import { describeContext, describeDiff, describeTargets } from './prompt-inputs.ts';
 
 /** Existing tests that are kept with the run for finding duplicates, in characters. */
 const MAX_EXISTING_TESTS = 200_000;
 
+export const DRAFT: Outcome = {
+  code: 'draft-pull-request',
+  reason: 'Drafts are not reviewed. Mark the pull request as ready for review to start.',
+};
+
 /** From a pull request to the first commit, or to an ending that needs none. */
-export async function planFirstRound(deps: PlanningDependencies, run: Run, before: ReviewRecord): Promise<Planned> {
+export async function planFirstRound(
+  deps: PlanningDependencies,
+  run: Run,
+  before: ReviewRecord,
+): Promise<Planned> {
   const record: ReviewRecord = { ...before, engine: deps.engine };
 
   // Gather
   const pull = await deps.reader.getPullRequest(run.pullNumber);
   const early = findEarlyOutcome(run, record, pull);
-  if (early) return planEnding(run, record, [], early);
+  if (early) return planEnding(deps.redactor, run, record, [], early);
   const files = await deps.reader.listPullRequestFiles(run.pullNumber);
   if (!files.some(isPythonChange)) {
-    return planEnding(run, record, [], {
+    return planEnding(deps.redactor, run, record, [], {
       code: 'no-python-changes',
-      reason: 'This pull request changes no Python file that is not a test.',
+      reason: 'This pull request adds or changes no Python file.',
     });
   }
   const change = await gatherChange(deps.reader, deps.parser, pull, files);
@@ -38,15 +47,18 @@ export async function planFirstRound(deps: PlanningDependencies, run: Run, befor
   const fork = pull.headRepositoryId !== pull.baseRepositoryId;
   const workflow = `.github/workflows/${deps.settings.workflowFile}`;
   if (!fork && !change.allPaths.includes(workflow)) {
-    return planEnding(run, record, [], {
+    return planEnding(deps.redactor, run, record, [], {
       code: 'workflow-missing-on-head',
       reason: `This pull request's branch has no ${workflow}, so nothing can be run. Add the file from Testwright's documentation to the default branch, then merge or rebase that branch into this one.`,
     });
   }
 
   // Ask
-  const answer = deps.asking && record.targets.length > 0 ? await askForTests(deps, run, record, change, pull, files) : null;
-  if (answer?.kind === 'none') return planEnding(run, record, [], answer.outcome);
+  const answer =
+    deps.asking && record.targets.length > 0
+      ? await askForTests(deps, run, record, change, pull, files)
+      : null;
+  if (answer?.kind === 'none') return planEnding(deps.redactor, run, record, [], answer.outcome);
 
   // Decide
   if (answer) {
@@ -71,7 +83,7 @@ export async function planFirstRound(deps: PlanningDependencies, run: Run, befor
     record.weaknesses = answer.reply.weaknesses.filter((weakness) =>
       record.changed.some((file) => file.isTest && file.path === weakness.path),
     );
-    if (fork) return planFork(run, { ...record, notRun: checked.suggestions });
+    if (fork) return planFork(deps, run, { ...record, notRun: checked.suggestions });
     if (checked.suggestions.length > 0) {
       return planRound(run, record, {
         purpose: 'tests',
@@ -81,9 +93,14 @@ export async function planFirstRound(deps: PlanningDependencies, run: Run, befor
       });
     }
   }
-  if (fork) return planFork(run, record);
+  if (fork) return planFork(deps, run, record);
   if (!answer && record.engine.builtIn) {
-    const built = buildProbes({ parser: deps.parser, targets: record.targets, changeSet: change.changeSet, texts: change.texts });
+    const built = buildProbes({
+      parser: deps.parser,
+      targets: record.targets,
+      changeSet: change.changeSet,
+      texts: change.texts,
+    });
     record.probes = built.probes;
     record.skipped.push(...built.notAttempted);
   }
@@ -100,9 +117,7 @@ function findEarlyOutcome(run: Run, record: ReviewRecord, pull: PullRequest): Ou
   if (pull.headSha !== run.headSha) {
     return { code: 'superseded', reason: `A newer commit was pushed: ${pull.headSha.slice(0, 7)}.` };
   }
-  if (pull.draft) {
-    return { code: 'draft-pull-request', reason: 'Drafts are not reviewed. Mark the pull request as ready for review to start.' };
-  }
+  if (pull.draft) return DRAFT;
   if (record.trigger.senderType === 'Bot') {
     return { code: 'bot-push', reason: 'Commits and pull requests of bots are not reviewed.' };
   }
@@ -113,10 +128,11 @@ function isPythonChange(file: PullRequestFile): boolean {
   return file.path.endsWith('.py') && file.status !== 'removed';
 }
 
-function planFork(run: Run, record: ReviewRecord): Planned {
-  return planEnding(run, record, [], {
+function planFork(deps: PlanningDependencies, run: Run, record: ReviewRecord): Promise<Planned> {
+  return planEnding(deps.redactor, run, record, [], {
     code: 'fork-pull-request',
-    reason: 'The pull request comes from a fork, so nothing was pushed and nothing was run: what is said here comes from reading.',
+    reason:
+      'The pull request comes from a fork, so nothing was pushed and nothing was run: what is said here comes from reading.',
   });
 }
 

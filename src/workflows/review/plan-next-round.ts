@@ -7,8 +7,8 @@ import { judgeSuggestions } from '../../core/evidence/judge.ts';
 import { chooseOutcome } from '../../core/review/choose-outcome.ts';
 import { findBaseline, type ReportedRound } from '../../core/review/measurements.ts';
 import type { EndedSuggestion, PlannedRound, ReviewRecord } from '../../core/review/review-record.ts';
-import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
+import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { Run } from '../../edges/database/types.ts';
 import type { PlanningDependencies } from './dependencies.ts';
 import { proposeCoveringTests, proposeRepairs } from './further-rounds.ts';
@@ -27,7 +27,8 @@ export async function planNextRound(
   const report = rounds.at(-1)!.report!;
   const baseline = findBaseline(rounds);
   const suites = baseline?.report.suites ?? null;
-  const finish = (): Planned => planEnding(run, record, rounds, chooseOutcome(record, suites));
+  const finish = (): Promise<Planned> =>
+    planEnding(deps.redactor, run, record, rounds, chooseOutcome(record, suites));
 
   if (planned.purpose === 'measure') return finish();
   if (planned.purpose === 'probe') {
@@ -44,7 +45,9 @@ export async function planNextRound(
 
   // Ask
   const next = planned.purpose === 'tests' ? await askForMore(deps, run, record, repairable, rounds) : [];
-  record.dropped.push(...repairable.filter((one) => !next.some((suggestion) => suggestion.id === one.suggestion.id)));
+  record.dropped.push(
+    ...repairable.filter((one) => !next.some((suggestion) => suggestion.id === one.suggestion.id)),
+  );
 
   // Decide
   const kept = record.kept.map((one) => one.suggestion);
@@ -84,7 +87,8 @@ function judgeRound(
     suggestion: planned.suggestions.find((suggestion) => suggestion.id === verdict.suggestionId)!,
     verdict,
   }));
-  const of = (decision: string): EndedSuggestion[] => ended.filter((one) => one.verdict.decision === decision);
+  const of = (decision: string): EndedSuggestion[] =>
+    ended.filter((one) => one.verdict.decision === decision);
   record.kept = of('keep');
   record.catches.push(...of('catch'));
   record.dropped.push(...of('drop'));

@@ -1,13 +1,20 @@
-import { companionBranch } from '../../core/names/companion-branch.ts';
-import { renderCommitMessage } from '../../core/names/commit-message.ts';
 import { PROBES_PATH, PROBES_SCHEMA_VERSION, type ProbeFile } from '../../core/builtin/probe.ts';
+import { renderCommitMessage } from '../../core/names/commit-message.ts';
+import { companionBranch } from '../../core/names/companion-branch.ts';
 import type { Plan, PlannedFile } from '../../core/plan/plan.ts';
+import type { Redactor } from '../../core/redaction/redact.ts';
 import { buildFinishedCheck, buildRunningCheck } from '../../core/report/check-run.ts';
-import { renderSummaryComment } from '../../core/report/summary-comment.ts';
+import { redactSummary } from '../../core/report/redact-summary.ts';
 import type { ReviewSummary } from '../../core/report/review-summary.ts';
+import { renderSummaryComment } from '../../core/report/summary-comment.ts';
 import { buildSummary } from '../../core/review/build-summary.ts';
 import type { ReportedRound } from '../../core/review/measurements.ts';
-import { describeRound, type PlannedRound, type ReviewRecord, type RoundPurpose } from '../../core/review/review-record.ts';
+import {
+  describeRound,
+  type PlannedRound,
+  type ReviewRecord,
+  type RoundPurpose,
+} from '../../core/review/review-record.ts';
 import { renderTestFiles } from '../../core/suggestions/render-test-file.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { Run } from '../../edges/database/types.ts';
@@ -31,7 +38,12 @@ const QUIET: ReadonlySet<Outcome['code']> = new Set([
 export function planRound(
   run: Run,
   record: ReviewRecord,
-  next: { purpose: RoundPurpose; suggestions: Suggestion[]; suites: 'base head' | 'none'; workflowFile: string },
+  next: {
+    purpose: RoundPurpose;
+    suggestions: Suggestion[];
+    suites: 'base head' | 'none';
+    workflowFile: string;
+  },
 ): Planned {
   const round: PlannedRound = { round: run.round + 1, purpose: next.purpose, suggestions: next.suggestions };
   const files: PlannedFile[] =
@@ -62,10 +74,19 @@ export function planRound(
   return { plan, record: { ...record, rounds: [...record.rounds, round] } };
 }
 
-/** The end of a run: the comment (unless the outcome is a quiet one) and our finished check run. */
-export function planEnding(run: Run, record: ReviewRecord, rounds: readonly ReportedRound[], outcome: Outcome): Planned {
+/**
+ * The end of a run: the comment (unless the outcome is a quiet one) and our finished check run, without secrets that the
+ * code, its tests or a model may have put into what they say.
+ */
+export async function planEnding(
+  redactor: Redactor,
+  run: Run,
+  record: ReviewRecord,
+  rounds: readonly ReportedRound[],
+  outcome: Outcome,
+): Promise<Planned> {
   const branch = companionBranch(run.pullNumber);
-  const summary = summarizeReview(run, record, rounds, outcome);
+  const summary = await redactSummary(redactor, summarizeReview(run, record, rounds, outcome));
   const plan: Plan = {
     commit: null,
     dispatch: null,
@@ -74,7 +95,7 @@ export function planEnding(run: Run, record: ReviewRecord, rounds: readonly Repo
     // What is on the branch was tested and refused, or is a probe: nothing a maintainer could accept. A newer run
     // takes the branch over by itself.
     deleteBranch: record.kept.length === 0 && run.round > 0 && outcome.code !== 'superseded' ? branch : null,
-    next: { state: 'ended', outcome },
+    next: { state: 'ended', outcome: summary.outcome },
   };
   return { plan, record };
 }

@@ -1,10 +1,10 @@
+import type { Context } from '../../core/context/build-context.ts';
+import type { Uncovered } from '../../core/evidence/changed-lines.ts';
 import { numberLines } from '../../core/python/number-lines.ts';
 import type { Target } from '../../core/python/target.ts';
-import type { Uncovered } from '../../core/evidence/changed-lines.ts';
+import { stripInvisible } from '../../core/redaction/strip-invisible.ts';
 import type { EndedSuggestion } from '../../core/review/review-record.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
-import type { Context } from '../../core/context/build-context.ts';
-import { stripInvisible } from '../../core/redaction/strip-invisible.ts';
 import type { PullRequest, PullRequestFile } from '../../edges/github/types.ts';
 
 const MAX_DIFF = 30_000;
@@ -82,5 +82,7 @@ export function describeUncovered(uncovered: readonly Uncovered[]): string {
 }
 
 export function describeExisting(suggestions: readonly Suggestion[]): string {
-  return suggestions.map((suggestion) => `${suggestion.id}: ${suggestion.title}\n${suggestion.code}`).join('\n\n');
+  return suggestions
+    .map((suggestion) => `${suggestion.id}: ${suggestion.title}\n${suggestion.code}`)
+    .join('\n\n');
 }

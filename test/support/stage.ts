@@ -1,0 +1,277 @@
+import { expect } from '@jest/globals';
+import { git } from '../../scripts/demo/git.ts';
+import type { Config } from '../../src/config.ts';
+import type { SuggestedTest } from '../../src/core/evidence/ci-report.ts';
+import { companionBranch } from '../../src/core/names/companion-branch.ts';
+import type { ReviewResult } from '../../src/core/report/result.ts';
+import type { OutcomeCode } from '../../src/outcome.ts';
+import { BASE, CHANGE } from './example-project.ts';
+import {
+  type CiAnswer,
+  type CiRound,
+  createFakeCi,
+  type FakeCi,
+  type Measured,
+  reportOf,
+} from './fake-ci.ts';
+import type { Files } from './git-repository.ts';
+import {
+  type AnthropicBody,
+  anthropicMessage,
+  type ModelServer,
+  type ScriptedReply,
+  startAnthropicServer,
+} from './model-server.ts';
+import { givenWorld, type Scene, type World } from './world.ts';
+
+/** What coverage.py measures of the example project. */
+export const BASE_MEASURED: Measured = { 'prices.py': { lines: [1, 2] } };
+export const HEAD_MEASURED: Measured = {
+  'prices.py': {
+    lines: [1, 3, 4, 5, 6, 7],
+    missing: [4, 6],
+    branches: [
+      [3, 4],
+      [3, 5],
+      [5, 6],
+      [5, 7],
+    ],
+    missingBranches: [
+      [3, 4],
+      [5, 6],
+    ],
+  },
+};
+
+export const TEN_PIECES = {
+  target_id: 'prices.py::total',
+  path: 'tests/test_prices_more.py',
+  title: 'Ten pieces cost a tenth less',
+  checks: 'The discount begins at exactly ten pieces.',
+  imports: ['from prices import total'],
+  code: 'def test_ten_pieces():\n    assert total(10, 10) == 90\n',
+};
+
+/** What CI measures of it. */
+export const TEN_PIECES_PASS: Partial<SuggestedTest> = {
+  base: {
+    outcome: 'failed',
+    durationMs: 1,
+    failure: {
+      type: 'AssertionError',
+      message: 'assert 100 == 90',
+      phase: 'call',
+      raisedIn: 'test',
+      path: 'tests/test_prices_more.py',
+      line: 5,
+      traceback: 'E   assert 100 == 90',
+    },
+  },
+  covers: {
+    'prices.py': {
+      lines: [3, 5, 6],
+      branches: [
+        [3, 5],
+        [5, 6],
+      ],
+    },
+  },
+};
+
+export type PromptKind = 'suggest-tests' | 'repair-test' | 'cover-lines';
+
+/** Answers of a scripted model by prompt; a prompt without one gets an empty reply of the right shape. */
+export type Replies = Partial<Record<PromptKind, unknown | (() => ScriptedReply)>>;
+
+/** A repository of its own with what its CI and the model answer, in a world that several stories share. */
+export interface Story extends Scene {
+  world: World;
+  ci: FakeCi;
+  /** Prompts that the model was asked, in order. */
+  asked: { kind: PromptKind; text: string }[];
+  /** Opens the pull request and waits for its end. */
+  review(options?: Parameters<Scene['open']>[0]): Promise<{ number: number; result: ReviewResult }>;
+  /** Commits to a branch like a person does, and says so to GitHub. Returns the commit. */
+  push(branch: string, files: Files, message?: string): Promise<string>;
+  /** Of the companion branch; null when there is none. */
+  companion(number: number): Promise<string | null>;
+  git(...args: string[]): string;
+}
+
+export interface Stage {
+  world: World;
+  tell(story?: {
+    base?: Files;
+    change?: Files;
+    ci?: (round: CiRound) => CiAnswer | Promise<CiAnswer>;
+    replies?: Replies;
+  }): Promise<Story>;
+  close(): Promise<void>;
+}
+
+const EMPTY: Record<PromptKind, unknown> = {
+  'suggest-tests': { reasoning: 'None.', tests: [], edge_cases: [], weaknesses: [] },
+  'repair-test': { diagnosis: 'None.', tests: [], give_up: [] },
+  'cover-lines': { reasoning: 'None.', tests: [] },
+};
+
+/** CI that measures both suites of the example project, and finds TEN_PIECES worth keeping. */
+export function measured(round: CiRound): CiAnswer {
+  return reportOf(round, {
+    base: BASE_MEASURED,
+    head: HEAD_MEASURED,
+    tests: { test_ten_pieces: TEN_PIECES_PASS },
+  });
+}
+
+/**
+ * One world in which stories are told one after another, each in a repository of its own: a world takes seconds to
+ * start. `engine` is what the app is configured with; a scripted model says what the story tells it to.
+ */
+export async function openStage(options: {
+  engine: 'scripted-model' | 'built-in';
+  config?: Partial<Config>;
+}): Promise<Stage> {
+  const stories = new Map<number, FakeCi>();
+  let current: { replies: Replies; asked: Story['asked'] } = { replies: {}, asked: [] };
+  const model: ModelServer<AnthropicBody> = await startAnthropicServer(({ body }) => {
+    const text = body.messages.map((message) => message.content).join('\n');
+    const kind = readPromptKind(text);
+    current.asked.push({ kind, text });
+    const reply = kind in current.replies ? current.replies[kind] : EMPTY[kind];
+    return typeof reply === 'function' ? reply() : anthropicMessage(JSON.stringify(reply));
+  });
+  const router = createFakeCi(() => ({ kind: 'no-report', conclusion: 'failure' }));
+  const world = await givenWorld({
+    base: BASE,
+    change: CHANGE,
+    runner: {
+      ...router.runner,
+      execute: (request) => (stories.get(request.repository.id) ?? router).runner.execute(request),
+    },
+    model:
+      options.engine === 'built-in'
+        ? { provider: 'builtin' }
+        : {
+            provider: 'anthropic',
+            apiKey: 'not-a-key',
+            baseUrl: model.baseUrl,
+            model: 'scripted',
+            timeoutMs: 10_000,
+            maxRetries: 0,
+          },
+    // Long, so that nothing but webhooks moves a story; stories about the sweep set their own.
+    config: { sweepIntervalMs: 3_600_000, ...options.config },
+  });
+
+  return {
+    world,
+    async tell({ base = {}, change = {}, ci: answer = measured, replies = {} } = {}) {
+      const asked: Story['asked'] = [];
+      current = { replies, asked };
+      const owner = `owner-${stories.size + 1}`;
+      const scene = await world.addRepository({
+        owner,
+        base: { ...BASE, ...base, 'README.md': owner },
+        change: { ...CHANGE, ...change },
+      });
+      const ci = createFakeCi(answer);
+      stories.set(scene.repository.id, ci);
+      const run = (...args: string[]): string => git(scene.repository.gitDir, args);
+      return {
+        ...scene,
+        world,
+        ci,
+        asked,
+        git: run,
+        async review(opening) {
+          const number = await scene.open(opening);
+          return { number, result: await world.nextResult() };
+        },
+        async push(branch, files, message = 'More') {
+          const before =
+            run('for-each-ref', '--format=%(objectname)', `refs/heads/${branch}`) || '0'.repeat(40);
+          const after = commitFiles(
+            scene.repository.gitDir,
+            before.startsWith('0000000') ? scene.headSha : before,
+            files,
+            message,
+          );
+          run('update-ref', `refs/heads/${branch}`, after);
+          await world.hub.pushed(scene.repository, branch, before, after, 'maintainer');
+          return after;
+        },
+        companion: async (number) =>
+          (await world.hub.branches(scene.repository))[companionBranch(number)] ?? null,
+      };
+    },
+    async close() {
+      for (const ci of stories.values()) ci.release();
+      await world.close();
+      await model.close();
+    },
+  };
+}
+
+/** How a story must stand when its run has ended, besides what the test itself says. */
+export async function expectEnding(
+  story: Story,
+  ended: { number: number; result: ReviewResult },
+  expected: {
+    code: OutcomeCode;
+    comment: 'one' | 'none';
+    companion: 'none' | 'tested' | string;
+    head?: string;
+  },
+): Promise<void> {
+  const { number, result } = ended;
+  const { hub } = story.world;
+  const head = expected.head ?? story.headSha;
+  expect(result.outcome).toEqual({ code: expected.code, reason: expect.stringMatching(/\S/) });
+  expect(result.pull).toEqual({ number, headSha: head });
+  // Visible: our check run on the head, and the one comment.
+  const checks = hub.checkRuns(story.repository, head).filter((check) => check.app.id === story.world.appId);
+  expect(checks).toMatchObject([{ name: 'Testwright', status: 'completed', conclusion: 'neutral' }]);
+  expect(checks[0]?.output.summary).toContain(`\`${expected.code}\``);
+  const summary = story.summary(number);
+  if (expected.comment === 'none') expect(summary).toBeNull();
+  else expect(summary).toContain(`Outcome: \`${expected.code}\``);
+  // The branches are the people's own and, if anything is offered, the one companion branch at the commit that CI tested.
+  const { main, change, ...others } = await hub.branches(story.repository);
+  expect({ main, others }).toEqual({
+    main: story.baseSha,
+    others:
+      expected.companion === 'none'
+        ? {}
+        : {
+            [companionBranch(number)]:
+              expected.companion === 'tested' ? result.companion?.sha : expected.companion,
+          },
+  });
+  if (expected.companion === 'tested') expect(story.ci.rounds.at(-1)?.commitSha).toBe(result.companion?.sha);
+  else expect(result.companion).toBeNull();
+  // Nothing of the repository's own ran because of us: its people's pushes were made before localhub knew it.
+  expect(story.ci.executed.filter((path) => !path.endsWith('/testwright.yml'))).toEqual([]);
+  hub.assertNoViolations();
+  expect(hub.leakedCredentials()).toBe(0);
+}
+
+/** A child of `parent` in a bare repository; null removes a file. */
+export function commitFiles(gitDir: string, parent: string, files: Files, message: string): string {
+  const env = { GIT_INDEX_FILE: `${gitDir}/index-of-a-test` };
+  git(gitDir, ['read-tree', parent], { env });
+  for (const [path, text] of Object.entries(files)) {
+    if (text === null) git(gitDir, ['update-index', '--force-remove', path], { env });
+    else {
+      const blob = git(gitDir, ['hash-object', '-w', '--stdin'], { input: text });
+      git(gitDir, ['update-index', '--add', '--cacheinfo', `100644,${blob},${path}`], { env });
+    }
+  }
+  const tree = git(gitDir, ['write-tree'], { env });
+  return git(gitDir, ['commit-tree', tree, '-p', parent, '-m', message]);
+}
+
+function readPromptKind(text: string): PromptKind {
+  if (text.includes('### Lines and branches still uncovered')) return 'cover-lines';
+  return text.includes('### Failing tests') ? 'repair-test' : 'suggest-tests';
+}
