@@ -7,6 +7,7 @@ import uuid
 from collections import OrderedDict, namedtuple
 
 import pytest
+
 from testwright_ci.closed_values import NotClosed, Unrepresentable, evaluate, represent
 
 Point = namedtuple("Point", "x y")

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+
 from repositories import Repository, run_job
 
 MODULE = """

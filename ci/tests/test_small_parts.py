@@ -3,6 +3,7 @@
 import datetime
 
 import pytest
+
 from repositories import Repository
 from testwright_ci.dependencies import changed_dependencies
 from testwright_ci.git_tree import GitTree
@@ -58,7 +59,7 @@ def test_two_long_names_stay_two():
 @pytest.mark.parametrize(
     "path, expected",
     [
-        ("tests/helpers.py", True),
+        ("tests/factories.py", True),
         ("shop/test/data.py", True),
         ("shop/tests.py", True),
         ("conftest.py", True),
@@ -74,6 +75,7 @@ def test_test_files_are_known_by_name_and_folder(path, expected):
 
 
 PYPROJECT = '[project]\nname = "x"\nversion = "{0}"\ndependencies = ["{1}"]\n'
+GROUPS = "[dependency-groups]\n{0} = ['{1}']\n"
 POETRY = '[tool.poetry.dependencies]\npython = "^3.{0}"\ndjango = "{1}"\n'
 SETUP = (
     "from setuptools import setup\nDEPS = ['{1}']\nsetup(version='{0}', install_requires=DEPS + ['six'])\n"
@@ -96,8 +98,8 @@ INSTALLED = {"django": "5.2", "six": "1.16.0", "pytest": "9.0"}
         ("pyproject.toml", PYPROJECT.format(1, "django>=4"), PYPROJECT.format(1, "django>=5"), []),
         ("pyproject.toml", PYPROJECT.format(1, "django<5"), PYPROJECT.format(1, "django>=5"), ["django<5"]),
         ("pyproject.toml", PYPROJECT.format(1, "gone"), PYPROJECT.format(1, "six"), ["gone"]),
-        ("pyproject.toml", "[dependency-groups]\ndocs = ['sphinx<7']\n", "[dependency-groups]\ndocs = ['sphinx']\n", []),
-        ("pyproject.toml", "[dependency-groups]\ndev = ['pytest<9']\n", "[dependency-groups]\ndev = ['pytest']\n", ["pytest<9"]),
+        ("pyproject.toml", GROUPS.format("docs", "sphinx<7"), GROUPS.format("docs", "sphinx"), []),
+        ("pyproject.toml", GROUPS.format("dev", "pytest<9"), GROUPS.format("dev", "pytest"), ["pytest<9"]),
         ("pyproject.toml", POETRY.format(8, "^5.0"), POETRY.format(9, "^5.1"), []),
         ("pyproject.toml", POETRY.format(8, "^4.2"), POETRY.format(8, "^5.1"), ["django>=4.2,<5"]),
         ("pyproject.toml", POETRY.format(8, "~5.1"), POETRY.format(8, "*"), ["django>=5.1,<5.2"]),

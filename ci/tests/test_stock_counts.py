@@ -1,6 +1,7 @@
 """Our counts per file are those of `coverage run --branch -m pytest` in plain clones."""
 
 import pytest
+
 from repositories import Repository, our_counts, run_job, stock_counts
 
 PRICE = """

@@ -1,6 +1,7 @@
 """What the report says about each suggested test, on head and on base."""
 
 import pytest
+
 from repositories import Repository, run_job
 from testwright_ci import suggestions
 

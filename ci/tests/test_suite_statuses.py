@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from repositories import Repository, run_job
 from testwright_ci.__main__ import main
 
@@ -168,3 +169,31 @@ def test_a_base_that_the_clone_does_not_hold_is_an_error_with_the_remedy(tmp_pat
     assert report["suites"]["base"]["status"] == "error"
     assert "fetch-depth: 0" in report["suites"]["base"]["reason"]
     assert report["suites"]["head"]["status"] == "passed"
+
+
+def test_processes_that_measured_no_branches_do_not_spoil_the_suite_s_counts(tmp_path):
+    spawn = (
+        "import multiprocessing\nfrom shop.price import price\n\n\ndef test_price():\n"
+        "    process = multiprocessing.get_context('spawn').Process(target=price, args=(1,))\n"
+        "    process.start()\n    process.join()\n    assert process.exitcode == 0\n"
+    )
+    settings = "[run]\nconcurrency = multiprocessing\nparallel = true\n"
+    report, _ = check(
+        tmp_path,
+        GOOD,
+        {"tests/test_spawn.py": spawn, ".coveragerc": settings},
+        {"base": ("empty", ""), "head": ("passed", "")},
+    )
+    assert report["suites"]["head"]["coverage"]["totals"]["lines"] == {"covered": 1, "total": 2}
+
+
+def test_a_django_project_without_pytest_django_is_told_what_to_add(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setattr("testwright_ci.suites._PYTEST_DJANGO", "a-plugin-that-is-not-installed")
+    tests = "from django.test import TestCase\n\n\nclass T(TestCase):\n    def test_a(self):\n        pass\n"
+    check(
+        tmp_path,
+        {"manage.py": "import os\n", "items/tests.py": tests},
+        {"tests/test_settings.py": "from django.conf import settings\n\nsettings.DEBUG\n"},
+        {"base": ("empty", "add pytest-django"), "head": ("uncollectable", "add pytest-django")},
+    )

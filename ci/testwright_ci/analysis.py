@@ -66,14 +66,22 @@ def _single(source: dict, folder: str, index: int) -> dict:
     )
     if not parts:
         return source
+    paths = [os.path.join(home, part) for part in parts]
     combined = os.path.join(folder, f"combined-{index}")
     if os.path.exists(data_file):
-        parts.append(name)
+        paths.append(data_file)
     joiner = coverage.Coverage(data_file=combined, messages=False)
     joiner.set_option("run:parallel", False)
-    joiner.combine([os.path.join(home, part) for part in parts], keep=True)
+    joiner.combine([path for path in paths if _holds_branches(path)], keep=True)
     joiner.save()
     return {**source, "data_file": combined}
+
+
+def _holds_branches(data_file: str) -> bool:
+    """False for processes that only saw the project's settings, which do not ask for branches: no common form."""
+    data = coverage.CoverageData(basename=data_file)
+    data.read()
+    return data.has_arcs()
 
 
 def _merge(data, sources: list) -> dict:

@@ -8,15 +8,15 @@ import time
 from dataclasses import dataclass, field
 
 from .annotation import inert
-from .coverage_counts import beyond, is_product_file, own_files, project_covers
+from .comparable_sets import complete_measurements
+from .coverage_counts import beyond, own_files, project_covers
 from .dependencies import changed_dependencies, installed_packages
-from .git_tree import GitError
 from .probes import observe_probes
 from .runner import Runner
 from .suggestions import (
     FileRun,
     base_outcome,
-    copy_files,
+    copy_to_base,
     is_suggested_test,
     render_test,
     run_file,
@@ -71,7 +71,7 @@ def run_job(job: Job) -> None:
         job.probes, sentences = observe_probes(job.runner, job.commit, job.deadline)
         job.skipped += sentences
         _run_base_suite(job, reason)
-    _complete_measurements(job)
+    complete_measurements(job)
 
 
 def _run_head_suite(job: Job) -> None:
@@ -166,7 +166,7 @@ def _run_suggestions_on_base(job: Job, added: list, not_comparable, covers: dict
             continue
         _say(f"suggested file {number} of {len(to_run)} on base: {run.path}")
         tree.check_out(job.trailers.base)
-        copy_files(runner, job.commit, added)
+        copy_to_base(runner, job.commit, added)
         on_base[run.path] = run_file(
             runner,
             f"base-suggestion-{number}",
@@ -195,43 +195,6 @@ def _render(job: Job, run: FileRun, base_run, nodeid: str, covers: dict) -> dict
         covers=own,
         adds=beyond(own, files) if files is not None else None,
     )
-
-
-def _complete_measurements(job: Job) -> None:
-    """Lists in each measurement the project files that the others list or the change touches, as not executed."""
-    tree = job.runner.tree
-    measured = {
-        "head": (job.head, job.head_suite.files),
-        "companion": (job.commit, job.companion_files),
-        "base": (job.trailers.base, job.base_suite.files),
-    }
-    everywhere = set()
-    for _, files in measured.values():
-        everywhere.update(files or {})
-    try:
-        everywhere.update(path for path in tree.changed(job.trailers.base, job.head) if is_product_file(path))
-    except GitError:
-        pass  # Base is not in the clone; its suite's reason says so.
-    for name, (commit, files) in measured.items():
-        if files is None:
-            continue
-        record = job.base_suite.record if name == "base" else job.head_suite.record
-        measurable = set(record.finish["measurable"])
-        present = set(tree.files(commit))
-        wanted = [
-            os.path.join(tree.root, path)
-            for path in everywhere
-            if path in present and path not in files and is_product_file(path)
-        ]
-        wanted = [path for path in wanted if path in measurable]
-        if not wanted:
-            continue
-        tree.check_out(commit)
-        found = job.runner.analyse([], extra=wanted)
-        if found["error"]:
-            job.skipped.append(f"Files that {name} never executed could not be counted: {found['error']}")
-        for path, entry in own_files(found["files"], tree.root).items():
-            files[path] = entry
 
 
 def note_disturbance(job: Job, who: str) -> None:

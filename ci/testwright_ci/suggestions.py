@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass, field
 
 from .limits import cap, cap_name
+from .missing_names import tolerate_missing_names
 from .outcomes import fold_outcomes, unfinished
 from .paths import relative_path
 from .runner import Runner, RunRecord, wrong_tree_module
@@ -137,8 +138,11 @@ def _process_failure(phase: str, text: str, kind: str = "ProcessEnded") -> dict:
     }
 
 
-def copy_files(runner: Runner, companion: str, paths: list) -> None:
-    """Writes the companion's files into the checked-out tree; `GitTree.check_out` takes them out again."""
+def copy_to_base(runner: Runner, companion: str, paths: list) -> None:
+    """Writes the companion's files into the checked-out base; `GitTree.check_out` takes them out again.
+
+    Tests import what the change adds; names that base lacks must not keep the other tests from running.
+    """
     for path in paths:
         content = runner.tree.read(companion, path)
         full = os.path.join(runner.tree.root, path)
@@ -146,7 +150,7 @@ def copy_files(runner: Runner, companion: str, paths: list) -> None:
             continue  # A folder that is a link leads out of the tree.
         os.makedirs(os.path.dirname(full), exist_ok=True)
         with open(full, "wb") as file:
-            file.write(content)
+            file.write(tolerate_missing_names(content) if is_suggested_test(path) else content)
 
 
 def render_file(run: FileRun) -> dict:

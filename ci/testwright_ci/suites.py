@@ -8,6 +8,8 @@ from .limits import cap, cap_name, shorten_middle
 from .outcomes import fold_outcomes, unfinished
 from .runner import Runner, RunRecord, wrong_tree_module
 
+_PYTEST_DJANGO = "pytest-django"
+
 
 @dataclass(frozen=True)
 class SuiteResult:
@@ -118,7 +120,7 @@ def _judge(runner: Runner, record: RunRecord, commit: str, seconds: float) -> tu
 def _django_hint(runner: Runner, record: RunRecord) -> str:
     packages = {name.lower() for name in (record.environment or {}).get("packages", {})}
     has_manage = os.path.exists(os.path.join(runner.cwd, "manage.py"))
-    if has_manage and "pytest-django" not in packages:
+    if has_manage and _PYTEST_DJANGO not in packages:
         return (
             " This is a Django project without pytest-django: add pytest-django to the install step of testwright.yml"
             " and set DJANGO_SETTINGS_MODULE in its pytest settings."
