@@ -1,28 +1,38 @@
-import { type Assignment, valueAt } from './arguments.ts';
+import { valueAt } from './arguments.ts';
 import { type Atom, phrase } from './conditions.ts';
 import { aroundLimit, isNumber } from './exact-numbers.ts';
 import type { InputSpace } from './input-space.ts';
 import { isLength, itemOf, type Place } from './places.ts';
-import { int, NONE, sameValue, str, type Value } from './python-values.ts';
+import { int, NONE, renderValue, sameValue, str, type Value } from './python-values.ts';
 import { type Candidate, plainValues } from './shape-values.ts';
 import type { Shape } from './shapes.ts';
 
 const MAX_TABLE_KEYS = 6;
+/** Conditions on one place that are looked at; a longer chain is a table written as code. */
+const MAX_CONDITIONS = 40;
+
+/** The candidates of a place depend on the code alone, and are asked for at every step of every way. */
+const cache = new WeakMap<InputSpace, Map<Place, Candidate[]>>();
 
 /**
  * Values worth trying at a place, the usual one first: what the code compares it with, one step to each side, members
  * and non-members of what it is looked up in, then the edges of its type.
  */
-export function candidatesAt(
-  space: InputSpace,
-  place: Place,
-  assignment: Assignment = new Map(),
-): Candidate[] {
+export function candidatesAt(space: InputSpace, place: Place): readonly Candidate[] {
+  const known = cache.get(space) ?? new Map<Place, Candidate[]>();
+  cache.set(space, known);
+  const candidates = known.get(place) ?? findCandidates(space, place);
+  known.set(place, candidates);
+  return candidates;
+}
+
+function findCandidates(space: InputSpace, place: Place): Candidate[] {
   const shape = space.shapeAt(place);
-  const usual = valueAt(space, place, assignment);
+  const usual = valueAt(space, place, new Map());
   const found: Candidate[] =
     usual && isAllowed(shape, usual) ? [{ value: usual, why: `an ordinary ${place}` }] : [];
-  for (const atom of space.atomsAt(place)) found.push(...candidatesFor(atom, shape, space));
+  for (const atom of space.atomsAt(place).slice(0, MAX_CONDITIONS))
+    found.push(...candidatesFor(atom, shape, space));
   for (const text of space.reading.clues.numbers.get(place) ?? []) {
     for (const value of sides(text, shape))
       found.push({ value, why: `${place} around a multiple of ${text}`, boundary: `multiple of ${text}` });
@@ -163,7 +173,10 @@ function isAllowed(shape: Shape, value: Value): boolean {
 }
 
 function unique(candidates: Candidate[]): Candidate[] {
-  return candidates.filter(
-    (candidate, index) => candidates.findIndex((other) => sameValue(other.value, candidate.value)) === index,
-  );
+  const byText = new Map<string, Candidate>();
+  for (const candidate of candidates) {
+    const { expression } = renderValue(candidate.value);
+    if (!byText.has(expression)) byText.set(expression, candidate);
+  }
+  return [...byText.values()];
 }

@@ -16,17 +16,25 @@ export interface ChosenInput {
   boundary: string | null;
 }
 
+/** Outcomes of conditions, and conditions on the way to one, that are looked at in one function. */
+const MAX_GOALS = 120;
+const MAX_PATH = 12;
+
 /**
  * Inputs for a function, most telling first: the usual case, each condition of the code once true and once false, the
  * numbers around each limit, then one parameter at a time through the edges of its type.
  */
 export function chooseInputs(space: InputSpace): ChosenInput[] {
   const usual: ChosenInput = { assignment: new Map(), why: 'an ordinary call', boundary: null };
-  const goals = space.reading.goals.flatMap((goal) => reach(space, goal));
-  const limits = space.reading.goals
-    .filter(({ last }) => last.holds)
-    .flatMap((goal) => approach(space, goal));
+  const wanted = space.reading.goals.slice(0, MAX_GOALS).map(nearby);
+  const goals = wanted.flatMap((goal) => reach(space, goal));
+  const limits = wanted.filter(({ last }) => last.holds).flatMap((goal) => approach(space, goal));
   return [usual, ...goals, ...limits, ...vary(space)];
+}
+
+/** The conditions nearest to a goal; those far away on a long way seldom speak of the same values. */
+function nearby({ path, last }: Goal): Goal {
+  return { path: path.slice(-MAX_PATH), last };
 }
 
 /** Inputs that make the goal's condition come out as wanted, in each way it can. */

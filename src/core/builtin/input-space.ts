@@ -85,8 +85,12 @@ export function buildInputSpace(
         resolve(itemOf(place), option.item);
         shapes.set(lengthOf(place), { kind: 'int' });
       }
-      if (option.kind === 'record')
-        for (const name of fieldsOf(place)) resolve(fieldOf(place, name), infer(fieldOf(place, name)));
+      if (option.kind === 'record') {
+        for (const name of fieldsOf(place)) {
+          const field = infer(fieldOf(place, name));
+          resolve(fieldOf(place, name), field.kind === 'unknown' ? { kind: 'str' } : field);
+        }
+      }
       if (option.kind === 'str' || option.kind === 'bytes') shapes.set(lengthOf(place), { kind: 'int' });
     }
   }

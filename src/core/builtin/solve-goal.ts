@@ -78,7 +78,11 @@ function choose(
   asked: readonly Literal[],
   chosen: Assignment,
 ): Value | 'usual' | null {
-  const candidates = candidatesAt(space, place, chosen).map(({ value }) => value);
+  const composed = valueAt(space, place, chosen);
+  const candidates = [
+    ...(composed ? [composed] : []),
+    ...candidatesAt(space, place).map(({ value }) => value),
+  ];
   const fits = (value: Value, literals: readonly Literal[]): boolean =>
     literals.every(({ atom, holds }) => {
       const other = atom.test.kind === 'compare-place' ? valueAt(space, atom.test.other, chosen) : null;
