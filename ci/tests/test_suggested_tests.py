@@ -209,12 +209,12 @@ def test_each_file_is_collected_alone_and_says_why_it_cannot_be(evidence):
     }
 
 
-def test_an_import_that_base_does_not_have_is_raised_in_the_test(evidence):
+def test_a_name_that_base_does_not_have_is_told_apart_from_behaviour(evidence):
     failure = evidence["tests"]["test_fresh"]["base"]["failure"]
     assert (failure["type"], failure["phase"], failure["raisedIn"]) == (
-        "ModuleNotFoundError",
-        "collect",
-        "test",
+        "MissingOnBase",
+        "call",
+        "elsewhere",
     )
 
 

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, field
 
 from .limits import cap, cap_name
-from .missing_names import tolerate_missing_names
+from .missing_names import MISSING_ON_BASE, tolerate_missing_names
 from .outcomes import fold_outcomes, unfinished
 from .paths import relative_path
 from .runner import Runner, RunRecord, wrong_tree_module
@@ -170,7 +170,10 @@ def render_outcome(entry: dict) -> dict:
 def base_outcome(run: FileRun, nodeid: str) -> dict:
     """How the test that head knows by this node id fared on base."""
     if nodeid in run.outcomes:
-        return render_outcome(run.outcomes[nodeid])
+        outcome = render_outcome(run.outcomes[nodeid])
+        if outcome["failure"] and outcome["failure"]["type"] == MISSING_ON_BASE:
+            return {**outcome, "outcome": "not-collected"}
+        return outcome
     outcome = "timeout" if run.status == "too-slow" else "not-collected"
     return {"outcome": outcome, "durationMs": 0, "failure": run.failure}
 
