@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { startGit } from './git-host.ts';
 
 /** Git ended with a status that the caller did not expect. */
 export class GitFailure extends Error {
@@ -32,30 +32,22 @@ const isolated = {
 };
 
 /** Runs git on a bare repository (or on none, with `gitDir: null`) and returns exit code and output. */
-export function askGit(
+export async function askGit(
   gitDir: string | null,
   args: readonly string[],
   options: GitOptions = {},
 ): Promise<GitAnswer> {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
-  const environment = { ...Object.fromEntries(inherited), ...isolated, ...options.environment };
-  const all = gitDir === null ? [...args] : ['--git-dir', gitDir, ...args];
-  return new Promise((resolve, reject) => {
-    const child = spawn('git', all, { env: environment, stdio: ['pipe', 'pipe', 'pipe'] });
-    const out: Buffer[] = [];
-    const err: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
-    child.on('error', reject);
-    // Git may end before it has read everything; its exit code tells the story then.
-    child.stdin.on('error', () => undefined);
-    child.on('close', (exitCode) => {
-      if (exitCode === 0 || (exitCode !== null && options.answers?.includes(exitCode)))
-        resolve({ exitCode, stdout: Buffer.concat(out) });
-      else reject(new GitFailure(args, exitCode, Buffer.concat(err).toString('utf8')));
-    });
-    child.stdin.end(options.input ?? '');
+  const inherited = Object.entries(process.env).flatMap(([name, value]) =>
+    name.startsWith('GIT_') || value === undefined ? [] : [[name, value] as const],
+  );
+  const { exitCode, stdout, stderr } = await startGit({
+    args: gitDir === null ? args : ['--git-dir', gitDir, ...args],
+    environment: { ...Object.fromEntries(inherited), ...isolated, ...options.environment },
+    input: options.input ?? '',
   });
+  if (exitCode !== null && (exitCode === 0 || options.answers?.includes(exitCode)))
+    return { exitCode, stdout };
+  throw new GitFailure(args, exitCode, stderr);
 }
 
 /** Output of git as text, without the line break at its end. */
