@@ -56,11 +56,7 @@ export function chooseObserved(request: {
       skipped.push({ what: target.id, reason });
       continue;
     }
-    const cases = complete(
-      target,
-      chosen,
-      behaviour.filter(({ reaches }) => reaches.some(wanted)),
-    );
+    const cases = complete(target, chosen, behaviour, wanted);
     for (const one of chosen) for (const key of one.reaches) done.add(key);
     const order = new Map(own.map((probe, index) => [probe.id, index]));
     cases.sort((a, b) => order.get(a.probe.id)! - order.get(b.probe.id)!);
@@ -97,9 +93,14 @@ function cover(seen: readonly Seen[], wanted: (key: string) => boolean): Seen[] 
 
 /**
  * Coverage does not see whether a limit is `>` or `>=`: adds two neighbours with different outcomes for every limit
- * that the observations lie around, and the other answer where all chosen ones give the same True, False or None.
+ * beside which something wanted is reached, and the other answer where all chosen ones give the same True, False or None.
  */
-function complete(target: Target, chosen: readonly Seen[], seen: readonly Seen[]): Seen[] {
+function complete(
+  target: Target,
+  chosen: readonly Seen[],
+  seen: readonly Seen[],
+  wanted: (key: string) => boolean,
+): Seen[] {
   const cases = [...chosen];
   const add = (one: Seen): void => {
     if (!cases.includes(one) && cases.length < MAX_CASES) cases.push(one);
@@ -107,6 +108,7 @@ function complete(target: Target, chosen: readonly Seen[], seen: readonly Seen[]
   for (const limit of new Set(seen.map(({ probe }) => probe.boundary))) {
     if (limit === null || !isOwnLimit(target, limit)) continue;
     const around = seen.filter(({ probe }) => probe.boundary === limit);
+    if (!around.some(({ reaches }) => reaches.some(wanted))) continue;
     const pairs = around.slice(1).map((one, index): [Seen, Seen] => [around[index]!, one]);
     const differing = pairs.filter(([one, other]) => outcomeOf(one) !== outcomeOf(other));
     const cheapest = differing.find((pair) => pair.some((one) => cases.includes(one))) ?? differing[0];

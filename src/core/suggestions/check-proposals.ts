@@ -1,5 +1,6 @@
 import type { PythonParser } from '../python/parser.ts';
 import type { Target } from '../python/target.ts';
+import { pytestModuleName } from '../python/test-convention.ts';
 import { isTestModule } from '../python/test-files.ts';
 import { findPolicyProblem } from './code-policy.ts';
 import { findTarget } from './find-target.ts';
@@ -188,7 +189,14 @@ function choosePath(
     const shown = JSON.stringify(proposal.path.slice(0, 120));
     return stop('allowed', 'path-not-allowed', `the path ${shown} is not allowed: ${ruling.reason}`);
   }
-  return { ok: true, value: ruling.ruling === 'allowed' ? proposal.path : convention };
+  const isFree = ruling.ruling === 'allowed' && !hasNamesake(proposal.path, allPaths);
+  return { ok: true, value: isFree ? proposal.path : convention };
+}
+
+/** Whether pytest would take the file for another one of the same base name, which ends the whole collection. */
+function hasNamesake(path: string, allPaths: readonly string[]): boolean {
+  const name = pytestModuleName(path, allPaths);
+  return allPaths.some((other) => isTestModule(other) && pytestModuleName(other, allPaths) === name);
 }
 
 /** Refuses code all of whose tests are known; gives back the fingerprints of its tests. */

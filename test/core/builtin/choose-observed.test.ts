@@ -139,6 +139,16 @@ describe('the chosen observations', () => {
     expect(ids(chosen)).toEqual(['p1', 'p9', 'p10']);
   });
 
+  test("hold the side of a limit that head's own suite reaches, when the other side is missing", () => {
+    const boundary = '`n >= 10`';
+    const seen = [
+      { id: 'p9', lines: [11, 12], value: '0', boundary },
+      { id: 'p10', lines: [11, 13], value: '5', boundary },
+      { id: 'p1', lines: [11, 12], value: '7' },
+    ];
+    expect(ids(choose(seen, { missing: [13] }))).toEqual(['p9', 'p10']);
+  });
+
   test('pass over limits of functions that the target calls', () => {
     const boundary = '`elsewhere > 3`';
     const chosen = choose([

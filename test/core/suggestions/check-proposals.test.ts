@@ -142,6 +142,10 @@ describe('a proposal that climbs the first rungs', () => {
     expect(accept({ path: 'tests/deep/test_special.py' }).path).toBe('tests/deep/test_special.py');
   });
 
+  test('is placed by convention where pytest would take its file for another of the same name', () => {
+    expect(accept({ path: 'other/test_models.py' }).path).toBe('tests/test_pricing.py');
+  });
+
   test('finds its target by qualified name', () => {
     for (const named of ['discount', 'shop.pricing.discount', ' shop/pricing.py::discount ']) {
       expect(accept({ target_id: named }).targetId).toBe('shop/pricing.py::discount');
