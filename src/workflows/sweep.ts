@@ -36,7 +36,7 @@ export async function sweep(
     // At start nobody can be working on a run of this process; elsewhere jobs of a live worker are left alone.
     const before = options.atStart ? now : new Date(now.getTime() - STALLED_AFTER_MS);
     for (const run of await deps.store.listStalledRuns(before)) {
-      await deps.inbox.enqueue({ name: 'advance-run', data: { runId: run.id } });
+      await deps.inbox.enqueueIfIdle({ name: 'advance-run', data: { runId: run.id } });
     }
   });
   await attempt(deps, 'old deliveries', async () => {
@@ -53,7 +53,7 @@ async function lookAfterWaitingRun(deps: SweepDependencies, run: Run, now: Date)
       ? await reader.getWorkflowRun(round.workflowRunId)
       : ((await reader.listWorkflowRuns(deps.planning.settings.workflowFile, round.commitSha))[0] ?? null);
   if (workflowRun?.status === 'completed') {
-    await deps.inbox.enqueue({
+    await deps.inbox.enqueueIfIdle({
       name: 'read-ci-result',
       data: {
         repository: run.repository,

@@ -13,7 +13,7 @@ export interface PrunableInbox extends Inbox {
 }
 
 /** Deliveries and their jobs, stored together or not at all. */
-export function createInbox(db: Database, queue: Pick<Queue, 'enqueue'>): PrunableInbox {
+export function createInbox(db: Database, queue: Pick<Queue, 'enqueue' | 'isLaneBusy'>): PrunableInbox {
   return {
     storeDelivery(delivery, job) {
       return db.transaction(async (tx) => {
@@ -40,6 +40,10 @@ export function createInbox(db: Database, queue: Pick<Queue, 'enqueue'>): Prunab
 
     enqueue(job) {
       return queue.enqueue(job);
+    },
+
+    async enqueueIfIdle(job) {
+      if (!(await queue.isLaneBusy(job))) await queue.enqueue(job);
     },
 
     async pruneDeliveries(before) {

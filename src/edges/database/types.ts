@@ -90,6 +90,11 @@ export interface Inbox {
    */
   storeDelivery(delivery: Delivery, job: Job | null): Promise<'stored' | 'already-stored'>;
   enqueue(job: Job): Promise<void>;
+  /**
+   * For passes that look after lost work: enqueues unless the job's lane has work already, so that a long model call
+   * or a pause before a retry does not pile up one more job with every pass.
+   */
+  enqueueIfIdle(job: Job): Promise<void>;
 }
 
 /** Runs, rounds and replies. Every method is one transaction. */

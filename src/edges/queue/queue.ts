@@ -5,11 +5,21 @@ import { toDatabaseError } from '../database/database-error.ts';
 import type { Job } from '../database/types.ts';
 import { findLane } from './find-lane.ts';
 import { buildJobFailure, type JobFailure, parseJobFailure, toStorableError } from './job-failure.ts';
-import { DEAD_QUEUE, JOB_QUEUE, QUEUE_TIMING, type QueueTiming, startBoss, toBossDb } from './start-boss.ts';
+import {
+  DEAD_QUEUE,
+  JOB_QUEUE,
+  JOB_SCHEMA,
+  QUEUE_TIMING,
+  type QueueTiming,
+  startBoss,
+  toBossDb,
+} from './start-boss.ts';
 
 export interface Queue {
   /** Stores a job; with `tx`, together with whatever else that transaction stores. */
   enqueue(job: Job, options?: { tx?: Queryable; startAfter?: Date }): Promise<void>;
+  /** Whether a job of the same lane waits, is worked on, or is to be tried again. */
+  isLaneBusy(job: Job): Promise<boolean>;
   /**
    * Works on jobs, `concurrency` at a time, until `stop`. `signal` aborts when the job is no longer ours: after an hour,
    * when a heartbeat was missed, or when the grace of `stop` is over.
@@ -121,6 +131,16 @@ export async function createQueue(
       } catch (cause) {
         throw toDatabaseError(cause);
       }
+    },
+
+    async isLaneBusy(job) {
+      const rows = await db.query(
+        `select 1 from ${JOB_SCHEMA}.job
+         where name = $1 and singleton_key = $2 and state in ('created', 'retry', 'active')
+         limit 1`,
+        [JOB_QUEUE, await findLane(db, job)],
+      );
+      return rows.length > 0;
     },
 
     async work(handler, { concurrency, onDead }) {

@@ -66,13 +66,17 @@ describe.each(DATABASE_KINDS)('the inbox on the %s database', (kind) => {
   });
 
   test('leaves neither when enqueueing fails after the delivery was written', async () => {
-    const inbox = createInbox(db, { enqueue: () => Promise.reject(new Error('the process is dying')) });
+    const inbox = createInbox(db, {
+      ...queue,
+      enqueue: () => Promise.reject(new Error('the process is dying')),
+    });
     await expect(inbox.storeDelivery(givenDelivery('before'), givenJob('before'))).rejects.toThrow();
     expect(await count('before', 'before')).toEqual({ deliveries: 0, jobs: 0 });
   });
 
   test('leaves neither when the transaction fails after the job was written', async () => {
     const inbox = createInbox(db, {
+      ...queue,
       async enqueue(job, options) {
         await queue.enqueue(job, options);
         throw new Error('the process is dying');
@@ -93,6 +97,12 @@ describe.each(DATABASE_KINDS)('the inbox on the %s database', (kind) => {
     expect(answers.filter((answer) => answer === 'stored')).toHaveLength(1);
     expect(answers.filter((answer) => answer === 'already-stored')).toHaveLength(9);
     expect(await count('twice', 'twice')).toEqual({ deliveries: 1, jobs: 1 });
+  });
+
+  test('a pass that looks after lost work adds nothing to a lane that has work', async () => {
+    const inbox = createInbox(db, queue);
+    for (let pass = 0; pass < 3; pass++) await inbox.enqueueIfIdle(givenJob('busy'));
+    expect(await count('none', 'busy')).toEqual({ deliveries: 0, jobs: 1 });
   });
 
   test('keeps a payload that jsonb would refuse as it is', async () => {
