@@ -88,10 +88,11 @@ function checkProposal(
   placed: readonly Suggestion[],
   id: string,
 ): Step<Suggestion> {
-  const sound = checkCode(request.parser, proposal, target);
-  if (!sound.ok) return sound;
+  // The path first: what was meant for a forbidden file is refused as that, whatever its code looks like.
   const path = choosePath(request, proposal, target);
   if (!path.ok) return path;
+  const sound = checkCode(request.parser, proposal, target);
+  if (!sound.ok) return sound;
   const fresh = checkNew(request.parser, sound.value.code, known);
   if (!fresh.ok) return fresh;
 
