@@ -18,8 +18,9 @@ export async function readWorkflowFiles(
   repository: RepositoryRecord,
   commit: string,
 ): Promise<WorkflowFile[]> {
-  if ((await readObject(repository.gitDir, `${commit}:${folder}`)) === null) return [];
-  const items = await listTree(repository.gitDir, `${commit}:${folder}`, 'flat');
+  const tree = await readObject(repository.gitDir, `${commit}:${folder}`);
+  if (tree?.type !== 'tree') return [];
+  const items = await listTree(repository.gitDir, tree.sha, 'flat');
   const files = items.filter((item) => item.type === 'blob' && /\.ya?ml$/.test(item.path));
   return Promise.all(
     files.map(async (item) => {

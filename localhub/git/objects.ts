@@ -37,11 +37,31 @@ export function findCommit(gitDir: string, expression: string): Promise<string |
   return findObject(gitDir, `${expression}^{commit}`);
 }
 
+export interface GitObject {
+  sha: string;
+  type: ObjectType;
+  content: Buffer;
+}
+
+/** Larger objects are read anew each time. */
+const rememberedBytes = 64 * 1024;
+
 /** Type and content of an object, or null. Absent objects are an answer, not a failure. */
-export async function readObject(
-  gitDir: string,
-  expression: string,
-): Promise<{ sha: string; type: ObjectType; content: Buffer } | null> {
+export async function readObject(gitDir: string, expression: string): Promise<GitObject | null> {
+  if (!isFixed(expression)) return askForObject(gitDir, expression);
+  const key = `object ${gitDir} ${expression}`;
+  const object = await remember(key, () => askForObject(gitDir, expression));
+  // What is not there yet may come.
+  if (object === null || object.content.length > rememberedBytes) forget(key);
+  return object;
+}
+
+/** Names the same object for ever: a full SHA, alone or with a path or a type. */
+export function isFixed(expression: string): boolean {
+  return /^[0-9a-f]{40}($|[:^])/.test(expression);
+}
+
+async function askForObject(gitDir: string, expression: string): Promise<GitObject | null> {
   if (expression.includes('\n')) return null;
   const { stdout } = await askGit(gitDir, ['cat-file', '--batch'], { input: `${expression}\n` });
   const end = stdout.indexOf(10);
@@ -79,16 +99,8 @@ function parseCommit(sha: string, text: string): CommitObject {
 
 /** A commit by SHA or revision expression, or null. */
 export async function readCommit(gitDir: string, expression: string): Promise<CommitObject | null> {
-  const read = async () => {
-    const object = await readObject(gitDir, `${expression}^{commit}`);
-    return object === null ? null : parseCommit(object.sha, object.content.toString('utf8'));
-  };
-  if (!/^[0-9a-f]{40}$/.test(expression)) return read();
-  const key = `commit ${gitDir} ${expression}`;
-  const commit = await remember(key, read);
-  // What is not there yet may come.
-  if (commit === null) forget(key);
-  return commit;
+  const object = await readObject(gitDir, `${expression}^{commit}`);
+  return object === null ? null : parseCommit(object.sha, object.content.toString('utf8'));
 }
 
 export function writeBlob(gitDir: string, content: Uint8Array): Promise<string> {

@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { askGit, gitText } from './git.ts';
+import { isFixed } from './objects.ts';
+import { remember } from './remember.ts';
 
 export interface TreeItem {
   mode: string;
@@ -20,11 +22,12 @@ export interface TreeChange {
 }
 
 /** Entries of a tree-ish in git's order; recursive listings name the trees themselves too, as GitHub's do. */
-export async function listTree(
-  gitDir: string,
-  treeish: string,
-  depth: 'flat' | 'recursive',
-): Promise<TreeItem[]> {
+export function listTree(gitDir: string, treeish: string, depth: 'flat' | 'recursive'): Promise<TreeItem[]> {
+  const ask = () => askForTree(gitDir, treeish, depth);
+  return isFixed(treeish) ? remember(`tree ${gitDir} ${treeish} ${depth}`, ask) : ask();
+}
+
+async function askForTree(gitDir: string, treeish: string, depth: 'flat' | 'recursive'): Promise<TreeItem[]> {
   const args = ['ls-tree', '-z', '--long', ...(depth === 'recursive' ? ['-r', '-t'] : []), treeish];
   const { stdout } = await askGit(gitDir, args);
   const lines = stdout.toString('utf8').split('\0').filter(Boolean);
