@@ -14,7 +14,7 @@ import { createLog } from '../../src/log.ts';
 import { type RunningApp, startApp } from '../../src/start-app.ts';
 import { buildRepository, type Files } from './git-repository.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const PERMISSIONS = {
   contents: 'write',
   pull_requests: 'write',

@@ -1,8 +1,14 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { parseCommitMessage } from '../../src/core/names/commit-message.ts';
 import { git } from '../../scripts/demo/git.ts';
+import { parseCommitMessage } from '../../src/core/names/commit-message.ts';
 import { BASE, CHANGE } from '../support/example-project.ts';
-import { type ModelServer, anthropicMessage, openAiCompletion, startAnthropicServer, startOpenAiServer } from '../support/model-server.ts';
+import {
+  anthropicMessage,
+  type ModelServer,
+  openAiCompletion,
+  startAnthropicServer,
+  startOpenAiServer,
+} from '../support/model-server.ts';
 import { givenWorld, type World } from '../support/world.ts';
 
 /** Scripted replies, written for these tests: what a model could say to the three prompts. */
@@ -42,7 +48,14 @@ const SUGGESTED = {
       code: 'def test_helper_that_is_not_there():\n    assert prices.discount(10) == 1\n',
     },
   ],
-  edge_cases: [{ target_id: null, kind: 'security', scenario: 'A huge quantity', why: 'The total may overflow a column.' }],
+  edge_cases: [
+    {
+      target_id: null,
+      kind: 'security',
+      scenario: 'A huge quantity',
+      why: 'The total may overflow a column.',
+    },
+  ],
   weaknesses: [],
 };
 const REPAIRED = {
@@ -73,7 +86,8 @@ const COVERING = {
 };
 
 function reply(prompt: string): unknown {
-  if (/"?failing_tests|repair/i.test(prompt) && prompt.includes('test_helper_that_is_not_there')) return REPAIRED;
+  if (/"?failing_tests|repair/i.test(prompt) && prompt.includes('test_helper_that_is_not_there'))
+    return REPAIRED;
   if (prompt.includes('not taken')) return COVERING;
   return SUGGESTED;
 }
@@ -89,9 +103,13 @@ afterEach(async () => {
 
 const PROVIDERS = {
   anthropic: async () =>
-    startAnthropicServer(({ body }) => anthropicMessage(JSON.stringify(reply(body.messages.map((message) => message.content).join('\n'))))),
+    startAnthropicServer(({ body }) =>
+      anthropicMessage(JSON.stringify(reply(body.messages.map((message) => message.content).join('\n')))),
+    ),
   openai: async () =>
-    startOpenAiServer(({ body }) => openAiCompletion(JSON.stringify(reply(body.messages.map((message) => message.content).join('\n'))))),
+    startOpenAiServer(({ body }) =>
+      openAiCompletion(JSON.stringify(reply(body.messages.map((message) => message.content).join('\n')))),
+    ),
 };
 
 describe.each(['anthropic', 'openai'] as const)('a pull request with a scripted %s server', (provider) => {
@@ -101,7 +119,14 @@ describe.each(['anthropic', 'openai'] as const)('a pull request with a scripted 
     world = await givenWorld({
       base: BASE,
       change: CHANGE,
-      model: { provider, apiKey: 'not-a-key', baseUrl: started.baseUrl, model: 'scripted', timeoutMs: 10_000, maxRetries: 0 },
+      model: {
+        provider,
+        apiKey: 'not-a-key',
+        baseUrl: started.baseUrl,
+        model: 'scripted',
+        timeoutMs: 10_000,
+        maxRetries: 0,
+      },
     });
     const number = await world.open();
     const result = await world.nextResult();
@@ -119,7 +144,7 @@ describe.each(['anthropic', 'openai'] as const)('a pull request with a scripted 
       expect.arrayContaining([{ what: 'A fixture', reason: expect.stringContaining('path-not-allowed') }]),
     );
     expect(result.coverage.changedLines).toMatchObject({
-      before: { lines: { covered: 4, total: 6 } },
+      before: { lines: { covered: 3, total: 5 } },
       after: { percent: 100 },
     });
     expect(result.model).toMatchObject({ calls: 3 });
@@ -139,12 +164,20 @@ describe.each(['anthropic', 'openai'] as const)('a pull request with a scripted 
     const text = show('show', `${branch}:tests/test_prices_more.py`);
     expect(text).toContain('test_negative_quantity_is_refused');
     expect(text).not.toContain('test_zero_pieces');
-    expect(parseCommitMessage(show('show', '--no-patch', '--format=%B', branch))).toMatchObject({ kind: 'tests' });
-    expect(world.hub.workflowRuns(world.repository).every((run) => run.workflow.path.endsWith('testwright.yml'))).toBe(true);
-    expect(world.hub.workflowRuns(world.repository).flatMap((run) => run.artifacts.map((artifact) => artifact.name))).not.toContain('canary');
-    expect(world.hub.checkRuns(world.repository, world.headSha).filter((check) => check.name === 'Testwright')).toMatchObject([
-      { status: 'completed', conclusion: 'neutral' },
-    ]);
+    expect(parseCommitMessage(show('show', '--no-patch', '--format=%B', branch))).toMatchObject({
+      kind: 'tests',
+    });
+    expect(
+      world.hub.workflowRuns(world.repository).every((run) => run.workflow.path.endsWith('testwright.yml')),
+    ).toBe(true);
+    expect(
+      world.hub
+        .workflowRuns(world.repository)
+        .flatMap((run) => run.artifacts.map((artifact) => artifact.name)),
+    ).not.toContain('canary');
+    expect(
+      world.hub.checkRuns(world.repository, world.headSha).filter((check) => check.name === 'Testwright'),
+    ).toMatchObject([{ status: 'completed', conclusion: 'neutral' }]);
     world.hub.assertNoViolations();
     expect(world.hub.leakedCredentials()).toBe(0);
   }, 180_000);
