@@ -134,6 +134,16 @@ def test_base_is_not_comparable_when_the_environment_lacks_what_only_base_asks_f
         assert sentence.startswith(f"{path} (") and line in sentence
 
 
+def test_a_requirement_that_head_asks_for_in_another_file_does_not_cost_the_comparison(tmp_path):
+    repository = Repository(tmp_path / "repo")
+    setup = "from setuptools import setup\nsetup(extras_require={'wide': ['wcwidth'], 'old': ['gone']})\n"
+    base = repository.commit("base", {"setup.py": setup})
+    moved = '[project]\nname = "x"\n[project.optional-dependencies]\nwide = ["wcwidth"]\n'
+    head = repository.commit("head", {"setup.py": None, "pyproject.toml": moved})
+    found = changed_dependencies(GitTree(str(repository.root)), base, head, "", INSTALLED)
+    assert found == ["setup.py (gone)"]
+
+
 def phase(name, outcome, *, xfail=False):
     failure = {"type": name} if outcome == "failed" else None
     return {

@@ -3,7 +3,8 @@
 Comparing dependency files as text would lose base in most real changes: documentation tools and build pins change with
 every release. So each changed group of requirements is asked two questions. Does the environment meet what head asks
 for? If not, the group is not what was installed, and it does not matter. If it does, the environment must also meet
-what base asked for in that group.
+what base asked for in that group. A line that head asks for as well, be it in another group or file, is no difference:
+projects move their settings from setup.py to pyproject.toml, with extras that nobody installs.
 """
 
 import re
@@ -19,12 +20,14 @@ def changed_dependencies(tree: GitTree, base: str, head: str, folder: str, insta
     Looks in the top folder and in `folder` (`""` or `a/b/`). `installed` maps normalized names to versions.
     """
     found = []
-    for path in tree.changed(base, head):
-        if not _is_near(path, folder):
-            continue
-        before, after = _groups(tree, base, path), _groups(tree, head, path)
+    paths = [path for path in tree.changed(base, head) if _is_near(path, folder)]
+    at_head = {path: _groups(tree, head, path) for path in paths}
+    kept = {line for groups in at_head.values() for lines in groups.values() for line in lines}
+    for path in paths:
+        before, after = _groups(tree, base, path), at_head[path]
         for group in sorted({*before, *after}):
-            unmet = _unmet_by_base(before.get(group, []), after.get(group, []), installed, lock=is_lock(path))
+            gone = [line for line in before.get(group, []) if line not in kept]
+            unmet = _unmet_by_base(gone, after.get(group, []), installed, lock=is_lock(path))
             if unmet:
                 found.append(f"{path} ({', '.join(_brief(line) for line in unmet[:3])})")
     return found
@@ -52,12 +55,10 @@ def _is_near(path: str, folder: str) -> bool:
     return in_folder in ("", folder) or is_requirements_file(path)
 
 
-def _unmet_by_base(before: list, after: list, installed: dict, *, lock: bool) -> list:
-    if set(before) == set(after):
-        return []
+def _unmet_by_base(gone: list, after: list, installed: dict, *, lock: bool) -> list:
     if any(_is_met(line, installed, lock) is False for line in after):
         return []
-    return [line for line in before if line not in after and not _is_met(line, installed, lock)]
+    return [line for line in gone if not _is_met(line, installed, lock)]
 
 
 def _is_met(line: str, installed: dict, lock: bool):
