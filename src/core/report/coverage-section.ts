@@ -1,26 +1,49 @@
-import type { ChangedLinesCoverage } from '../evidence/changed-lines.ts';
 import type { Coverage } from '../evidence/ci-report.ts';
 import { percentCovered } from '../evidence/coverage-sets.ts';
 import { code, details, inline } from './markdown.ts';
 import type { ReviewSummary, SuiteSummary } from './review-summary.ts';
 
-/** The coverage table: before → after → with suggestions, for the project and for the changed lines. */
+/** A suite without a test has no coverage; 0 % would speak of tests that reach nothing. */
+const NO_TESTS = 'no tests';
+
+/**
+ * The coverage table: before → after → with suggestions, for the project and for the changed lines. Without a kept
+ * suggestion the last column would repeat the one before it, so there is none.
+ */
 export function renderCoverage(summary: ReviewSummary): string {
   if (!summary.base && !summary.head) return '';
   const after = summary.withSuggestions;
-  const rows = [
-    '### Coverage',
-    '',
-    `| | base ${code(short(summary.baseSha))} | this change ${code(short(summary.headSha))} | with suggestions |`,
-    '| --- | --- | --- | --- |',
-    `| Project | ${cell(summary.base)} | ${cell(summary.head, summary.base?.totals)} | ${totalsCell(after, summary.head?.totals)} |`,
+  const table = [
+    [
+      '',
+      `base ${code(short(summary.baseSha))}`,
+      `this change ${code(short(summary.headSha))}`,
+      'with suggestions',
+    ],
+    ['---', '---', '---', '---'],
+    [
+      'Project',
+      cell(summary.base),
+      cell(summary.head, summary.base?.totals),
+      totalsCell(after, summary.head?.totals),
+    ],
   ];
   if (summary.changedLines) {
     const { before, after: changedAfter } = summary.changedLines;
-    rows.push(
-      `| Changed lines | | ${changedCell(before)} | ${after ? changedCell(changedAfter, before) : 'not measured'} |`,
-    );
+    const isEmpty = summary.head?.status === 'empty';
+    table.push([
+      'Changed lines',
+      '',
+      isEmpty ? NO_TESTS : totalsCell(before),
+      after ? totalsCell(changedAfter, isEmpty ? null : before) : 'not measured',
+    ]);
   }
+  const width = summary.kept.length > 0 ? 4 : 3;
+  const rows = [
+    '### Coverage',
+    '',
+    ...table.map((cells) => `| ${cells.slice(0, width).join(' | ')} |`.replaceAll('|  |', '| |')),
+  ];
   rows.push(
     '',
     'Lines and branches together, test files left out; counted by coverage.py in this repository’s CI.',
@@ -33,7 +56,8 @@ export function renderCoverage(summary: ReviewSummary): string {
 
 function cell(suite: SuiteSummary | null, before?: Coverage['totals'] | null): string {
   if (!suite) return 'not measured';
-  if (!suite.totals) return `not measured: ${suite.status}`;
+  if (suite.status === 'empty') return NO_TESTS;
+  if (!suite.totals) return `not measured: ${suite.status.replaceAll('-', ' ')}`;
   return totalsCell(suite.totals, before) + (suite.status === 'red' ? ' (red suite)' : '');
 }
 
@@ -43,10 +67,6 @@ function totalsCell(totals: Coverage['totals'] | null, before?: Coverage['totals
   if (percent === null) return 'nothing to cover';
   const { lines, branches } = totals;
   return `${percent.toFixed(2)} %${delta(percent, before ? percentCovered(before) : null)} (${lines.covered}/${lines.total} lines, ${branches.covered}/${branches.total} branches)`;
-}
-
-function changedCell(changed: ChangedLinesCoverage, before?: ChangedLinesCoverage): string {
-  return totalsCell(changed, before);
 }
 
 function delta(now: number, before: number | null): string {
@@ -59,7 +79,7 @@ function delta(now: number, before: number | null): string {
 
 function suiteNote(name: string, suite: SuiteSummary | null): string {
   if (!suite || suite.status === 'passed' || !suite.reason) return '';
-  const note = `**The suite of ${name} is ${suite.status}:** ${inline(suite.reason, 600)}`;
+  const note = `**The suite of ${name} is ${suite.status.replaceAll('-', ' ')}:** ${inline(suite.reason, 600)}`;
   if (suite.failures.length === 0) return note;
   const list = suite.failures
     .map((failure) => `- ${code(failure.nodeid)}: ${inline(failure.message, 200)}`)

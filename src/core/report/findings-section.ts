@@ -1,6 +1,7 @@
+import type { Skipped } from '../change-set/change-set.ts';
+import { renderPlaces } from './covered-places.ts';
 import { code, details, inline, prose } from './markdown.ts';
 import type { ReviewSummary } from './review-summary.ts';
-import { renderRanges } from './suggestions-section.ts';
 
 /** Edge cases and security scenarios that have no test yet. */
 export function renderEdgeCases(summary: ReviewSummary): string {
@@ -28,16 +29,14 @@ export function renderWeaknesses(summary: ReviewSummary): string {
 /** Changed lines and branches that still no test reaches. */
 export function renderUncovered(summary: ReviewSummary): string {
   if (summary.uncovered.length === 0) return '';
-  const items = summary.uncovered.map((entry) => {
-    const branches = entry.branches.map(([from, to]) => `${from}→${to < 0 ? 'exit' : to}`).join(', ');
-    const parts = [
-      entry.lines.length > 0 ? `lines ${renderRanges(entry.lines)}` : '',
-      branches ? `branches ${branches}` : '',
-    ];
-    return `- ${code(entry.path)}: ${parts.filter(Boolean).join('; ')}`;
-  });
+  const items = summary.uncovered.map(
+    (entry) => `- ${code(entry.path)}: ${renderPlaces(entry.lines, entry.branches)}`,
+  );
   return ['### Changed lines that no test reaches', items.join('\n')].join('\n\n');
 }
+
+/** Names in one line of what was skipped for the same reason. */
+const MAX_ALIKE = 25;
 
 /** What was left out, refused or dropped, each with its reason. */
 export function renderSkipped(summary: ReviewSummary): string {
@@ -50,10 +49,27 @@ export function renderSkipped(summary: ReviewSummary): string {
       (refusal) =>
         `- ${inline(refusal.title, 120)}: refused (${code(refusal.code)}). ${prose(refusal.reason)}`,
     ),
-    ...summary.skipped.map((skipped) => `- ${code(skipped.what)}: skipped. ${prose(skipped.reason)}`),
+    ...renderSkippedByReason(summary.skipped),
   ];
   if (items.length === 0) return '';
+  const count = summary.dropped.length + summary.refusals.length + summary.skipped.length;
   const shown = items.slice(0, 60);
   if (items.length > shown.length) shown.push(`- and ${items.length - shown.length} more.`);
-  return details(`Skipped, refused and dropped (${items.length})`, shown.join('\n'));
+  return details(`Skipped, refused and dropped (${count})`, shown.join('\n'));
+}
+
+/** One line for everything that was skipped for the same reason; a path is named once in it. */
+function renderSkippedByReason(skipped: readonly Skipped[]): string[] {
+  return [...Map.groupBy(skipped, ({ reason }) => reason)].map(([reason, alike]) => {
+    let path: string | null = null;
+    const names = [...new Set(alike.map(({ what }) => what))].map((what) => {
+      const [file, name] = what.split('::') as [string, string?];
+      const isSamePath = name !== undefined && file === path;
+      path = file;
+      return code(isSamePath ? name : what);
+    });
+    const shown = names.slice(0, MAX_ALIKE).join(', ');
+    const more = names.length > MAX_ALIKE ? ` and ${names.length - MAX_ALIKE} more` : '';
+    return `- ${shown}${more}: skipped. ${prose(reason)}`;
+  });
 }

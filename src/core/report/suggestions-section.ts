@@ -1,5 +1,6 @@
 import type { VerdictClass } from '../evidence/verdict.ts';
 import type { Suggestion } from '../suggestions/suggestion.ts';
+import { renderPlaces } from './covered-places.ts';
 import { code, codeBlock, details, inline, prose } from './markdown.ts';
 import type { JudgedSuggestion, ReviewSummary } from './review-summary.ts';
 
@@ -92,6 +93,7 @@ export function renderNotRun(summary: ReviewSummary): string {
 }
 
 function renderOne({ suggestion, verdict }: JudgedSuggestion, where: string): string {
+  const isCompared = verdict.tests.some((test) => test.base !== 'not-run');
   const passed = verdict.tests.filter((test) => test.head === 'passed').length;
   const milliseconds = verdict.tests.reduce((sum, test) => sum + test.durationMs, 0);
   const evidence = [
@@ -100,7 +102,7 @@ function renderOne({ suggestion, verdict }: JudgedSuggestion, where: string): st
     `adds ${count(verdict.linesGained, 'line')} and ${count(verdict.branchesGained, 'branch', 'branches')}`,
   ].join(' · ');
   return [
-    `**${suggestion.id} · ${prose(suggestion.title)}** — ${CLASS_WORDS[verdict.class]}`,
+    `**${suggestion.id} · ${prose(suggestion.title)}** — ${isCompared ? CLASS_WORDS[verdict.class] : 'not compared with base'}`,
     prose(suggestion.checks, 600),
     `Evidence: ${evidence}${verdict.class === 'captures-the-change' ? `. ${inline(verdict.reason)}` : ''}`,
     where,
@@ -119,22 +121,10 @@ function renderCode(suggestion: Suggestion): string {
 }
 
 function renderGains(gains: JudgedSuggestion['verdict']['gains']): string {
-  const lines = Object.entries(gains).map(([path, file]) => {
-    const branches = file.branches.map(([from, to]) => `${from}→${to < 0 ? 'exit' : to}`).join(', ');
-    return `- ${code(path)}: lines ${renderRanges(file.lines) || 'none'}${branches ? `; branches ${branches}` : ''}`;
-  });
+  const lines = Object.entries(gains).map(
+    ([path, file]) => `- ${code(path)}: ${renderPlaces(file.lines, file.branches)}`,
+  );
   return lines.length > 0 ? `Reached for the first time:\n\n${lines.join('\n')}` : '';
-}
-
-/** `3-5, 9` for [3, 4, 5, 9]. */
-export function renderRanges(lines: readonly number[]): string {
-  const ranges: [number, number][] = [];
-  for (const line of [...lines].sort((a, b) => a - b)) {
-    const last = ranges.at(-1);
-    if (last && line === last[1] + 1) last[1] = line;
-    else ranges.push([line, line]);
-  }
-  return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
 }
 
 function describeBase(outcomes: string[]): string {

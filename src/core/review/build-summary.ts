@@ -34,7 +34,7 @@ export function buildSummary(input: SummaryInput): ReviewSummary {
       record.kept.length > 0 && last ? { branch: input.companionBranch, commitSha: last.commitSha } : null,
     base: baseline ? summarizeSuite(baseline.report.suites.base) : null,
     head: baseline ? summarizeSuite(baseline.report.suites.head) : null,
-    withSuggestions: headCoverage ? addCovered(headCoverage, gained).totals : null,
+    withSuggestions: headCoverage && record.kept.length > 0 ? addCovered(headCoverage, gained).totals : null,
     changedLines:
       headCoverage && baseline
         ? {
@@ -80,7 +80,8 @@ function summarizeSuite(suite: Suite): SuiteSummary {
   return {
     status: suite.status,
     reason: suite.reason,
-    totals: suite.coverage?.totals ?? null,
+    // The counts of an empty suite serve as the ground that suggestions add to; shown, they would be a false zero.
+    totals: suite.status === 'empty' ? null : (suite.coverage?.totals ?? null),
     failures: suite.failures,
   };
 }

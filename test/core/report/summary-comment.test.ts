@@ -72,7 +72,7 @@ describe('the summary comment', () => {
     expect(comment).toContain('71.43 % (8/10 lines, 2/4 branches)');
     expect(comment).toContain('100.00 % +28.57 (10/10 lines, 4/4 branches)');
     expect(comment).toContain('adds 4 lines and 1 branch');
-    expect(comment).toContain('lines 3-5, 9; branches 3→exit');
+    expect(comment).toContain('lines 3-5, 9; branch 3→exit');
     expect(comment).toContain('pin current behaviour');
     expect(comment).toContain('https://github.example/example/shop/actions/runs/55');
   });
@@ -85,6 +85,79 @@ describe('the summary comment', () => {
     );
     expect(comment).toContain('not measured: uncollectable');
     expect(comment).not.toMatch(/\| 0\.00 %/);
+  });
+
+  test('a suite without tests has no coverage, not 0 %', () => {
+    const none = { lines: { covered: 0, total: 5 }, branches: { covered: 0, total: 0 } };
+    const empty = {
+      status: 'empty',
+      reason: 'pytest collected no test.',
+      totals: null,
+      failures: [],
+    } as const;
+    const comment = renderSummaryComment(
+      givenSummary({
+        base: { ...empty, failures: [] },
+        head: { ...empty, failures: [] },
+        kept: [],
+        withSuggestions: null,
+        changedLines: { before: none, after: none },
+      }),
+    );
+    expect(comment).toContain('| Project | no tests | no tests |\n| Changed lines | | no tests |\n');
+    expect(comment).not.toContain('0.00 %');
+  });
+
+  test('has a column for suggestions only when one was kept', () => {
+    expect(renderSummaryComment(givenSummary())).toContain('| with suggestions |');
+    expect(renderSummaryComment(givenSummary({ kept: [], withSuggestions: null }))).not.toContain(
+      'with suggestions',
+    );
+  });
+
+  test('names one line as a line, and branches in the order of the source', () => {
+    const comment = renderSummaryComment(
+      givenSummary({
+        uncovered: [
+          { path: 'a.py', lines: [52], branches: [] },
+          {
+            path: 'b.py',
+            lines: [],
+            branches: [
+              [9, 12],
+              [3, 5],
+              [9, -1],
+            ],
+          },
+        ],
+      }),
+    );
+    expect(comment).toContain('- `a.py`: line 52\n- `b.py`: branches 3→5, 9→exit, 9→12\n');
+  });
+
+  test('says once what was skipped for the same reason', () => {
+    const comment = renderSummaryComment(
+      givenSummary({
+        skipped: [
+          { what: 'a.py::one', reason: 'it is a generator' },
+          { what: 'b.py', reason: 'changes only comments' },
+          { what: 'a.py::two', reason: 'it is a generator' },
+          { what: 'c.py::one', reason: 'it is a generator' },
+        ],
+      }),
+    );
+    expect(comment).toContain('Skipped, refused and dropped (4)');
+    expect(comment).toContain('- `a.py::one`, `two`, `c.py::one`: skipped. it is a generator');
+  });
+
+  test('calls nothing new code that base was not asked about', () => {
+    const [kept] = givenSummary().kept;
+    const tests = kept!.verdict.tests.map((one) => ({ ...one, base: 'not-run' as const }));
+    const comment = renderSummaryComment(
+      givenSummary({ kept: [{ ...kept!, verdict: { ...kept!.verdict, class: 'new-code', tests } }] }),
+    );
+    expect(comment).toContain('** — not compared with base');
+    expect(comment).not.toContain('new code');
   });
 
   test('text of a repository cannot speak as us', () => {
