@@ -103,6 +103,8 @@ INSTALLED = {"django": "5.2", "six": "1.16.0", "pytest": "9.0"}
         ("pyproject.toml", POETRY.format(8, "^5.0"), POETRY.format(9, "^5.1"), []),
         ("pyproject.toml", POETRY.format(8, "^4.2"), POETRY.format(8, "^5.1"), ["django>=4.2,<5"]),
         ("pyproject.toml", POETRY.format(8, "~5.1"), POETRY.format(8, "*"), ["django>=5.1,<5.2"]),
+        ("pyproject.toml", GROUPS.format("docs", "sphinx<7"), GROUPS.format("lint", "pylint"), []),
+        ("pyproject.toml", GROUPS.format("dev", "pytest<9"), GROUPS.format("lint", "pylint"), ["pytest<9"]),
         ("setup.py", SETUP.format(1, "django"), SETUP.format(2, "django"), []),
         ("setup.py", SETUP.format(1, "django<5"), SETUP.format(1, "django"), ["django<5"]),
         ("setup.py", SETUP.replace("DEPS =", "DEPS = read() or").format(1, "a"), SETUP.format(1, "django"), ["BoolOp"]),
@@ -136,7 +138,7 @@ def test_base_is_not_comparable_when_the_environment_lacks_what_only_base_asks_f
 
 def test_a_requirement_that_head_asks_for_in_another_file_does_not_cost_the_comparison(tmp_path):
     repository = Repository(tmp_path / "repo")
-    setup = "from setuptools import setup\nsetup(extras_require={'wide': ['wcwidth'], 'old': ['gone']})\n"
+    setup = "from setuptools import setup\nsetup(extras_require={'wide': ['wcwidth'], 'old': ['gone', 'six']})\n"
     base = repository.commit("base", {"setup.py": setup})
     moved = '[project]\nname = "x"\n[project.optional-dependencies]\nwide = ["wcwidth"]\n'
     head = repository.commit("head", {"setup.py": None, "pyproject.toml": moved})

@@ -14,6 +14,10 @@ from .git_tree import GitTree
 from .requirement_groups import is_lock, is_requirements_file, read_groups
 
 
+# What every installation of the project brings along. Any other group is an offer, such as tools for the documentation.
+_ALWAYS_INSTALLED = {"", "dependencies", "install_requires", "poetry", "packages", "default"}
+
+
 def changed_dependencies(tree: GitTree, base: str, head: str, folder: str, installed: dict) -> list:
     """Sentences' parts such as `requirements.txt (django<4)`: what base asks for and the environment does not hold.
 
@@ -26,6 +30,8 @@ def changed_dependencies(tree: GitTree, base: str, head: str, folder: str, insta
     for path in paths:
         before, after = _groups(tree, base, path), at_head[path]
         for group in sorted({*before, *after}):
+            if group not in _ALWAYS_INSTALLED and not _is_any_installed(before.get(group, []), installed):
+                continue
             gone = [line for line in before.get(group, []) if line not in kept]
             unmet = _unmet_by_base(gone, after.get(group, []), installed, lock=is_lock(path))
             if unmet:
@@ -59,6 +65,12 @@ def _unmet_by_base(gone: list, after: list, installed: dict, *, lock: bool) -> l
     if any(_is_met(line, installed, lock) is False for line in after):
         return []
     return [line for line in gone if not _is_met(line, installed, lock)]
+
+
+def _is_any_installed(lines: list, installed: dict) -> bool:
+    """Whether the environment holds any package of the group, in whatever version; a line without a name counts."""
+    names = [re.match(r"[A-Za-z0-9][\w.-]*", line) for line in lines]
+    return any(name is None or _normal(name[0]) in installed for name in names)
 
 
 def _is_met(line: str, installed: dict, lock: bool):

@@ -11,7 +11,14 @@ import type { Target } from './target.ts';
 import { firstErrorLine, walk } from './walk.ts';
 
 /** Files whose functions run while a package is built or a process starts, not where tests import them. */
-const BUILD_FILES = new Set(['setup.py', 'manage.py', 'noxfile.py', 'fabfile.py']);
+const BUILD_FILES = new Set([
+  'setup.py',
+  'ez_setup.py',
+  'versioneer.py',
+  'manage.py',
+  'noxfile.py',
+  'fabfile.py',
+]);
 
 /** Of one file and reason, more functions than this are counted instead of named. */
 const MAX_NAMED = 3;

@@ -380,6 +380,7 @@ describe('what is left out, and why', () => {
     const found = find({
       'setup.py': F,
       'manage.py': F,
+      'ez_setup.py': F,
       'docs/conf.py': F,
       'my-script.py': F,
       'tests/test_a.py': F,
@@ -389,6 +390,7 @@ describe('what is left out, and why', () => {
     expect(Object.fromEntries(found.skipped.map(({ what, reason }) => [what, reason]))).toEqual({
       'setup.py': 'a build or start script',
       'manage.py': 'a build or start script',
+      'ez_setup.py': 'a build or start script',
       'docs/conf.py': 'settings of the documentation',
       'my-script.py': 'no import statement can name this file',
     });
