@@ -39,6 +39,8 @@ export type CiAnswer =
       conclusion?: 'failure';
     }
   | { kind: 'no-report'; conclusion: 'success' | 'failure' | 'cancelled'; failedStep?: string }
+  /** What the real runner made of it. */
+  | { kind: 'run'; result: RunResult }
   /** Nothing, until `release`. */
   | { kind: 'silence' };
 
@@ -48,8 +50,12 @@ export interface FakeCi {
   rounds: CiRound[];
   /** Paths of the workflow files that ran, ours and the repository's own. */
   executed: string[];
-  /** Lets runs that are silent end as cancelled. */
+  /** Those of the repository's own that ran for a commit like ours: there must be none. */
+  strayed: string[];
+  /** Lets the run that is silent now end as cancelled; localhub runs one after another, so it holds up all others. */
   release(): void;
+  /** From now on, nothing is silent. */
+  end(): void;
 }
 
 /**
@@ -60,13 +66,19 @@ export interface FakeCi {
 export function createFakeCi(answer: (round: CiRound) => CiAnswer | Promise<CiAnswer>): FakeCi {
   const rounds: CiRound[] = [];
   const executed: string[] = [];
-  const released = Promise.withResolvers<void>();
-  let isReleased = false;
+  const strayed: string[] = [];
+  let released = Promise.withResolvers<void>();
+  let hasEnded = false;
   return {
     rounds,
     executed,
+    strayed,
     release: () => {
-      isReleased = true;
+      released.resolve();
+      released = Promise.withResolvers();
+    },
+    end: () => {
+      hasEnded = true;
       released.resolve();
     },
     runner: {
@@ -75,15 +87,18 @@ export function createFakeCi(answer: (round: CiRound) => CiAnswer | Promise<CiAn
       async execute(request) {
         executed.push(request.workflow.path);
         const round = readRound(request);
-        if (!round) return buildResult('success', [], null);
+        const isOurs = request.workflow.path.endsWith('/testwright.yml');
+        if (round && !isOurs) strayed.push(request.workflow.path);
+        if (!round || !isOurs) return buildResult('success', [], null);
         rounds.push(round);
-        const given = isReleased ? ({ kind: 'silence' } as const) : await answer(round);
+        const given = await answer(round);
         if (given.kind === 'silence') {
-          await released.promise;
+          if (!hasEnded) await released.promise;
           return buildResult('cancelled', [], null);
         }
         // As on GitHub, a run takes longer than the reply to its dispatch.
         await sleep(5);
+        if (given.kind === 'run') return given.result;
         if (given.kind === 'no-report') return buildResult(given.conclusion, [], null, given.failedStep);
         return buildResult(
           given.conclusion ?? 'success',

@@ -40,7 +40,7 @@ jobs:
 function commit(directory: string, files: Files, message: string): string {
   for (const [path, text] of Object.entries(files)) {
     const file = join(directory, path);
-    if (text === null) git(directory, ['rm', '--quiet', '--', path]);
+    if (text === null) git(directory, ['rm', '--quiet', '--ignore-unmatch', '--', path]);
     else {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, text);

@@ -19,7 +19,9 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => stage.close());
 
-const SUGGESTED = { 'suggest-tests': { reasoning: 'One.', tests: [TEN_PIECES], edge_cases: [], weaknesses: [] } };
+const SUGGESTED = {
+  'suggest-tests': { reasoning: 'One.', tests: [TEN_PIECES], edge_cases: [], weaknesses: [] },
+};
 
 /** Both suites measured, then one of them said to be otherwise. */
 function suitesOf(round: CiRound, changes: { base?: Partial<Suite>; head?: Partial<Suite> }): CiAnswer {
@@ -66,56 +68,89 @@ describe('what CI answers decides how a review ends:', () => {
     ['red on base and on head', 'red', { base: RED, head: RED }, 'base-suite-red'],
     ['red on base alone', 'passed', { base: RED }, 'base-suite-red'],
     ['red on head alone', 'red', { head: RED }, 'head-suite-red'],
-  ])('a suite %s is said, and its failures are named beside the suggestions', async (_what, _status, suites, code) => {
-    const story = await stage.tell({ ci: (round) => suitesOf(round, suites), replies: SUGGESTED });
-    const ended = await story.review();
-    await expectEnding(story, ended, { code, comment: 'one', companion: 'tested' });
-    expect(story.summary(ended.number)).toContain('`tests/test_prices.py::test_total`: assert 7 == 6');
-    expect(story.summary(ended.number)).toContain('Ten pieces cost a tenth less');
-  }, 60_000);
+  ])(
+    'a suite %s is said, and its failures are named beside the suggestions',
+    async (_what, _status, suites, code) => {
+      const story = await stage.tell({ ci: (round) => suitesOf(round, suites), replies: SUGGESTED });
+      const ended = await story.review();
+      await expectEnding(story, ended, { code, comment: 'one', companion: 'tested' });
+      expect(story.summary(ended.number)).toContain('`tests/test_prices.py::test_total`: assert 7 == 6');
+      expect(story.summary(ended.number)).toContain('Ten pieces cost a tenth less');
+    },
+    60_000,
+  );
 
   test.each<[Suite['status'], OutcomeCode]>([
     ['uncollectable', 'head-suite-uncollectable'],
     ['too-slow', 'head-suite-too-slow'],
     ['wrong-tree-imported', 'wrong-tree-imported'],
     ['error', 'head-suite-not-measured'],
-  ])('a head suite that is %s ends as %s', async (status, code) => {
-    const ci = (round: CiRound): CiAnswer =>
-      reportOf(round, {
-        base: BASE_MEASURED,
-        change: (report) => ({
-          ...report,
-          suites: { ...report.suites, head: { ...report.suites.head, ...unmeasured(status, 'It broke here.') } },
-          tests: [],
-          files: report.files.map((file) => ({ ...file, status: 'uncollectable' })),
-        }),
-      });
-    const story = await stage.tell({ ci, replies: SUGGESTED });
-    const ended = await story.review();
-    await expectEnding(story, ended, { code, comment: 'one', companion: 'none' });
-    expect(story.summary(ended.number)).toContain('It broke here.');
-    expect(story.summary(ended.number)).toContain('No module named prices');
-  }, 60_000);
+  ])(
+    'a head suite that is %s ends as %s',
+    async (status, code) => {
+      const ci = (round: CiRound): CiAnswer =>
+        reportOf(round, {
+          base: BASE_MEASURED,
+          change: (report) => ({
+            ...report,
+            suites: {
+              ...report.suites,
+              head: { ...report.suites.head, ...unmeasured(status, 'It broke here.') },
+            },
+            tests: [],
+            files: report.files.map((file) => ({ ...file, status: 'uncollectable' })),
+          }),
+        });
+      const story = await stage.tell({ ci, replies: SUGGESTED });
+      const ended = await story.review();
+      await expectEnding(story, ended, { code, comment: 'one', companion: 'none' });
+      expect(story.summary(ended.number)).toContain('It broke here.');
+      expect(story.summary(ended.number)).toContain('No module named prices');
+    },
+    60_000,
+  );
 
   test.each<[string, CiAnswer, OutcomeCode, string]>([
-    ['a failed install step', { kind: 'no-report', conclusion: 'failure', failedStep: 'Install' }, 'ci-failed', '"Install"'],
+    [
+      'a failed install step',
+      { kind: 'no-report', conclusion: 'failure', failedStep: 'Install' },
+      'ci-failed',
+      '"Install"',
+    ],
     ['a cancelled run', { kind: 'no-report', conclusion: 'cancelled' }, 'ci-failed', 'cancelled'],
-    ['success without an artifact', { kind: 'no-report', conclusion: 'success' }, 'report-missing', 'no artifact'],
-  ])('%s', async (_what, answer, code, said) => {
-    const story = await stage.tell({ ci: () => answer, replies: SUGGESTED });
-    const ended = await story.review();
-    await expectEnding(story, ended, { code, comment: 'one', companion: 'none' });
-    expect(story.summary(ended.number)?.replaceAll('\\', '')).toContain(said);
-  }, 60_000);
+    [
+      'success without an artifact',
+      { kind: 'no-report', conclusion: 'success' },
+      'report-missing',
+      'no artifact',
+    ],
+  ])(
+    '%s',
+    async (_what, answer, code, said) => {
+      const story = await stage.tell({ ci: () => answer, replies: SUGGESTED });
+      const ended = await story.review();
+      await expectEnding(story, ended, { code, comment: 'one', companion: 'none' });
+      expect(story.summary(ended.number)?.replaceAll('\\', '')).toContain(said);
+    },
+    60_000,
+  );
 
   /** Code under test runs where the report is written; each of these is a thing it could do. */
   const TAMPERED: [string, (honest: Extract<CiAnswer, { kind: 'report' }>) => CiAnswer, string][] = [
     [
       'a higher number of covered lines than the notice says',
-      (honest) => ({ ...honest, totals: [renderTotals(honest.report)], report: withHeadCovered(honest.report) }),
+      (honest) => ({
+        ...honest,
+        totals: [renderTotals(honest.report)],
+        report: withHeadCovered(honest.report),
+      }),
       'disagree',
     ],
-    ['the report of another run', (honest) => ({ ...honest, report: { ...honest.report, run: 'someone-else' } }), 'another run'],
+    [
+      'the report of another run',
+      (honest) => ({ ...honest, report: { ...honest.report, run: 'someone-else' } }),
+      'another run',
+    ],
     [
       'the report of another commit',
       (honest) => ({ ...honest, report: { ...honest.report, commit: honest.report.head } }),
@@ -123,10 +158,20 @@ describe('what CI answers decides how a review ends:', () => {
     ],
     [
       'LCOV that disagrees with the report',
-      (honest) => ({ ...honest, lcov: { ...honest.lcov, 'head.lcov': honest.lcov!['head.lcov']!.replace('DA:4,0', 'DA:4,1') } }),
+      (honest) => ({
+        ...honest,
+        lcov: { ...honest.lcov, 'head.lcov': honest.lcov!['head.lcov']!.replace('DA:4,0', 'DA:4,1') },
+      }),
       'disagree about prices.py',
     ],
-    ['a second notice with other totals', (honest) => ({ ...honest, totals: [renderTotals(honest.report), renderTotals(withHeadCovered(honest.report))] }), 'disagree'],
+    [
+      'a second notice with other totals',
+      (honest) => ({
+        ...honest,
+        totals: [renderTotals(honest.report), renderTotals(withHeadCovered(honest.report))],
+      }),
+      'disagree',
+    ],
     ['no notice at all', (honest) => ({ ...honest, totals: [] }), 'no totals'],
     [
       'a field that the schema does not know',
@@ -134,14 +179,19 @@ describe('what CI answers decides how a review ends:', () => {
       'does not fit its schema',
     ],
   ];
-  test.each(TAMPERED)('a report with %s is refused', async (_what, tamper, said) => {
-    const ci = (round: CiRound): CiAnswer => tamper(measured(round) as Extract<CiAnswer, { kind: 'report' }>);
-    const story = await stage.tell({ ci, replies: SUGGESTED });
-    const ended = await story.review();
-    await expectEnding(story, ended, { code: 'report-refused', comment: 'one', companion: 'none' });
-    expect(ended.result.outcome.reason).toContain(said);
-    expect(ended.result.coverage.head).toBeNull();
-  }, 60_000);
+  test.each(TAMPERED)(
+    'a report with %s is refused',
+    async (_what, tamper, said) => {
+      const ci = (round: CiRound): CiAnswer =>
+        tamper(measured(round) as Extract<CiAnswer, { kind: 'report' }>);
+      const story = await stage.tell({ ci, replies: SUGGESTED });
+      const ended = await story.review();
+      await expectEnding(story, ended, { code: 'report-refused', comment: 'one', companion: 'none' });
+      expect(ended.result.outcome.reason).toContain(said);
+      expect(ended.result.coverage.head).toBeNull();
+    },
+    60_000,
+  );
 });
 
 /** As if line 4 had been covered, with sums that fit. */

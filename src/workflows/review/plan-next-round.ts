@@ -45,9 +45,8 @@ export async function planNextRound(
 
   // Ask
   const next = planned.purpose === 'tests' ? await askForMore(deps, run, record, repairable, rounds) : [];
-  record.dropped.push(
-    ...repairable.filter((one) => !next.some((suggestion) => suggestion.id === one.suggestion.id)),
-  );
+  const ended = repairable.filter((one) => !next.some((suggestion) => suggestion.id === one.suggestion.id));
+  record.dropped.push(...ended.map(giveUp));
 
   // Decide
   const kept = record.kept.map((one) => one.suggestion);
@@ -68,6 +67,11 @@ export async function planNextRound(
     suites: 'none',
     workflowFile: deps.settings.workflowFile,
   });
+}
+
+/** What could have been repaired and was not is dropped, for the reason it needed repair. */
+function giveUp({ suggestion, verdict }: EndedSuggestion): EndedSuggestion {
+  return { suggestion, verdict: { ...verdict, decision: 'drop' } };
 }
 
 /** Judges the set that just ran: replaces what was kept, adds what ended, returns what may be repaired. */
