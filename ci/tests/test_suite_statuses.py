@@ -56,6 +56,33 @@ def test_a_conftest_that_fails_and_a_project_without_tests(tmp_path):
     )
 
 
+def test_a_suite_that_cannot_start_says_why_in_one_line(tmp_path):
+    stop = "def pytest_load_initial_conftests():\n    raise RuntimeError('the plugin wants a token')\n"
+    report, printed = check(
+        tmp_path,
+        {**GOOD, "plugin.py": stop, "pytest.ini": "[pytest]\naddopts = -p plugin\n"},
+        {"pytest.ini": "[pytest]\n", "conftest.py": "import nowhere\n"},
+        {
+            "base": ("error", "RuntimeError: the plugin wants a token (plugin.py, line 2)"),
+            "head": ("uncollectable", "No module named 'nowhere'"),
+        },
+    )
+    for suite in report["suites"].values():
+        assert len(suite["reason"]) < 200 and "\n" not in suite["reason"]
+    assert "Traceback (most recent call last)" in printed
+
+
+def test_a_django_project_without_settings_is_told_where_to_name_them(tmp_path):
+    unset = "raise RuntimeError('You must define the environment variable DJANGO_SETTINGS_MODULE')\n"
+    hint = "under `env:` in testwright.yml"
+    check(
+        tmp_path,
+        {**GOOD, "tests/test_price.py": unset},
+        {"tests/test_price.py": TEST.format(1)},
+        {"base": ("uncollectable", hint), "head": ("passed", "")},
+    )
+
+
 def test_collection_errors_and_changed_dependencies(tmp_path):
     report, _ = check(
         tmp_path,

@@ -75,7 +75,7 @@ def run_suite(runner: Runner, label: str, commit: str, seconds: float) -> SuiteR
 
 def _judge(runner: Runner, record: RunRecord, commit: str, seconds: float) -> tuple:
     if record.broken:
-        return "error", record.broken
+        return "error", record.broken + _settings_hint(record.broken)
     if record.ended.stopped:
         return "too-slow", f"The suite did not end within its limit of {seconds:.0f} seconds and was stopped."
     if record.finish is None:
@@ -100,7 +100,7 @@ def _judge(runner: Runner, record: RunRecord, commit: str, seconds: float) -> tu
         more = f" ({others} more)" if others else ""
         return (
             "uncollectable",
-            f"Collecting {first['nodeid']} failed{more}: {problem}{_django_hint(runner, record)}",
+            f"Collecting {first['nodeid']} failed{more}: {problem}{_django_hint(runner, record) or _settings_hint(problem)}",
         )
     if code == 5:
         return "empty", "pytest collected no test." + _django_hint(runner, record)
@@ -113,8 +113,27 @@ def _judge(runner: Runner, record: RunRecord, commit: str, seconds: float) -> tu
             return "passed", None
         return "error", f"pytest reported failure though no test failed. {record.log_tail(1500)}"
     if code == 4:
-        return "uncollectable", f"pytest could not start: {record.log_tail(3000)}"
+        return "uncollectable", f"pytest could not start: {_told_by_pytest(record)}"
     return "error", f"pytest ended with exit code {code}. {record.log_tail(3000)}"
+
+
+def _told_by_pytest(record: RunRecord) -> str:
+    """The exception of a conftest.py or the complaint about the command line; all of the output when it has neither."""
+    text = record.log_tail(3000)
+    lines = text.splitlines()
+    told = [line[2:].strip() for line in lines if line.startswith("E  ")] or [
+        line for line in lines if line.startswith("ERROR: ")
+    ]
+    return told[-1] if told else text
+
+
+def _settings_hint(problem: str) -> str:
+    if "DJANGO_SETTINGS_MODULE" not in problem and "settings are not configured" not in problem:
+        return ""
+    return (
+        " Name the settings module of the tests: DJANGO_SETTINGS_MODULE in the project's pytest settings,"
+        " or under `env:` in testwright.yml."
+    )
 
 
 def _django_hint(runner: Runner, record: RunRecord) -> str:

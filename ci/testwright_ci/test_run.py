@@ -28,8 +28,9 @@ def run_tests(settings: dict) -> int:
         code = _run_pytest(settings, events, measured)
     except SystemExit as stop:
         code = stop.code if isinstance(stop.code, int) else 1
-    except BaseException:
-        events.write("broken", reason="pytest ended with an exception: " + traceback.format_exc()[-3000:])
+    except BaseException as error:
+        traceback.print_exc()
+        events.write("broken", reason=f"pytest ended with an exception: {_in_one_line(error, settings)}")
     finally:
         if measured is not None:
             measured.stop()
@@ -41,6 +42,15 @@ def run_tests(settings: dict) -> int:
         measurable=_measurable(measured, settings["project_files"]),
     )
     return 0
+
+
+def _in_one_line(error: BaseException, settings: dict) -> str:
+    """Type, message and the repository's own line; the traceback is in the process's output."""
+    from .failures import describe_exception
+
+    failure = describe_exception(error, "setup", "", settings)
+    where = f" ({failure['path']}, line {failure['line']})" if failure["path"] else ""
+    return f"{failure['type']}: {failure['message']}{where}"
 
 
 def _run_pytest(settings: dict, events: EventWriter, measured) -> int:
