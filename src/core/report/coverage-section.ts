@@ -1,7 +1,16 @@
-import type { Coverage } from '../evidence/ci-report.ts';
+import type { Coverage, SuiteStatus } from '../evidence/ci-report.ts';
 import { percentCovered } from '../evidence/coverage-sets.ts';
 import { code, details, inline } from './markdown.ts';
 import type { ReviewSummary, SuiteSummary } from './review-summary.ts';
+
+/** Statuses as the end of a sentence, where the status itself is none. */
+const STATE: Partial<Record<SuiteStatus, string>> = {
+  error: 'not measured',
+  'too-slow': 'too slow',
+  'not-comparable': 'not comparable',
+  'not-asked': 'not measured',
+  'wrong-tree-imported': 'not measured',
+};
 
 /** A suite without a test has no coverage; 0 % would speak of tests that reach nothing. */
 const NO_TESTS = 'no tests';
@@ -48,16 +57,15 @@ export function renderCoverage(summary: ReviewSummary): string {
     '',
     'Lines and branches together, test files left out; counted by coverage.py in this repository’s CI.',
   );
-  const notes = [suiteNote('base', summary.base), suiteNote('this change', summary.head)].filter(
-    (note) => note !== '',
-  );
+  const notes = suiteNotes(summary);
   return [...rows, ...notes.flatMap((note) => ['', note])].join('\n');
 }
 
 function cell(suite: SuiteSummary | null, before?: Coverage['totals'] | null): string {
   if (!suite) return 'not measured';
   if (suite.status === 'empty') return NO_TESTS;
-  if (!suite.totals) return `not measured: ${suite.status.replaceAll('-', ' ')}`;
+  if (!suite.totals)
+    return suite.status === 'error' ? 'not measured' : `not measured: ${suite.status.replaceAll('-', ' ')}`;
   return totalsCell(suite.totals, before) + (suite.status === 'red' ? ' (red suite)' : '');
 }
 
@@ -77,9 +85,20 @@ function delta(now: number, before: number | null): string {
     : ` ${difference > 0 ? '+' : '−'}${Math.abs(difference).toFixed(2)}`;
 }
 
-function suiteNote(name: string, suite: SuiteSummary | null): string {
+/** One note where both suites tell the same. */
+function suiteNotes({ base, head }: ReviewSummary): string[] {
+  const told = ({ status, reason, failures }: SuiteSummary): string =>
+    JSON.stringify([status, reason, failures]);
+  const notes =
+    base && head && told(base) === told(head)
+      ? [suiteNote('The suites of base and of this change are', head)]
+      : [suiteNote('The suite of base is', base), suiteNote('The suite of this change is', head)];
+  return notes.filter((note) => note !== '');
+}
+
+function suiteNote(subject: string, suite: SuiteSummary | null): string {
   if (!suite || suite.status === 'passed' || !suite.reason) return '';
-  const note = `**The suite of ${name} is ${suite.status.replaceAll('-', ' ')}:** ${inline(suite.reason, 600)}`;
+  const note = `**${subject} ${STATE[suite.status] ?? suite.status}:** ${inline(suite.reason, 600)}`;
   if (suite.failures.length === 0) return note;
   const list = suite.failures
     .map((failure) => `- ${code(failure.nodeid)}: ${inline(failure.message, 200)}`)

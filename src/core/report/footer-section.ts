@@ -1,12 +1,15 @@
 import { code, details, inline } from './markdown.ts';
 import type { ReviewSummary } from './review-summary.ts';
 
+/** The packages whose versions change what a suite does or how it is counted. */
+const TOLD_PACKAGES = ['pytest', 'coverage', 'django', 'pytest-django'];
+
 /** How the evidence came about: engine, calls, tokens, rounds, environment, prompt versions. */
 export function renderFooter(summary: ReviewSummary): string {
   const { usage, engine } = summary;
   const runUrl = (id: number): string => `${summary.repositoryUrl}/actions/runs/${id}`;
   const lines = [
-    `- Outcome: ${code(summary.outcome.code)}. ${inline(summary.outcome.reason, 600)}`,
+    `- Outcome: ${code(summary.outcome.code)}.`,
     engine.builtIn
       ? '- Engine: built-in, no model. 0 calls, 0 tokens.'
       : `- Engine: ${inline(engine.label)}. ${usage.calls} call${usage.calls === 1 ? '' : 's'}, ${usage.inputTokens} input and ${usage.outputTokens} output tokens.`,
@@ -24,9 +27,10 @@ export function renderFooter(summary: ReviewSummary): string {
   if (summary.redactions > 0)
     lines.push(`- ${summary.redactions} secret-like value(s) were redacted before text left for the model.`);
   if (summary.environment) {
-    const packages = ['pytest', 'coverage', 'django', 'pytest-django']
-      .filter((name) => summary.environment?.packages[name])
-      .map((name) => `${name} ${summary.environment?.packages[name]}`);
+    // Distributions write their names as they like: Django, pytest-django.
+    const packages = Object.entries(summary.environment.packages)
+      .filter(([name]) => TOLD_PACKAGES.includes(name.toLowerCase()))
+      .map(([name, version]) => `${name} ${version}`);
     lines.push(`- Environment: Python ${inline([summary.environment.python, ...packages].join(', '), 200)}.`);
   }
   lines.push(

@@ -108,6 +108,31 @@ describe('the summary comment', () => {
     expect(comment).not.toContain('0.00 %');
   });
 
+  test('says once what is true of both suites', () => {
+    const red = {
+      status: 'red',
+      reason: '1 of 2 tests failed.',
+      totals: givenSummary().head!.totals,
+      failures: [{ nodeid: 'tests/test_a.py::test_a', message: 'AssertionError: assert 1 == 2' }],
+    } as const;
+    const both = (baseReason: string): string =>
+      renderSummaryComment(
+        givenSummary({
+          base: { ...red, reason: baseReason, failures: [...red.failures] },
+          head: { ...red, failures: [...red.failures] },
+        }),
+      );
+    expect(both(red.reason)).toContain('**The suites of base and of this change are red:** 1 of 2 tests');
+    expect(both(red.reason).match(/tests\/test_a\.py::test_a/g)).toHaveLength(1);
+    expect(both('2 of 2 tests failed.').match(/tests\/test_a\.py::test_a/g)).toHaveLength(2);
+  });
+
+  test('names the versions that decide a run, however their packages are spelled', () => {
+    const packages = { Django: '5.1.15', coverage: '7.17.3', pluggy: '1.7.0' };
+    const comment = renderSummaryComment(givenSummary({ environment: { python: '3.11.7', packages } }));
+    expect(comment).toContain('Environment: Python 3.11.7, Django 5.1.15, coverage 7.17.3.');
+  });
+
   test('has a column for suggestions only when one was kept', () => {
     expect(renderSummaryComment(givenSummary())).toContain('| with suggestions |');
     expect(renderSummaryComment(givenSummary({ kept: [], withSuggestions: null }))).not.toContain(
