@@ -1,0 +1,89 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { git } from '../../scripts/demo/git.ts';
+import { ownPython } from '../../scripts/demo/prepare-repository.ts';
+import type { ReviewResult } from '../../src/core/report/result.ts';
+import { BASE, CHANGE } from '../support/example-project.ts';
+import { givenWorld, type World } from '../support/world.ts';
+
+let world: World;
+let number: number;
+let result: ReviewResult;
+let companionSha: string;
+
+beforeAll(async () => {
+  world = await givenWorld({ base: BASE, change: CHANGE });
+  number = await world.open();
+  result = await world.nextResult();
+  await world.hub.idle();
+  companionSha = (await world.hub.branches(world.repository))[`testwright/pr-${number}`]!;
+}, 180_000);
+afterAll(() => world.close());
+
+/** Stock coverage.py in a plain clone, without any code of ours: sums over the files that are not tests. */
+function measureWithStockCoverage(commit: string) {
+  const directory = mkdtempSync(join(tmpdir(), 'testwright-stock-'));
+  try {
+    git(directory, ['clone', '--quiet', world.repository.gitDir, 'clone']);
+    const clone = join(directory, 'clone');
+    git(clone, ['checkout', '--quiet', '--detach', commit]);
+    const run = (...args: string[]) => {
+      const ended = spawnSync(ownPython(), ['-m', 'coverage', ...args], { cwd: clone, encoding: 'utf8' });
+      if (ended.status !== 0) throw new Error(`${ended.stdout}\n${ended.stderr}`);
+    };
+    run('run', '--branch', '-m', 'pytest', '-q');
+    run('json', '-o', 'coverage.json');
+    const report = JSON.parse(readFileSync(join(clone, 'coverage.json'), 'utf8')) as {
+      files: Record<string, { summary: Record<string, number> }>;
+    };
+    const figure = { lines: { covered: 0, total: 0 }, branches: { covered: 0, total: 0 } };
+    for (const [path, { summary }] of Object.entries(report.files)) {
+      if (path.startsWith('tests/')) continue;
+      figure.lines.covered += summary['covered_lines']!;
+      figure.lines.total += summary['num_statements']!;
+      figure.branches.covered += summary['covered_branches']!;
+      figure.branches.total += summary['num_branches']!;
+    }
+    return figure;
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+describe('a pull request without any model', () => {
+  test('gets tests that were observed, run and kept', () => {
+    expect(result.outcome.code).toBe('suggestions-ready');
+    expect(result.model).toEqual({ engine: 'built-in', calls: 0, inputTokens: 0, outputTokens: 0 });
+    expect(result.rounds).toBe(2);
+    expect(result.companion?.sha).toBe(companionSha);
+    expect(result.coverage.changedLines?.after.percent).toBe(100);
+    expect(result.suggestions.some((one) => one.outcome === 'kept: captures-the-change')).toBe(true);
+    expect(world.summary(number)).toContain('pin current behaviour');
+    world.hub.assertNoViolations();
+  });
+
+  test('the companion branch holds tests only; the probes of the first round are gone', () => {
+    const changed = git(world.repository.gitDir, ['diff', '--name-status', world.headSha, companionSha]);
+    expect(changed).toBe('A\ttests/test_prices_more.py');
+  });
+
+  test.each(['base', 'head', 'companion'] as const)('%s has the counts that stock coverage finds', (tree) => {
+    const commit = { base: world.baseSha, head: world.headSha, companion: companionSha }[tree];
+    expect(result.coverage[tree]).toMatchObject(measureWithStockCoverage(commit));
+  });
+
+  test('another event for the same head reads the pull request and writes nothing', async () => {
+    const before = world.hub.requests.length;
+    await world.hub.markReady(world.repository, number, 'maintainer');
+    const news = () => world.hub.requests.slice(before);
+    while (!news().some((request) => request.operationId === 'pulls/get')) await setTimeout(20);
+    // What a new run would do at once: read the tree, then write its check run.
+    await setTimeout(500);
+    expect(news().filter((request) => request.write)).toEqual([]);
+    expect(news().map((request) => request.operationId)).not.toContain('git/get-tree');
+  });
+});
