@@ -7,6 +7,7 @@ import { startLocalhub } from '../localhub/start-localhub.ts';
 import type { ReviewResult } from '../src/core/report/result.ts';
 import { createWebhookSecret, type LogLine, startApp } from './demo/app-process.ts';
 import { type DemoArguments, parseArguments, USAGE, UsageError } from './demo/arguments.ts';
+import { runOnlyDispatched } from './demo/only-dispatched.ts';
 import { ownPython, prepareRepository } from './demo/prepare-repository.ts';
 import { printEnd, printStep } from './demo/print.ts';
 
@@ -31,13 +32,14 @@ async function demo(args: DemoArguments): Promise<void> {
     () => rmSync(directory, { recursive: true, force: true, maxRetries: 3 }),
   ];
   try {
-    const prepared = prepareRepository(directory, args.repository);
+    const prepared = prepareRepository(directory, args);
     const python = args.python ?? ownPython();
-    const runner = createActionsRunner({
+    const actions = createActionsRunner({
       workDirectory: join(directory, 'actions'),
       actionRoot: ROOT,
       python,
     });
+    const runner = args.repository ? runOnlyDispatched(actions) : actions;
     const hub = await startLocalhub({ directory: join(directory, 'hub'), port: args.port, runner });
     closing.push(() => hub.close());
     printStep(`local GitHub at ${hub.url}`);

@@ -7,6 +7,8 @@ export interface DemoArguments {
   repository: { path: string; base: string; head: string } | null;
   /** Interpreter with the repository's dependencies; null: the project's own virtual environment. */
   python: string | null;
+  /** Variables that our workflow sets for the suite, such as DJANGO_SETTINGS_MODULE. */
+  env: Record<string, string>;
   serve: boolean;
   json: string | null;
   port: number;
@@ -25,6 +27,7 @@ Without options: a pull request of the example shop, from webhook to summary com
   --base REF      what the pull request is opened against   (with --repo)
   --head REF      the change                                (with --repo)
   --python PATH   interpreter that has the repository's dependencies, pytest and coverage
+  --env NAME=VALUE  a variable that the suite needs, such as DJANGO_SETTINGS_MODULE=tests.settings (repeatable)
   --json FILE     write the result as JSON
   --serve         keep the local GitHub and the app running until Ctrl-C
   --port N        port of the local GitHub (default: any free one)
@@ -41,6 +44,7 @@ export function parseArguments(argv: string[]): DemoArguments | 'help' {
   if (values.repo && !(values.base && values.head)) {
     throw new UsageError('--repo needs --base REF and --head REF: the two ends of the pull request.');
   }
+  if (!values.repo && values.env) throw new UsageError('--env needs --repo PATH.');
   const port = Number(values.port ?? '0');
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new UsageError('--port must be from 0 to 65535.');
@@ -49,6 +53,7 @@ export function parseArguments(argv: string[]): DemoArguments | 'help' {
       ? { path: readDirectory(values.repo), base: values.base!, head: values.head! }
       : null,
     python: values.python ? readFile('--python', values.python) : null,
+    env: Object.fromEntries((values.env ?? []).map(readVariable)),
     serve: values.serve ?? false,
     json: values.json ? resolve(values.json) : null,
     port,
@@ -64,6 +69,7 @@ function readValues(argv: string[]) {
         base: { type: 'string' },
         head: { type: 'string' },
         python: { type: 'string' },
+        env: { type: 'string', multiple: true },
         json: { type: 'string' },
         port: { type: 'string' },
         serve: { type: 'boolean' },
@@ -73,6 +79,13 @@ function readValues(argv: string[]) {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** `${{` would be an expression in the workflow file that the value is written to. */
+function readVariable(text: string): [string, string] {
+  const match = /^([A-Za-z_]\w*)=([^\n\r]*)$/.exec(text);
+  if (!match || text.includes('${{')) throw new UsageError(`--env ${text} must have the form NAME=VALUE.`);
+  return [match[1]!, match[2]!];
 }
 
 function readDirectory(path: string): string {

@@ -8,13 +8,14 @@ import { GitError, git } from './git.ts';
 const WORKFLOW_PATH = '.github/workflows/testwright.yml';
 const SHOP = fileURLToPath(new URL('../../examples/shop/', import.meta.url));
 
-/** For a repository given by path: its interpreter has everything, so nothing is installed. */
-const WORKFLOW = `name: Testwright
+/** The workflow for a repository given by path: its interpreter has everything, so nothing is installed. */
+const WORKFLOW_START = `name: Testwright
 on:
   workflow_dispatch:
 permissions:
   contents: read
-jobs:
+`;
+const WORKFLOW_JOBS = `jobs:
   testwright:
     runs-on: ubuntu-latest
     steps:
@@ -36,8 +37,17 @@ export interface PreparedRepository {
 }
 
 /** A repository with a branch `main` and a branch for the pull request, in `directory`. */
-export function prepareRepository(directory: string, from: DemoArguments['repository']): PreparedRepository {
-  return from ? cloneRepository(directory, from) : buildShop(directory);
+export function prepareRepository(
+  directory: string,
+  { repository, env }: Pick<DemoArguments, 'repository' | 'env'>,
+): PreparedRepository {
+  return repository ? cloneRepository(directory, repository, renderWorkflow(env)) : buildShop(directory);
+}
+
+/** A JSON string is a YAML string too. */
+function renderWorkflow(env: Record<string, string>): string {
+  const lines = Object.entries(env).map(([name, value]) => `  ${name}: ${JSON.stringify(value)}\n`);
+  return [WORKFLOW_START, ...(lines.length > 0 ? ['env:\n', ...lines] : []), WORKFLOW_JOBS].join('');
 }
 
 function buildShop(directory: string): PreparedRepository {
@@ -69,6 +79,7 @@ function buildShop(directory: string): PreparedRepository {
 function cloneRepository(
   directory: string,
   from: NonNullable<DemoArguments['repository']>,
+  workflow: string,
 ): PreparedRepository {
   const gitDir = join(directory, 'clone.git');
   try {
@@ -86,9 +97,11 @@ function cloneRepository(
   if (git(gitDir, ['rev-parse', `${mergeBase}^{tree}`]) === git(gitDir, ['rev-parse', `${headTip}^{tree}`])) {
     throw new UsageError(`--head ${from.head} changes nothing against --base ${from.base}.`);
   }
-  const base = commitWithWorkflow(directory, gitDir, mergeBase, [mergeBase], 'Add the Testwright workflow');
+  const commit = (source: string, parents: string[], message: string): string =>
+    commitWithWorkflow({ directory, gitDir, workflow }, source, parents, message);
+  const base = commit(mergeBase, [mergeBase], 'Add the Testwright workflow');
   const subject = git(gitDir, ['show', '--no-patch', '--format=%s', headTip]);
-  const head = commitWithWorkflow(directory, gitDir, headTip, [base], subject || 'The change');
+  const head = commit(headTip, [base], subject || 'The change');
   git(gitDir, ['update-ref', 'refs/heads/testwright-demo/base', base]);
   git(gitDir, ['update-ref', 'refs/heads/testwright-demo/head', head]);
   return {
@@ -129,8 +142,7 @@ function mergeBaseOf(gitDir: string, base: string, head: string): string {
 
 /** A commit with the tree of `source` plus our workflow file, unless the tree has one. */
 function commitWithWorkflow(
-  directory: string,
-  gitDir: string,
+  { directory, gitDir, workflow }: { directory: string; gitDir: string; workflow: string },
   source: string,
   parents: string[],
   message: string,
@@ -140,7 +152,7 @@ function commitWithWorkflow(
   git(gitDir, ['read-tree', source], { env });
   const has = git(gitDir, ['ls-files', '--cached', '--', WORKFLOW_PATH], { env }) !== '';
   if (!has) {
-    const blob = git(gitDir, ['hash-object', '-w', '--stdin'], { input: WORKFLOW });
+    const blob = git(gitDir, ['hash-object', '-w', '--stdin'], { input: workflow });
     git(gitDir, ['update-index', '--add', '--cacheinfo', `100644,${blob},${WORKFLOW_PATH}`], { env });
   }
   const tree = git(gitDir, ['write-tree'], { env });
