@@ -14,21 +14,32 @@ function inlineSource(text: string, maxLength: number): string {
 }
 
 function escapeMarkdown(text: string): string {
-  return text
-    .replace(/[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, '')
-    .replace(/</g, '&lt;')
-    .replace(/[\\`*_{}[\]>|~]/g, (character) => `\\${character}`)
-    .replace(/@(?=\w)/g, `@${ZERO_WIDTH_SPACE}`)
-    .replace(/(#|GH-)(?=\d)/g, `$1${ZERO_WIDTH_SPACE}`)
-    .replace(/(https?|www)(?=[:.])/gi, `$1${ZERO_WIDTH_SPACE}`);
+  return (
+    text
+      .replace(/[\p{Cc}\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, '')
+      // Entities first: GitHub looks for mentions in the text that they stand for.
+      .replace(/&/g, '&amp;')
+      .replace(/</g, '&lt;')
+      .replace(/[\\`*_{}[\]>|~]/g, (character) => `\\${character}`)
+      .replace(/@(?=\w)/g, `@${ZERO_WIDTH_SPACE}`)
+      .replace(/(#|GH-)(?=\d)/g, `$1${ZERO_WIDTH_SPACE}`)
+      .replace(/(https?|www)(?=[:.])/gi, `$1${ZERO_WIDTH_SPACE}`)
+  );
 }
+
+/** One pair of single backticks around something, with no further backtick beside it. */
+const CODE_SPAN = /(?<!`)`([^`]+)`(?!`)/g;
 
 /** Like `inline`, but what stands between single backticks becomes inline code: for sentences about code. */
 export function prose(text: string, maxLength = 400): string {
-  const parts = inlineSource(text, maxLength).split('`');
-  // An odd backtick is no pair; then none is taken for one.
-  if (parts.length % 2 === 0) return inline(text, maxLength);
-  return parts.map((part, index) => (index % 2 === 0 ? escapeMarkdown(part) : code(part))).join('');
+  const source = inlineSource(text, maxLength);
+  let rendered = '';
+  let from = 0;
+  for (const span of source.matchAll(CODE_SPAN)) {
+    rendered += escapeMarkdown(source.slice(from, span.index)) + code(span[1]!);
+    from = span.index + span[0].length;
+  }
+  return rendered + escapeMarkdown(source.slice(from));
 }
 
 /** Inline code that the text cannot end early. */
@@ -37,7 +48,7 @@ export function code(text: string, maxLength = 200): string {
   const cut = oneLine.length > maxLength ? `${safeSlice(oneLine, maxLength - 1)}…` : oneLine;
   const fence = '`'.repeat(longestRun(cut) + 1);
   const padding = cut.startsWith('`') || cut.endsWith('`') ? ' ' : '';
-  return cut === '' ? '``' : `${fence}${padding}${cut}${padding}${fence}`;
+  return cut === '' ? '(empty)' : `${fence}${padding}${cut}${padding}${fence}`;
 }
 
 /** A fenced block that the text cannot end early. */

@@ -1,52 +1,57 @@
 import { summaryMarker } from '../names/comment-marker.ts';
+import { renderCatches } from './catches-section.ts';
 import { renderCoverage } from './coverage-section.ts';
 import { renderEdgeCases, renderSkipped, renderUncovered, renderWeaknesses } from './findings-section.ts';
 import { renderFooter } from './footer-section.ts';
 import { renderHeadline } from './headline.ts';
-import { inline } from './markdown.ts';
+import { prose } from './markdown.ts';
+import { renderNotRun } from './not-run-section.ts';
 import type { ReviewSummary } from './review-summary.ts';
-import { renderCatches, renderNotRun, renderSuggestions } from './suggestions-section.ts';
+import { renderSuggestions } from './suggestions-section.ts';
 
 /** GitHub refuses bodies over 65,536 characters; how it counts them is not said, so we stay below in UTF-8 bytes. */
 export const MAX_COMMENT_BYTES = 64_000;
 
-/** The one comment on the pull request. */
-export function renderSummaryComment(summary: ReviewSummary): string {
-  return joinWithin(
-    [
-      `${summaryMarker(summary.pullNumber)}\n## Testwright: ${renderHeadline(summary)}\n\n${inline(summary.outcome.reason, 1000)}`,
-      renderCatches(summary),
-      renderCoverage(summary),
-      renderFooter(summary),
-      renderSuggestions(summary),
-      renderNotRun(summary),
-      renderUncovered(summary),
-      renderWeaknesses(summary),
-      renderEdgeCases(summary),
-      renderSkipped(summary),
-    ],
-    // Read order differs from what must survive a cut: the footer is kept before long lists are.
-    [0, 1, 2, 4, 5, 6, 7, 8, 9, 3],
-  );
+interface Section {
+  name: string;
+  text: string;
 }
 
-/** Joins the sections in `order`; sections are granted room in the order given and left out whole when none is left. */
-function joinWithin(sections: string[], order: number[]): string {
-  const granted = new Set<number>();
-  const left: number[] = [];
-  let bytes = 300;
-  sections.forEach((section, index) => {
-    const size = Buffer.byteLength(section) + 2;
-    if (section !== '' && bytes + size <= MAX_COMMENT_BYTES) {
-      granted.add(index);
-      bytes += size;
-    } else if (section !== '') left.push(index);
+/** The one comment on the pull request. */
+export function renderSummaryComment(summary: ReviewSummary): string {
+  const title = `${summaryMarker(summary.pullNumber)}\n## Testwright: ${renderHeadline(summary)}`;
+  const catches = { name: 'possible bugs', text: renderCatches(summary) };
+  const coverage = { name: 'coverage', text: renderCoverage(summary) };
+  const suggestions = { name: 'suggested tests', text: renderSuggestions(summary) };
+  const notRun = { name: 'suggested tests (not run)', text: renderNotRun(summary) };
+  const uncovered = { name: 'changed lines that no test reaches', text: renderUncovered(summary) };
+  const weaknesses = { name: 'tests that could be stronger', text: renderWeaknesses(summary) };
+  const edgeCases = { name: 'edge cases', text: renderEdgeCases(summary) };
+  const skipped = { name: 'skipped, refused and dropped', text: renderSkipped(summary) };
+  const footer = { name: 'how this was measured', text: renderFooter(summary) };
+  return joinWithin(`${title}\n\n${prose(summary.outcome.reason, 1000)}`, {
+    shown: [catches, coverage, suggestions, notRun, uncovered, weaknesses, edgeCases, skipped, footer],
+    byImportance: [catches, suggestions, notRun, footer, coverage, uncovered, weaknesses, edgeCases, skipped],
   });
-  const shown = order.filter((index) => granted.has(index)).map((index) => sections[index]);
-  if (left.length > 0) {
-    shown.push(
-      `_${left.length} section(s) did not fit into one comment and were left out; the companion branch holds the code._`,
-    );
+}
+
+/** Room for the line that names what was left out. */
+const RESERVED_BYTES = 400;
+
+/** Grants room by importance; a section that does not fit is left out whole and named. */
+function joinWithin(start: string, sections: { shown: Section[]; byImportance: Section[] }): string {
+  let bytes = Buffer.byteLength(start) + RESERVED_BYTES;
+  const granted = new Set<Section>();
+  for (const section of sections.byImportance) {
+    const size = Buffer.byteLength(section.text) + 2;
+    if (section.text === '' || bytes + size > MAX_COMMENT_BYTES) continue;
+    granted.add(section);
+    bytes += size;
   }
-  return shown.join('\n\n');
+  const left = sections.shown.filter((section) => section.text !== '' && !granted.has(section));
+  return [
+    start,
+    ...sections.shown.filter((section) => granted.has(section)).map((section) => section.text),
+    ...(left.length > 0 ? [`_Left out for length: ${left.map((section) => section.name).join('; ')}._`] : []),
+  ].join('\n\n');
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildFinishedCheck } from '../../../src/core/report/check-run.ts';
 import { code, codeBlock, inline, prose, safeSlice } from '../../../src/core/report/markdown.ts';
-import type { ReviewSummary } from '../../../src/core/report/review-summary.ts';
+import type { JudgedSuggestion, ReviewSummary } from '../../../src/core/report/review-summary.ts';
 import { MAX_COMMENT_BYTES, renderSummaryComment } from '../../../src/core/report/summary-comment.ts';
+import { givenFailure } from '../../support/ci-report.ts';
 import { givenSuggestion } from '../../support/suggestion.ts';
 
 function givenSummary(changes: Partial<ReviewSummary> = {}): ReviewSummary {
@@ -213,9 +214,37 @@ describe('the summary comment', () => {
     const comment = renderSummaryComment(givenSummary({ kept: huge }));
     expect(Buffer.byteLength(comment)).toBeLessThanOrEqual(MAX_COMMENT_BYTES);
     expect(comment).toContain('s0 ·');
-    expect(comment).toMatch(/left out/);
+    expect(comment).toMatch(/Left out for length: s\d+/);
     expect(comment.match(/<details>/g)?.length).toBe(comment.match(/<\/details>/g)?.length);
     expect((comment.match(/^```/gm) ?? []).length % 2).toBe(0);
+  });
+});
+
+describe('possible bugs', () => {
+  const caught = (index: number): JudgedSuggestion => {
+    const one = givenSummary().kept[0]!;
+    const failure = givenFailure({ traceback: `start ${'x'.repeat(8000)} the cause` });
+    return {
+      suggestion: givenSuggestion({ id: `s${index}` }),
+      verdict: {
+        ...one.verdict,
+        decision: 'catch',
+        class: 'catch',
+        tests: [{ ...one.verdict.tests[0]!, head: 'failed', failure }],
+      },
+    };
+  };
+
+  test('are never left out, however long their tracebacks are', () => {
+    const comment = renderSummaryComment(
+      givenSummary({ catches: Array.from({ length: 60 }, (_, index) => caught(index)) }),
+    );
+    expect(Buffer.byteLength(comment)).toBeLessThanOrEqual(MAX_COMMENT_BYTES);
+    expect(comment).toContain('### Possible bugs');
+    expect(comment).toContain('s0 ·');
+    expect(comment).toContain('the cause');
+    expect(comment).toMatch(/Left out for length: .*s59/);
+    expect(comment).toContain('### Suggested tests');
   });
 });
 
@@ -235,6 +264,7 @@ describe('Markdown from foreign text', () => {
     ['a `b` c', '`` a `b` c ``'],
     ['plain', '`plain`'],
     ['``', '``` `` ```'],
+    ['', '(empty)'],
   ])('inline code of %s', (text, expected) => {
     expect(code(text).replace(/^(`+) ?(.*?) ?(`+)$/, '$1 $2 $3')).toBe(
       expected.replace(/^(`+) ?(.*?) ?(`+)$/, '$1 $2 $3'),
@@ -249,9 +279,15 @@ describe('Markdown from foreign text', () => {
   test.each([
     ['calls `total_price` twice', 'calls `total_price` twice'],
     ['an odd ` backtick_', 'an odd \\` backtick\\_'],
+    ['````@octocat ![x](https://evil.example/p.png) <img src=x> x`', null],
+    ['&commat;octocat fixes &num;12 &lt;img&gt;', null],
+    ['`a` ``b`` `<img src=x>` <img src=x>', null],
     ['`a` <b> @octocat', '`a` &lt;b\\> @\u200boctocat'],
   ])('a sentence about code: %s', (text, expected) => {
-    expect(prose(text)).toBe(expected);
+    if (expected !== null) return expect(prose(text)).toBe(expected);
+    // What a renderer would make of it: code spans away, then nothing live may be left.
+    const live = prose(text).replace(/(?<![\\`])(`+)(?!`).*?[^`]\1(?!`)/g, '');
+    expect(live).not.toMatch(/@\w|(?<!\\)[[\]]|<\w|&(?!amp;|lt;)|#\d/);
   });
   test('inline text is one line without invisible characters', () => {
     expect(inline('a\n\u202eb\u200b')).toBe('a b');

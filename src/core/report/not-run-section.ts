@@ -1,0 +1,27 @@
+import { fitItems } from './fit-items.ts';
+import { code, details, prose } from './markdown.ts';
+import type { ReviewSummary } from './review-summary.ts';
+import { renderSuggestionCode } from './suggestion-code.ts';
+
+const ROOM = { fullBytes: 30_000, allBytes: 36_000 };
+
+/** Suggestions for a fork's pull request: written from reading, not run. */
+export function renderNotRun(summary: ReviewSummary): string {
+  if (summary.notRun.length === 0) return '';
+  const items = summary.notRun.map((suggestion) => {
+    const head = [
+      `**${suggestion.id} · ${prose(suggestion.title)}** for ${code(suggestion.path)}`,
+      prose(suggestion.checks, 600),
+    ];
+    return {
+      id: suggestion.id,
+      full: [...head, details('Code', renderSuggestionCode(suggestion))].join('\n\n'),
+      brief: [...head, 'The code was left out for length.'].join('\n\n'),
+    };
+  });
+  return [
+    '### Suggested tests (not run)',
+    'Code of a fork is not pushed to this repository, so nothing here was executed.',
+    ...fitItems(items, ROOM),
+  ].join('\n\n');
+}
