@@ -152,17 +152,23 @@ function isSameTotals(a: Totals | null, b: Totals | null): boolean {
   );
 }
 
-/** The first file whose counts differ. Files without statements need not be listed on both sides. */
+/**
+ * The first file whose counts differ. Files without statements need not be listed on both sides. coverage.py counts the
+ * ways out of a line marked `# pragma: no branch` as taken and lists none that a test did not take, so what LCOV has
+ * fewer must be taken ones.
+ */
 function findLcovDifference(files: readonly LcovFile[], coverage: Coverage): string | null {
   const listed = new Map(files.map((file) => [file.path, file]));
   for (const [path, file] of Object.entries(coverage.files)) {
     const other = listed.get(path);
     listed.delete(path);
+    const branches = other?.branches ?? [];
+    const unlisted = file.branches.total - branches.length;
     const isSame =
       (other?.lines.length ?? 0) === file.lines.total &&
       (other?.lines.filter(({ hits }) => hits > 0).length ?? 0) === file.lines.covered &&
-      (other?.branches.length ?? 0) === file.branches.total &&
-      (other?.branches.filter(({ taken }) => taken > 0).length ?? 0) === file.branches.covered;
+      unlisted >= 0 &&
+      branches.filter(({ taken }) => taken > 0).length + unlisted === file.branches.covered;
     if (!isSame) return path;
   }
   return [...listed.values()].find((file) => file.lines.length > 0)?.path ?? null;

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type CheckReportInput, checkReport } from '../../../src/core/evidence/check-report.ts';
 import type { CiReport, ProbeResult, SuggestedTest } from '../../../src/core/evidence/ci-report.ts';
 import {
+  BASE,
   EXPECTED,
   givenCoverage,
   givenLcov,
@@ -51,6 +52,14 @@ describe('a report is accepted', () => {
     expect(checked.kind === 'accepted' && checked.headLcov.map(({ path }) => path)).toEqual([
       'shop/pricing.py',
     ]);
+  });
+
+  test('when LCOV leaves out what a line marked as no branch did not take', () => {
+    const head = givenLcov(0).replace('BRDA:2,0,jump to line 4,1\n', '');
+    const report = givenReport({
+      suites: { base: givenSuite(BASE, givenCoverage(2)), head: givenSuite(HEAD, givenCoverage(0)) },
+    });
+    check(input({ report, lcov: { ...LCOV, head }, totalsMessages: [givenNotice(report)] }));
   });
 
   test('of a round that measured no suite, without LCOV', () => {
@@ -154,6 +163,7 @@ describe('a report is refused', () => {
     ['counts other covered lines', givenLcov(2)],
     ['counts other lines', givenLcov(1).replace('DA:4,0\n', '')],
     ['counts other branches', givenLcov(1).replace('BRDA:2,0,jump to line 4,0\n', '')],
+    ['lists more branches', givenLcov(1).replace('BRDA:2,0,jump to line 3,1', 'BRDA:2,0,x,1\nBRDA:3,0,y,1')],
     ['counts other taken branches', givenLcov(1).replace('line 4,0', 'line 4,1')],
     ['does not list the file', ''],
   ])('when LCOV %s', (_case, head) =>
