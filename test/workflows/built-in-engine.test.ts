@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { git } from '../../scripts/demo/git.ts';
 import { ownPython } from '../../scripts/demo/prepare-repository.ts';
@@ -74,16 +73,5 @@ describe('a pull request without any model', () => {
   test.each(['base', 'head', 'companion'] as const)('%s has the counts that stock coverage finds', (tree) => {
     const commit = { base: world.baseSha, head: world.headSha, companion: companionSha }[tree];
     expect(result.coverage[tree]).toMatchObject(measureWithStockCoverage(commit));
-  });
-
-  test('another event for the same head reads the pull request and writes nothing', async () => {
-    const before = world.hub.requests.length;
-    await world.hub.markReady(world.repository, number, 'maintainer');
-    const news = () => world.hub.requests.slice(before);
-    while (!news().some((request) => request.operationId === 'pulls/get')) await setTimeout(20);
-    // What a new run would do at once: read the tree, then write its check run.
-    await setTimeout(500);
-    expect(news().filter((request) => request.write)).toEqual([]);
-    expect(news().map((request) => request.operationId)).not.toContain('git/get-tree');
   });
 });

@@ -91,6 +91,14 @@ export function createReviewRecord(trigger: ReviewRecord['trigger'], repositoryU
   };
 }
 
+/** Adds what was left out, each thing once. */
+export function rememberSkipped(record: ReviewRecord, skipped: readonly Skipped[]): void {
+  for (const one of skipped) {
+    const isKnown = record.skipped.some((known) => known.what === one.what && known.reason === one.reason);
+    if (!isKnown) record.skipped.push(one);
+  }
+}
+
 /** What the round's commit is for, in words for people. */
 export function describeRound(round: PlannedRound): string {
   const count = `${round.suggestions.length} suggestion${round.suggestions.length === 1 ? '' : 's'}`;

@@ -1,5 +1,6 @@
+import { fitTexts } from '../../core/context/fit-texts.ts';
 import type { Uncovered } from '../../core/evidence/changed-lines.ts';
-import type { EndedSuggestion, ReviewRecord } from '../../core/review/review-record.ts';
+import { type EndedSuggestion, type ReviewRecord, rememberSkipped } from '../../core/review/review-record.ts';
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { Run } from '../../edges/database/types.ts';
@@ -41,24 +42,26 @@ export async function proposeRepairs(
   for (const given of answer.reply.give_up) {
     record.skipped.push({ what: given.suggestion_id, reason: `the model gave up on it: ${given.reason}` });
   }
-  return answer.reply.tests.flatMap((repaired) => {
+  const repairs: Suggestion[] = [];
+  for (const repaired of answer.reply.tests) {
     const original = tried.find((one) => one.suggestion.id === repaired.suggestion_id)?.suggestion;
-    if (!original) return [];
+    if (!original || repairs.some((one) => one.id === original.id)) continue;
     const checked = checkProposals({
       proposals: [{ ...repaired, target_id: original.targetId, path: original.path }],
       parser: deps.parser,
       allPaths,
       targets: record.targets,
-      existing: record.kept.map((one) => one.suggestion),
+      // Also the repairs before this one: two tests of one name in one file would hide each other.
+      existing: [...record.kept.map((one) => one.suggestion), ...repairs],
       existingTestTexts: new Map(Object.entries(record.existingTests)),
       nextId: 0,
       origin: 'model',
     });
     record.refusals.push(...checked.refusals);
-    return checked.suggestions
-      .slice(0, 1)
-      .map((suggestion) => ({ ...suggestion, id: original.id, repairs: original.repairs + 1 }));
-  });
+    const [suggestion] = checked.suggestions;
+    if (suggestion) repairs.push({ ...suggestion, id: original.id, repairs: original.repairs + 1 });
+  }
+  return repairs;
 }
 
 /** Asks for tests of the changed lines and branches that nothing reaches yet. */
@@ -74,6 +77,16 @@ export async function proposeCoveringTests(
   const targets = record.targets.filter((target) => reaches(target, uncovered));
   if (targets.length === 0) return [];
   const existing = [...record.kept.map((one) => one.suggestion), ...repaired];
+  const budget = deps.settings.contextTokenBudget;
+  const numbered = fitTexts(
+    targets.map((target) => ({ what: target.id, text: describeNumbered(target, uncovered) })),
+    budget * 0.6,
+  );
+  const shown = fitTexts(
+    existing.map((suggestion) => ({ what: suggestion.id, text: describeExisting(suggestion) })),
+    budget * 0.4,
+  );
+  rememberSkipped(record, numbered.leftOut);
   const answer = await askModel(deps.asking, record, {
     runId: run.id,
     round: run.round + 1,
@@ -81,9 +94,9 @@ export async function proposeCoveringTests(
     inputs: {
       project_facts: record.projectFacts,
       test_conventions: record.testConventions,
-      targets_numbered: describeNumbered(targets, uncovered),
+      targets_numbered: numbered.shown.join('\n\n'),
       uncovered: describeUncovered(uncovered),
-      existing_suggestions: describeExisting(existing),
+      existing_suggestions: shown.shown.join('\n\n'),
     },
   });
   if (answer.kind === 'none') {

@@ -1,5 +1,6 @@
 import { buildChangeSet } from '../../core/change-set/build-change-set.ts';
 import type { ChangeSet, Skipped } from '../../core/change-set/change-set.ts';
+import { chooseFilesToRead, isWorthReading } from '../../core/change-set/choose-files-to-read.ts';
 import { choosePaths } from '../../core/context/choose-paths.ts';
 import type { PythonParser } from '../../core/python/parser.ts';
 import type { Target } from '../../core/python/target.ts';
@@ -14,13 +15,14 @@ import type {
 
 /** Reads at the same time; GitHub asks for far fewer than 100. */
 const PARALLEL_READS = 8;
-const SYMLINK = '120000';
 
 /** What a pull request changes and what of the repository surrounds it. */
 export interface GatheredChange {
   changeSet: ChangeSet;
   /** Every path at head. */
   allPaths: string[];
+  /** GitHub listed the tree only in part. */
+  isTreeTruncated: boolean;
   targets: Target[];
   skipped: Skipped[];
   /** Texts at head: the changed files and what their context needs. */
@@ -36,7 +38,7 @@ export async function gatherChange(
 ): Promise<GatheredChange> {
   const baseSha = await reader.getMergeBase(pull.baseSha, pull.headSha);
   const [headTree, baseTree] = await Promise.all([reader.getTree(pull.headSha), reader.getTree(baseSha)]);
-  const python = files.filter((file) => file.path.endsWith('.py'));
+  const { read: python, skipped: unread } = chooseFilesToRead(files);
   const headTexts = await readTexts(
     reader,
     headTree,
@@ -48,7 +50,15 @@ export async function gatherChange(
     python.filter((file) => file.status !== 'added').map((file) => file.previousPath ?? file.path),
   );
   const modes = new Map(headTree.entries.map((entry) => [entry.path, entry.mode]));
-  const changeSet = buildChangeSet({ files, baseSha, headSha: pull.headSha, headTexts, baseTexts, modes });
+  const readOrOther = files.filter((file) => !isWorthReading(file) || python.includes(file));
+  const changeSet = buildChangeSet({
+    files: readOrOther,
+    baseSha,
+    headSha: pull.headSha,
+    headTexts,
+    baseTexts,
+    modes,
+  });
   const allPaths = headTree.entries.map((entry) => entry.path);
   const { targets, skipped } = findTargets(parser, changeSet, allPaths);
   const texts = new Map<string, string>();
@@ -66,7 +76,14 @@ export async function gatherChange(
   const truncated = headTree.truncated
     ? [{ what: 'repository tree', reason: 'GitHub listed it only in part, so some context may be missing' }]
     : [];
-  return { changeSet, allPaths, targets, skipped: [...changeSet.skipped, ...skipped, ...truncated], texts };
+  return {
+    changeSet,
+    allPaths,
+    isTreeTruncated: headTree.truncated,
+    targets,
+    skipped: [...changeSet.skipped, ...unread, ...skipped, ...truncated],
+    texts,
+  };
 }
 
 /** The texts of these paths in the tree; a path that the tree lacks, or that is a link, is left out. */
@@ -78,7 +95,7 @@ async function readTexts(
   const entries = new Map(tree.entries.map((entry) => [entry.path, entry]));
   const wanted = [...new Set(paths)].flatMap((path) => {
     const entry = entries.get(path);
-    return entry && entry.mode.startsWith('100') && entry.mode !== SYMLINK ? [entry] : [];
+    return entry?.mode.startsWith('100') ? [entry] : [];
   });
   const texts = new Map<string, BlobText>();
   for (let start = 0; start < wanted.length; start += PARALLEL_READS) {

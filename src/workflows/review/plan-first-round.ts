@@ -1,20 +1,19 @@
 import { buildProbes } from '../../core/builtin/build-probes.ts';
-import type { Skipped } from '../../core/change-set/change-set.ts';
-import { buildContext } from '../../core/context/build-context.ts';
 import { findProjectFacts } from '../../core/context/project-facts.ts';
 import { chooseConvention } from '../../core/python/test-convention.ts';
 import { isTestPath } from '../../core/python/test-files.ts';
-import type { ReviewRecord } from '../../core/review/review-record.ts';
+import { type ReviewRecord, rememberSkipped } from '../../core/review/review-record.ts';
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
 import type { Run } from '../../edges/database/types.ts';
 import type { PullRequest, PullRequestFile } from '../../edges/github/types.ts';
 import type { Outcome } from '../../outcome.ts';
-import { type Answer, askModel } from './ask-model.ts';
+import { askForTests } from './ask-for-tests.ts';
 import type { PlanningDependencies } from './dependencies.ts';
 import { type GatheredChange, gatherChange } from './gather-change.ts';
 import { type Planned, planEnding, planRound } from './plan-parts.ts';
-import { describeContext, describeDiff, describeTargets } from './prompt-inputs.ts';
 
+/** Targets that a run keeps, the most valuable ones. */
+const MAX_TARGETS = 150;
 /** Existing tests that are kept with the run for finding duplicates, in characters. */
 const MAX_EXISTING_TESTS = 200_000;
 
@@ -46,7 +45,8 @@ export async function planFirstRound(
   remember(record, change);
   const fork = pull.headRepositoryId !== pull.baseRepositoryId;
   const workflow = `.github/workflows/${deps.settings.workflowFile}`;
-  if (!fork && !change.allPaths.includes(workflow)) {
+  // Where GitHub lists the tree only in part, dispatching will tell.
+  if (!fork && !change.isTreeTruncated && !change.allPaths.includes(workflow)) {
     return planEnding(deps.redactor, run, record, [], {
       code: 'workflow-missing-on-head',
       reason: `This pull request's branch has no ${workflow}, so nothing can be run. Add the file from Testwright's documentation to the default branch, then merge or rebase that branch into this one.`,
@@ -56,7 +56,7 @@ export async function planFirstRound(
   // Ask
   const answer =
     deps.asking && record.targets.length > 0
-      ? await askForTests(deps, run, record, change, pull, files)
+      ? await askForTests(deps, deps.asking, { run, record, change, pull, files })
       : null;
   if (answer?.kind === 'none') return planEnding(deps.redactor, run, record, [], answer.outcome);
 
@@ -142,8 +142,16 @@ function remember(record: ReviewRecord, change: GatheredChange): void {
   record.changed = change.changeSet.files
     .filter((file) => file.status !== 'removed')
     .map(({ path, changedLines, isTest }) => ({ path, changedLines, isTest }));
-  record.targets = change.targets;
-  record.skipped.push(...change.skipped.filter((skipped) => !isKnown(record.skipped, skipped)));
+  record.targets = change.targets.slice(0, MAX_TARGETS);
+  rememberSkipped(record, change.skipped);
+  if (change.targets.length > MAX_TARGETS) {
+    rememberSkipped(record, [
+      {
+        what: `${change.targets.length - MAX_TARGETS} of ${change.targets.length} targets`,
+        reason: `only the ${MAX_TARGETS} that are most worth a test are looked at`,
+      },
+    ]);
+  }
   record.projectFacts = findProjectFacts(change.texts, change.allPaths);
   record.testConventions = chooseConvention(change.allPaths, change.texts).description;
   let size = 0;
@@ -152,42 +160,4 @@ function remember(record: ReviewRecord, change: GatheredChange): void {
     record.existingTests[path] = text;
     size += text.length;
   }
-}
-
-function isKnown(list: readonly Skipped[], skipped: Skipped): boolean {
-  return list.some((known) => known.what === skipped.what && known.reason === skipped.reason);
-}
-
-async function askForTests(
-  deps: PlanningDependencies,
-  run: Run,
-  record: ReviewRecord,
-  change: GatheredChange,
-  pull: PullRequest,
-  files: PullRequestFile[],
-): Promise<Answer<'suggest-tests'>> {
-  const context = buildContext({
-    parser: deps.parser,
-    targets: record.targets,
-    changeSet: change.changeSet,
-    texts: change.texts,
-    tokenBudget: deps.settings.contextTokenBudget,
-  });
-  record.skipped.push(...context.leftOut.filter((skipped) => !isKnown(record.skipped, skipped)));
-  return askModel(deps.asking!, record, {
-    runId: run.id,
-    round: 1,
-    kind: 'suggest-tests',
-    inputs: {
-      project_facts: record.projectFacts,
-      test_conventions: record.testConventions,
-      targets: describeTargets(record.targets),
-      context: describeContext(context),
-      changed_tests: change.changeSet.files
-        .filter((file) => file.isTest && file.headText !== null)
-        .map((file) => `### FILE: ${file.path} ###\n${file.headText}`)
-        .join('\n\n'),
-      diff: describeDiff(pull, files),
-    },
-  });
 }

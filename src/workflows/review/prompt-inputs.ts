@@ -1,4 +1,3 @@
-import type { Context } from '../../core/context/build-context.ts';
 import type { Uncovered } from '../../core/evidence/changed-lines.ts';
 import { numberLines } from '../../core/python/number-lines.ts';
 import type { Target } from '../../core/python/target.ts';
@@ -9,24 +8,16 @@ import type { PullRequest, PullRequestFile } from '../../edges/github/types.ts';
 
 const MAX_DIFF = 30_000;
 
-/** The targets with their ids, as the model must name them. */
-export function describeTargets(targets: readonly Target[]): string {
-  return targets
-    .map((target) =>
-      [
-        `target_id: ${target.id}`,
-        `import it from: ${target.module}`,
-        `why it is worth a test: ${target.reasons.join(', ')}`,
-        `changed lines: ${target.changedLines.join(', ')}`,
-        `### FILE: ${target.path} ### (lines ${target.startLine} to ${target.endLine})`,
-        target.source,
-      ].join('\n'),
-    )
-    .join('\n\n');
-}
-
-export function describeContext(context: Context): string {
-  return context.render();
+/** A target with its id, as the model must name it. */
+export function describeTarget(target: Target): string {
+  return [
+    `target_id: ${target.id}`,
+    `import it from: ${target.module}`,
+    `why it is worth a test: ${target.reasons.join(', ')}`,
+    `changed lines: ${target.changedLines.join(', ')}`,
+    `### FILE: ${target.path} ### (lines ${target.startLine} to ${target.endLine})`,
+    target.source,
+  ].join('\n');
 }
 
 /** Title, description and patches of the pull request. */
@@ -56,15 +47,11 @@ export function describeFailing(failing: readonly EndedSuggestion[]): string {
     .join('\n\n');
 }
 
-/** The targets' source with only the lines numbered that still need a test. */
-export function describeNumbered(targets: readonly Target[], uncovered: readonly Uncovered[]): string {
-  return targets
-    .map((target) => {
-      const entry = uncovered.find((one) => one.path === target.path);
-      const lines = [...(entry?.lines ?? []), ...(entry?.branches ?? []).map(([from]) => from)];
-      return `target_id: ${target.id}\nimport it from: ${target.module}\n${numberLines(target.source, { firstLine: target.startLine, lines })}`;
-    })
-    .join('\n\n');
+/** A target's source with only the lines numbered that still need a test. */
+export function describeNumbered(target: Target, uncovered: readonly Uncovered[]): string {
+  const entry = uncovered.find((one) => one.path === target.path);
+  const lines = [...(entry?.lines ?? []), ...(entry?.branches ?? []).map(([from]) => from)];
+  return `target_id: ${target.id}\nimport it from: ${target.module}\n${numberLines(target.source, { firstLine: target.startLine, lines })}`;
 }
 
 export function describeUncovered(uncovered: readonly Uncovered[]): string {
@@ -81,8 +68,6 @@ export function describeUncovered(uncovered: readonly Uncovered[]): string {
     .join('\n\n');
 }
 
-export function describeExisting(suggestions: readonly Suggestion[]): string {
-  return suggestions
-    .map((suggestion) => `${suggestion.id}: ${suggestion.title}\n${suggestion.code}`)
-    .join('\n\n');
+export function describeExisting(suggestion: Suggestion): string {
+  return `${suggestion.id}: ${suggestion.title}\n${suggestion.code}`;
 }
