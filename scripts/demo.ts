@@ -119,7 +119,18 @@ async function waitFor<T>(
     throw new Error(`the app ended with ${code} in the middle of the run.\n${stderr()}`);
   });
   died.catch(() => undefined);
-  return Promise.race([wanted, timeout, died]);
+  return Promise.race([wanted, timeout, died, interruption()]);
+}
+
+/** Rejects on Ctrl-C, so that what was started is stopped and the temporary folder goes. */
+function interruption(): Promise<never> {
+  const interrupted = new Promise<never>((_, reject) => {
+    const stop = (): void => reject(new Error('stopped before the run had ended.'));
+    process.once('SIGINT', stop);
+    process.once('SIGTERM', stop);
+  });
+  interrupted.catch(() => undefined);
+  return interrupted;
 }
 
 async function serve(url: string, gitDir: string): Promise<void> {

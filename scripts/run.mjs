@@ -112,7 +112,6 @@ const SCRIPTS = {
   test: ['scripts/test.ts'],
   start: ['src/main.ts'],
   bench: ['bench/run.ts'],
-  dev: [],
 };
 if (command !== 'setup' && !(command in SCRIPTS)) {
   give(`"${command}" is not a command; use one of setup, ${Object.keys(SCRIPTS).join(', ')}.`);
