@@ -1,5 +1,6 @@
 import type { ChangedFile } from '../change-set/change-set.ts';
 import type { Coverage, Covered } from './ci-report.ts';
+import { buildLineSet } from './line-sets.ts';
 
 /** Coverage of the lines that the pull request added or modified, in files that are not tests. */
 export interface ChangedLinesCoverage {
@@ -30,13 +31,13 @@ export function measureChangedLines(
   covered: Covered = {},
 ): ChangedLinesCoverage {
   const result = { lines: { covered: 0, total: 0 }, branches: { covered: 0, total: 0 } };
-  const uncovered = findUncovered(files, coverage, covered);
+  const uncovered = new Map(findUncovered(files, coverage, covered).map((entry) => [entry.path, entry]));
   for (const file of files) {
     if (file.isTest) continue;
-    const known = statements[file.path];
+    const known = ownEntry(statements, file.path);
     if (!known) continue;
     const changed = new Set(file.changedLines);
-    const missing = uncovered.find((entry) => entry.path === file.path);
+    const missing = uncovered.get(file.path);
     const lines = known.lines.filter((line) => changed.has(line)).length;
     const branches = known.branches
       .filter((branch) => changed.has(branch.line))
@@ -57,16 +58,21 @@ export function findUncovered(
 ): Uncovered[] {
   const result: Uncovered[] = [];
   for (const file of files) {
-    const known = coverage.files[file.path];
+    const known = ownEntry(coverage.files, file.path);
     if (file.isTest || !known) continue;
     const changed = new Set(file.changedLines);
-    const extra = covered[file.path];
-    const lines = known.missingLines.filter((line) => changed.has(line) && !extra?.lines.includes(line));
+    const extra = ownEntry(covered, file.path);
+    const reached = extra ? buildLineSet(extra) : null;
+    const lines = known.missingLines.filter((line) => changed.has(line) && !reached?.hasLine(line));
     const branches = known.missingBranches.filter(
-      ([from, to]) =>
-        changed.has(from) && !extra?.branches.some((branch) => branch[0] === from && branch[1] === to),
+      (branch) => changed.has(branch[0]) && !reached?.hasBranch(branch),
     );
     if (lines.length > 0 || branches.length > 0) result.push({ path: file.path, lines, branches });
   }
   return result;
+}
+
+/** The entry of this path: a changed file may be named like what every object inherits, such as `constructor`. */
+function ownEntry<T>(entries: Record<string, T>, path: string): T | undefined {
+  return Object.hasOwn(entries, path) ? entries[path] : undefined;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { boundedList, boundedRecord, plainList } from './bounded.ts';
 
 /**
  * The report that `ci/` writes in the repository's own CI: `testwright-report.json` in the artifact
@@ -13,14 +14,20 @@ export const REPORT_SCHEMA_VERSION = 1;
 const path = z.string().min(1).max(1024);
 const sha = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
 const lineNumber = z.int().min(1).max(10_000_000);
-const branch = z.tuple([z.int(), z.int()]);
 const ratio = z.strictObject({ covered: z.int().min(0), total: z.int().min(0) });
 
+/** Django itself has about 2,900 Python files. */
+const MAX_FILES = 20_000;
+/** The longest file is generated; few have 10,000 lines. */
+const MAX_LINES = 100_000;
+/** Two ways out of every line. */
+const MAX_BRANCHES = 2 * MAX_LINES;
+
+const lines = plainList(isLineNumber, 'line numbers', MAX_LINES);
+const branches = plainList(isBranch, 'branches', MAX_BRANCHES);
+
 /** Lines and branches executed, per project file that is not a test file. */
-export const coveredSchema = z.record(
-  path,
-  z.strictObject({ lines: z.array(lineNumber), branches: z.array(branch) }),
-);
+export const coveredSchema = boundedRecord(path, z.strictObject({ lines, branches }), MAX_FILES);
 export type Covered = z.infer<typeof coveredSchema>;
 
 export const fileCoverageSchema = z.strictObject({
@@ -30,15 +37,15 @@ export const fileCoverageSchema = z.strictObject({
   measured: z.boolean(),
   lines: ratio,
   branches: ratio,
-  missingLines: z.array(lineNumber),
-  missingBranches: z.array(branch),
+  missingLines: lines,
+  missingBranches: branches,
 });
 export type FileCoverage = z.infer<typeof fileCoverageSchema>;
 
 export const coverageSchema = z.strictObject({
   /** Sums over the files that are not tests. */
   totals: z.strictObject({ lines: ratio, branches: ratio }),
-  files: z.record(path, fileCoverageSchema),
+  files: boundedRecord(path, fileCoverageSchema, MAX_FILES),
 });
 export type Coverage = z.infer<typeof coverageSchema>;
 
@@ -78,7 +85,7 @@ export const suiteSchema = z.strictObject({
     })
     .nullable(),
   /** At most 20 failing tests or collection errors. */
-  failures: z.array(z.strictObject({ nodeid: z.string().max(2000), message: z.string().max(4000) })).max(20),
+  failures: boundedList(z.strictObject({ nodeid: z.string().max(2000), message: z.string().max(4000) }), 20),
   durationMs: z.number().min(0),
   /** Null unless the status is `passed`, `red` or `empty`. */
   coverage: coverageSchema.nullable(),
@@ -124,7 +131,7 @@ export type SuggestedTest = z.infer<typeof suggestedTestSchema>;
 /** A Python value as source text plus the imports the text needs. */
 export const pythonValueSchema = z.strictObject({
   expression: z.string().max(10_000),
-  imports: z.array(z.strictObject({ module: z.string().max(500), name: z.string().max(200) })).max(50),
+  imports: boundedList(z.strictObject({ module: z.string().max(500), name: z.string().max(200) }), 50),
 });
 export type PythonValue = z.infer<typeof pythonValueSchema>;
 
@@ -156,9 +163,9 @@ export const ciReportSchema = z.strictObject({
   environment: z.strictObject({
     python: z.string().max(200),
     platform: z.string().max(300),
-    packages: z.record(z.string().max(200), z.string().max(200)),
+    packages: boundedRecord(z.string().max(200), z.string().max(200), 10_000),
     runner: z.strictObject({
-      arguments: z.array(z.string().max(1000)).max(100),
+      arguments: boundedList(z.string().max(1000), 100),
       configFile: z.string().max(1024).nullable(),
     }),
   }),
@@ -166,19 +173,26 @@ export const ciReportSchema = z.strictObject({
   /** Head's suite plus every suggested test that passed on head; null when head was not measured here. */
   companion: coverageSchema.nullable(),
   /** The suggested test files of this commit, each collected alone. */
-  files: z
-    .array(
-      z.strictObject({
-        path,
-        status: z.enum(['collected', 'uncollectable', 'empty', 'too-slow']),
-        failure: failureSchema.nullable(),
-      }),
-    )
-    .max(200),
-  tests: z.array(suggestedTestSchema).max(2000),
-  probes: z.array(probeResultSchema).max(2000),
+  files: boundedList(
+    z.strictObject({
+      path,
+      status: z.enum(['collected', 'uncollectable', 'empty', 'too-slow']),
+      failure: failureSchema.nullable(),
+    }),
+    200,
+  ),
+  tests: boundedList(suggestedTestSchema, 2000),
+  probes: boundedList(probeResultSchema, 2000),
   /** One sentence for each thing left out, such as for lack of time. */
-  skipped: z.array(z.string().max(2000)).max(200),
+  skipped: boundedList(z.string().max(2000), 200),
   durationMs: z.number().min(0),
 });
 export type CiReport = z.infer<typeof ciReportSchema>;
+
+function isLineNumber(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 10_000_000;
+}
+
+function isBranch(value: unknown): value is [from: number, to: number] {
+  return Array.isArray(value) && value.length === 2 && value.every(Number.isSafeInteger);
+}

@@ -1,11 +1,8 @@
 import type { Coverage, Covered, FileCoverage } from './ci-report.ts';
+import { branchKey, buildLineSet, type LineSet } from './line-sets.ts';
 
 /** The executed lines and branches of one file. */
 type CoveredFile = Covered[string];
-
-function sameBranch(a: readonly [number, number], b: readonly [number, number]): boolean {
-  return a[0] === b[0] && a[1] === b[1];
-}
 
 /** What of `covered` head's suite had not reached: lines and branches that are missing in `coverage`. */
 export function chooseGains(covered: Covered, coverage: Coverage): Covered {
@@ -14,10 +11,9 @@ export function chooseGains(covered: Covered, coverage: Coverage): Covered {
     const known = coverage.files[path];
     if (known?.isTest) continue;
     // A file that no suite imported is wholly new: everything executed in it counts.
-    const lines = known ? file.lines.filter((line) => known.missingLines.includes(line)) : file.lines;
-    const branches = known
-      ? file.branches.filter((branch) => known.missingBranches.some((missing) => sameBranch(missing, branch)))
-      : file.branches;
+    const missing = known ? missingIn(known) : null;
+    const lines = missing ? file.lines.filter(missing.hasLine) : file.lines;
+    const branches = missing ? file.branches.filter(missing.hasBranch) : file.branches;
     if (lines.length > 0 || branches.length > 0) gains[path] = { lines, branches };
   }
   return gains;
@@ -27,35 +23,40 @@ export function chooseGains(covered: Covered, coverage: Coverage): Covered {
 export function withoutCovered(covered: Covered, other: Covered): Covered {
   const rest: Covered = {};
   for (const [path, file] of Object.entries(covered)) {
-    const taken = other[path];
-    const lines = taken ? file.lines.filter((line) => !taken.lines.includes(line)) : file.lines;
-    const branches = taken
-      ? file.branches.filter((branch) => !taken.branches.some((seen) => sameBranch(seen, branch)))
-      : file.branches;
+    const taken = other[path] ? buildLineSet(other[path]) : null;
+    const lines = taken ? file.lines.filter((line) => !taken.hasLine(line)) : file.lines;
+    const branches = taken ? file.branches.filter((branch) => !taken.hasBranch(branch)) : file.branches;
     if (lines.length > 0 || branches.length > 0) rest[path] = { lines, branches };
   }
   return rest;
 }
 
-function unionFile(a: CoveredFile, b: CoveredFile): CoveredFile {
-  return {
-    lines: [...new Set([...a.lines, ...b.lines])].sort((x, y) => x - y),
-    branches: [
-      ...a.branches,
-      ...b.branches.filter((branch) => !a.branches.some((seen) => sameBranch(seen, branch))),
-    ],
-  };
-}
-
 /** Everything that one of them covers. */
 export function unionCovered(parts: readonly Covered[]): Covered {
-  const union: Covered = {};
+  const byPath = new Map<string, CoveredFile[]>();
   for (const part of parts) {
     for (const [path, file] of Object.entries(part)) {
-      union[path] = union[path] ? unionFile(union[path], file) : file;
+      const files = byPath.get(path);
+      if (files) files.push(file);
+      else byPath.set(path, [file]);
     }
   }
-  return union;
+  return Object.fromEntries([...byPath].map(([path, files]) => [path, unionFiles(files)]));
+}
+
+/** All at once: joining one after the other would go through the growing union for each test. */
+function unionFiles(files: readonly CoveredFile[]): CoveredFile {
+  if (files.length === 1) return files[0]!;
+  const lines = new Set<number>();
+  const branches = new Map<string, [number, number]>();
+  for (const file of files) {
+    for (const line of file.lines) lines.add(line);
+    for (const branch of file.branches) {
+      const key = branchKey(branch);
+      if (!branches.has(key)) branches.set(key, branch);
+    }
+  }
+  return { lines: [...lines].sort((x, y) => x - y), branches: [...branches.values()] };
 }
 
 /** How many lines and branches are in it. */
@@ -69,11 +70,14 @@ export function countCovered(covered: Covered): { lines: number; branches: numbe
   return { lines, branches };
 }
 
+function missingIn(file: FileCoverage): LineSet {
+  return buildLineSet({ lines: file.missingLines, branches: file.missingBranches });
+}
+
 function addToFile(file: FileCoverage, added: CoveredFile): FileCoverage {
-  const missingLines = file.missingLines.filter((line) => !added.lines.includes(line));
-  const missingBranches = file.missingBranches.filter(
-    (branch) => !added.branches.some((seen) => sameBranch(seen, branch)),
-  );
+  const reached = buildLineSet(added);
+  const missingLines = file.missingLines.filter((line) => !reached.hasLine(line));
+  const missingBranches = file.missingBranches.filter((branch) => !reached.hasBranch(branch));
   return {
     ...file,
     measured: true,

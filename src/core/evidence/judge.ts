@@ -168,21 +168,16 @@ function chooseWorthIt(passing: Judged[], headCoverage: Coverage | null): Verdic
           }),
     );
   }
-  const rest = passing.map((one) => ({ one, gains: chooseGains(one.covers, headCoverage) }));
+  let rest = passing.map((one) => ({ one, marginal: chooseGains(one.covers, headCoverage) }));
   const chosen: Verdict[] = [];
-  let taken: Covered = {};
   while (rest.length > 0) {
-    const ranked = rest
-      .map((entry) => ({ ...entry, marginal: withoutCovered(entry.gains, taken) }))
-      .sort((a, b) => rank(b.one, b.marginal) - rank(a.one, a.marginal));
-    const best = ranked[0]!;
-    rest.splice(
-      rest.findIndex((entry) => entry.one === best.one),
-      1,
-    );
+    const best = rest.reduce((a, b) => (rank(b.one, b.marginal) > rank(a.one, a.marginal) ? b : a));
     const verdict = withGains(best.one, best.marginal);
     chosen.push(verdict);
-    if (verdict.decision === 'keep') taken = unionCovered([taken, best.gains]);
+    rest = rest.filter((entry) => entry !== best);
+    if (verdict.decision !== 'keep') continue;
+    // Only what this one adds is taken away: what came before is already gone from all of them.
+    rest = rest.map(({ one, marginal }) => ({ one, marginal: withoutCovered(marginal, best.marginal) }));
   }
   return chosen;
 }
