@@ -14,7 +14,8 @@ from .git_tree import GitTree
 from .requirement_groups import is_lock, is_requirements_file, read_groups
 
 
-# What every installation of the project brings along. Any other group is an offer, such as tools for the documentation.
+# What every installation of the project brings along. Any other group is an offer, such as tools for the documentation:
+# what it misses shows when base's suite does not run, while another version would change results silently.
 _ALWAYS_INSTALLED = {"", "dependencies", "install_requires", "poetry", "packages", "default"}
 
 
@@ -30,9 +31,9 @@ def changed_dependencies(tree: GitTree, base: str, head: str, folder: str, insta
     for path in paths:
         before, after = _groups(tree, base, path), at_head[path]
         for group in sorted({*before, *after}):
-            if group not in _ALWAYS_INSTALLED and not _is_any_installed(before.get(group, []), installed):
-                continue
             gone = [line for line in before.get(group, []) if line not in kept]
+            if group not in _ALWAYS_INSTALLED:
+                gone = [line for line in gone if _is_installed(line, installed)]
             unmet = _unmet_by_base(gone, after.get(group, []), installed, lock=is_lock(path))
             if unmet:
                 found.append(f"{path} ({', '.join(_brief(line) for line in unmet[:3])})")
@@ -67,10 +68,10 @@ def _unmet_by_base(gone: list, after: list, installed: dict, *, lock: bool) -> l
     return [line for line in gone if not _is_met(line, installed, lock)]
 
 
-def _is_any_installed(lines: list, installed: dict) -> bool:
-    """Whether the environment holds any package of the group, in whatever version; a line without a name counts."""
-    names = [re.match(r"[A-Za-z0-9][\w.-]*", line) for line in lines]
-    return any(name is None or _normal(name[0]) in installed for name in names)
+def _is_installed(line: str, installed: dict) -> bool:
+    """Whether the environment holds the package, in whatever version; a line without a name counts."""
+    name = re.match(r"[A-Za-z0-9][\w.-]*", line)
+    return name is None or _normal(name[0]) in installed
 
 
 def _is_met(line: str, installed: dict, lock: bool):

@@ -16,7 +16,15 @@ const MAX_ITEMS = 30;
 export function valueAt(space: InputSpace, place: Place, assignment: Assignment): Value | null {
   const chosen = assignment.get(place);
   if (chosen && chosen !== 'absent') return chosen;
+  const [example] = space.examplesAt(place);
+  if (example && !hasInner(place, assignment)) return example;
   return compose(space, place, space.shapeAt(place), assignment);
+}
+
+function hasInner(place: Place, assignment: Assignment): boolean {
+  return [...assignment.keys()].some(
+    (other) => other.startsWith(place) && /^(\[|\.len$)/.test(other.slice(place.length)),
+  );
 }
 
 /** The least option of a union comes last: None is no usual value. */
@@ -52,14 +60,20 @@ function compose(space: InputSpace, place: Place, shape: Shape, assignment: Assi
       return composeRecord(space, place, assignment);
     case 'str': {
       const count = lengthAt(place, assignment);
-      if (count !== null)
-        return count > MAX_LENGTH ? null : str('abcdefghij'.repeat(Math.ceil(count / 10)).slice(0, count));
+      if (count !== null) return count > MAX_LENGTH ? null : str(textOfLength(space, place, count));
       const key = space.reading.clues.keys.get(place)?.find((one) => one.kind === 'str');
       return key ?? usual(shape);
     }
     default:
       return space.reading.clues.keys.get(place)?.[0] ?? usual(shape);
   }
+}
+
+/** An example cut or repeated; made-up letters where there is none. */
+function textOfLength(space: InputSpace, place: Place, count: number): string {
+  const example = space.examplesAt(place).find((one) => one.kind === 'str' && one.value !== '');
+  const text = example?.kind === 'str' ? example.value : 'abcdefghij';
+  return text.repeat(Math.ceil(count / text.length)).slice(0, count);
 }
 
 function composeRecord(space: InputSpace, place: Place, assignment: Assignment): Value | null {

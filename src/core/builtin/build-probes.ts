@@ -5,7 +5,9 @@ import type { Parameter, Target } from '../python/target.ts';
 import { nestsTooDeep } from '../suggestions/syntax-depth.ts';
 import { type Assignment, valueAt } from './arguments.ts';
 import { type ChosenInput, chooseInputs } from './choose-inputs.ts';
-import { findReasonNotToAttempt } from './eligibility.ts';
+import { readDocstringTypes } from './docstring-types.ts';
+import { findOwnFunctions, findReasonNotToAttempt } from './eligibility.ts';
+import { type Examples, findExamples } from './find-examples.ts';
 import { readFunction } from './function-reader.ts';
 import { buildInputSpace, type InputSpace } from './input-space.ts';
 import { readLiteral } from './literals.ts';
@@ -35,12 +37,13 @@ export function buildProbes(request: {
   const { parser, targets, changeSet } = request;
   const texts = new Map(request.texts);
   for (const file of changeSet.files) if (file.headText !== null) texts.set(file.path, file.headText);
+  const examples = findExamples(parser, targets, texts);
   const notAttempted: Skipped[] = [];
   const drafts: Draft[][] = [];
   const results = new Map<string, Draft[] | string>();
   for (const path of new Set(targets.map((target) => target.path))) {
     const own = targets.filter((target) => target.path === path);
-    for (const [id, result] of attemptFile(parser, own, texts)) results.set(id, result);
+    for (const [id, result] of attemptFile(parser, own, texts, examples)) results.set(id, result);
   }
   for (const target of targets) {
     const result = results.get(target.id) ?? 'its source could not be read';
@@ -80,6 +83,7 @@ function attemptFile(
   parser: PythonParser,
   targets: readonly Target[],
   texts: ReadonlyMap<string, string>,
+  examples: ReadonlyMap<string, Examples>,
 ): Map<string, Draft[] | string> {
   const { path, module } = targets[0]!;
   const text = texts.get(path);
@@ -91,12 +95,15 @@ function attemptFile(
       definitions.filter((one) => one.kind === 'function' && !one.owner).map((one) => [one.name, one.node]),
     );
     const place = { module, isPackage: path.endsWith('/__init__.py') };
-    const facts = readModuleFacts(parser, root, place, moduleReader(parser, texts));
+    const readModule = moduleReader(parser, texts);
+    const facts = readModuleFacts(parser, root, place, readModule);
+    const isOwnFunction = findOwnFunctions(root, module, functions, (other) => readModule(other) !== null);
     return new Map(
       targets.map((target): [string, Draft[] | string] => {
         const node = nodeOf(target, definitions);
-        const reason = findReasonNotToAttempt(target, node, functions);
-        return [target.id, reason ?? attempt(parser, target, node!, functions, facts)];
+        const reason = findReasonNotToAttempt(target, node, { functions, isOwnFunction });
+        const known = examples.get(target.id) ?? new Map();
+        return [target.id, reason ?? attempt(parser, target, node!, { functions, facts, examples: known })];
       }),
     );
   });
@@ -111,8 +118,11 @@ function attempt(
   parser: PythonParser,
   target: Target,
   node: SyntaxNode,
-  functions: ReadonlyMap<string, SyntaxNode>,
-  facts: ModuleFacts,
+  {
+    functions,
+    facts,
+    examples,
+  }: { functions: ReadonlyMap<string, SyntaxNode>; facts: ModuleFacts; examples: Examples },
 ): Draft[] | string {
   const all = target.kind === 'class-method' ? target.parameters.slice(1) : target.parameters;
   const parameters = all.filter(({ kind }) => kind !== 'var-positional' && kind !== 'var-keyword');
@@ -126,7 +136,11 @@ function attempt(
       const expression = root.namedChild(0)?.namedChild(0);
       return expression ? readLiteral(expression, facts.resolve) : null;
     });
-  const space = buildInputSpace(parser, parameters, reading, facts, readDefault);
+  const types = readDocstringTypes(
+    target.docstring,
+    parameters.map(({ name }) => name),
+  );
+  const space = buildInputSpace(parser, parameters, reading, facts, readDefault, { types, examples });
   const problem = parameters
     .map((parameter) => parameterProblem(space, parameter))
     .find((one) => one !== null);

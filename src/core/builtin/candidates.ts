@@ -33,6 +33,8 @@ function findCandidates(space: InputSpace, place: Place): Candidate[] {
     usual && isAllowed(shape, usual) ? [{ value: usual, why: `an ordinary ${place}` }] : [];
   for (const atom of space.atomsAt(place).slice(0, MAX_CONDITIONS))
     found.push(...candidatesFor(atom, shape, space));
+  const examples = space.examplesAt(place);
+  for (const value of examples) found.push({ value, why: `a ${place} that the project itself uses` });
   for (const text of space.reading.clues.numbers.get(place) ?? []) {
     for (const value of sides(text, shape))
       found.push({ value, why: `${place} around a multiple of ${text}`, boundary: `multiple of ${text}` });
@@ -45,6 +47,7 @@ function findCandidates(space: InputSpace, place: Place): Candidate[] {
   if (!isLength(place)) {
     for (const { value, why } of plainValues(shape)) found.push({ value, why: `${place}: ${why}` });
     found.push(...collectionEdges(space, place, shape, usual));
+    if (examples[0]?.kind === 'str') found.push(...nearMisses(examples[0].value, place));
   }
   return unique(
     found.filter(({ value }) => (isLength(place) ? isNumber(value) && !value.text.startsWith('-') : true)),
@@ -157,6 +160,22 @@ function collectionEdges(space: InputSpace, place: Place, shape: Shape, usual: V
     }
     return edges;
   });
+}
+
+/** Texts one step away from one that the project uses: what a check of its form should tell apart. */
+function nearMisses(text: string, place: Place): Candidate[] {
+  const digit = text.search(/\d(?=\D*$)/);
+  const changed =
+    digit < 0 ? null : `${text.slice(0, digit)}${(Number(text[digit]) + 1) % 10}${text.slice(digit + 1)}`;
+  const misses: [string | null, string][] = [
+    [text.slice(0, -1), 'one character less'],
+    [`${text}${text.at(-1) ?? ''}`, 'one character more'],
+    [changed, 'another last digit'],
+    [text.length > 1 ? `x${text.slice(1)}` : null, 'another first character'],
+  ];
+  return misses.flatMap(([value, why]) =>
+    value === null || value === text ? [] : [{ value: str(value), why: `${place}: ${why}` }],
+  );
 }
 
 function accepts(shape: Shape, kind: Shape['kind']): boolean {

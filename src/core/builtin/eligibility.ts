@@ -1,10 +1,15 @@
 import type { SyntaxNode } from '../python/parser.ts';
 import type { Target } from '../python/target.ts';
+import { boundName, importedNames, isImport } from '../suggestions/imports.ts';
 import { dottedName, walk } from '../suggestions/syntax.ts';
 
 /** Decorators that leave call and result as they are. */
 const HARMLESS_DECORATORS =
   /^(staticmethod|classmethod|(functools\.)?(lru_cache|cache)|(typing\.|typing_extensions\.)?(final|override|no_type_check))(\(.*\))?$/s;
+
+/** Last names of decorators that hand a function to a framework or make something else of it, wherever they come from. */
+const FRAMEWORK_DECORATORS =
+  /(^|_)(view|route|task|command|group|option|argument|fixture|property|contextmanager|overload|receiver|register|signal|hook|hookimpl|login|permission|permissions|required|atomic|retry|patch|mock|deprecated|async|sync)(_|$)|^(require|user_passes)_/i;
 
 const EFFECTS: [pattern: RegExp, reason: string][] = [
   [
@@ -37,11 +42,41 @@ const EFFECTS: [pattern: RegExp, reason: string][] = [
   [/^(exit|quit|sys\.exit|os\._exit)$/, 'it ends the process'],
 ];
 
+/** What the file of a target says about the names that it uses. */
+interface Names {
+  /** The functions of its module. */
+  functions: ReadonlyMap<string, SyntaxNode>;
+  /** Whether a dotted name is a plain function of the project. */
+  isOwnFunction(dotted: string): boolean;
+}
+
+/**
+ * Tells names of the project's functions: defined in the module, imported relatively, from its own top package, or
+ * from a module whose text is known. Names that begin with a capital letter are classes.
+ */
+export function findOwnFunctions(
+  root: SyntaxNode,
+  module: string,
+  functions: ReadonlyMap<string, SyntaxNode>,
+  isKnown: (module: string) => boolean,
+): Names['isOwnFunction'] {
+  const imports = root.namedChildren.filter(isImport).flatMap(importedNames);
+  const top = module.split('.')[0];
+  return (dotted) => {
+    const [first, ...rest] = dotted.split('.');
+    if (/^[A-Z]/.test(rest.at(-1) ?? first!)) return false;
+    if (rest.length === 0 && functions.has(first!)) return true;
+    const item = imports.find((one) => boundName(one) === first);
+    if (!item || rest.length > 2) return false;
+    return item.module.startsWith('.') || item.module.split('.')[0] === top || isKnown(item.module);
+  };
+}
+
 /** Why the engine does not attempt a target, or null when it may. Parameters are judged elsewhere. */
 export function findReasonNotToAttempt(
   target: Target,
   node: SyntaxNode | null,
-  functions: ReadonlyMap<string, SyntaxNode>,
+  { functions, isOwnFunction }: Names,
 ): string | null {
   if (target.kind === 'class') return 'classes are not attempted by the built-in engine';
   if (target.kind === 'method' || target.kind === 'property') {
@@ -49,7 +84,12 @@ export function findReasonNotToAttempt(
   }
   if (target.isAsync) return 'asynchronous functions are not attempted by the built-in engine';
   if (!node) return 'its source could not be read';
-  const decorator = target.decorators.find((one) => !HARMLESS_DECORATORS.test(one));
+  // CI observes the decorated call, so a decorator of the project's own is part of what is pinned.
+  const decorator = target.decorators.find((one) => {
+    const name = one.split('(')[0]!.trim();
+    if (HARMLESS_DECORATORS.test(one)) return false;
+    return FRAMEWORK_DECORATORS.test(name.split('.').at(-1)!) || !isOwnFunction(name);
+  });
   if (decorator) return `the decorator @${decorator.split('\n')[0]!.slice(0, 60)} may change the call`;
   if (/^__\w+__$/.test(target.qualname.split('.').at(-1)!))
     return 'special methods are reached through the objects they belong to';

@@ -1,6 +1,7 @@
 import type { PythonParser } from '../python/parser.ts';
 import type { Parameter } from '../python/target.ts';
 import { type Atom, atomsOf } from './conditions.ts';
+import type { Examples } from './find-examples.ts';
 import type { ModuleFacts } from './module-facts.ts';
 import { fieldOf, itemOf, lengthOf, type Place } from './places.ts';
 import type { Value } from './python-values.ts';
@@ -13,6 +14,8 @@ export interface InputSpace {
   parameters: Parameter[];
   reading: FunctionReading;
   shapeAt(place: Place): Shape;
+  /** What the project itself gives there; only for whole parameters. */
+  examplesAt(place: Place): readonly Value[];
   atomsAt(place: Place): Atom[];
   /** Names of the fields of a record. */
   fieldsOf(place: Place): string[];
@@ -33,6 +36,22 @@ const SHAPE_OF_USE: [Use, Shape][] = [
   ['arithmetic', { kind: 'int' }],
 ];
 
+/** What is known of the parameters beside the signature and the body. */
+export interface Hints {
+  /** Built-in types that the docstring names, as annotations. */
+  types: ReadonlyMap<string, string>;
+  examples: Examples;
+}
+
+/** A name that tells a type by custom; asked only when nothing else is known. */
+const TELLING_NAMES: [pattern: RegExp, Shape][] = [
+  [
+    /^(text|string|word|sentence|title|slug|email|prefix|suffix|\w+_(text|str|string|name))$/,
+    { kind: 'str' },
+  ],
+  [/^(count|index|limit|\w+_(count|index|size))$/, { kind: 'int' }],
+];
+
 /** Puts annotations, defaults and the reading of the body together. */
 export function buildInputSpace(
   parser: PythonParser,
@@ -40,6 +59,7 @@ export function buildInputSpace(
   reading: FunctionReading,
   facts: ModuleFacts,
   readDefault: (text: string) => Value | null,
+  hints: Hints = { types: new Map(), examples: new Map() },
 ): InputSpace {
   const atoms = new Map<Place, Atom[]>();
   for (const goal of reading.goals) {
@@ -57,21 +77,30 @@ export function buildInputSpace(
     reading,
     shapeAt: (place) => shapes.get(place) ?? infer(place),
     atomsAt: (place) => atoms.get(place) ?? [],
+    examplesAt: (place) => hints.examples.get(place) ?? [],
     fieldsOf,
   };
 
   function rootShape(parameter: Parameter): Shape {
-    const declared = parameter.annotation
-      ? readShape(parser, parameter.annotation, facts)
-      : infer(parameter.name);
+    const annotation = parameter.annotation ?? hints.types.get(parameter.name);
+    const read = annotation ? readShape(parser, annotation, facts) : infer(parameter.name);
+    const declared = withExamples(read, parameter, annotation === undefined);
     const value = parameter.default === null ? null : readDefault(parameter.default);
     if (declared.kind === 'unknown') {
       const inferred = infer(parameter.name);
       if (inferred.kind !== 'unknown')
         return value?.kind === 'none' ? union([inferred, { kind: 'none' }]) : inferred;
-      return value ? shapeOfValue(value) : declared;
+      if (value) return shapeOfValue(value);
+      return TELLING_NAMES.find(([pattern]) => pattern.test(parameter.name))?.[1] ?? declared;
     }
     return value?.kind === 'none' ? union([declared, { kind: 'none' }]) : declared;
+  }
+
+  /** What calls give is certain; a guess from the body, and a class that cannot be built, stand back behind it. */
+  function withExamples(shape: Shape, { name }: Parameter, isGuess: boolean): Shape {
+    const given = (hints.examples.get(name) ?? []).map(shapeOfValue).filter(({ kind }) => kind !== 'unknown');
+    const isCertain = isGuess ? /^(record|list|one-of|union)$/.test(shape.kind) : !holdsObject(shape);
+    return given.length === 0 || (isCertain && shape.kind !== 'unknown') ? shape : union(given);
   }
 
   /** Records the shape of a place and of the places inside it. */
@@ -138,6 +167,11 @@ export function buildInputSpace(
     }
     return [...names];
   }
+}
+
+function holdsObject(shape: Shape): boolean {
+  if (shape.kind === 'object') return true;
+  return shape.kind === 'union' && shape.options.some(holdsObject);
 }
 
 function shapeOfValue(value: Value): Shape {

@@ -59,7 +59,9 @@ export function readModuleFacts(
     const right = assignment.childForFieldName('right');
     if (left?.type !== 'identifier' || !right) return;
     const value = readLiteral(right, resolve);
-    if (value) constants.set(left.text, value);
+    const isAlias = /(^|\.)TypeAlias$/.test(assignment.childForFieldName('type')?.text ?? '');
+    if (isAlias) aliases.set(left.text, right.text);
+    else if (value) constants.set(left.text, value);
     else if (/^[\w.[\], |]+$/.test(right.text)) aliases.set(left.text, right.text);
     else if (/NewType$/.test(right.childForFieldName('function')?.text ?? '')) {
       const base = right.childForFieldName('arguments')?.namedChildren[1];

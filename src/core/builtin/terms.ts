@@ -91,6 +91,10 @@ function readCall(node: SyntaxNode, scope: Scope): Term {
     const change = CHANGES[method];
     if (change && object.kind === 'place') return { ...object, changes: [...object.changes, change] };
     if (method === 'get' && first) return lookUp(object, first, scope) ?? mention(node, scope);
+    if (/^copy\.(copy|deepcopy)$/.test(callee.text) && first && list.namedChildCount === 1) {
+      const copied = readTerm(first, scope);
+      if (copied.kind === 'place') return copied;
+    }
     if ((method === 'quantize' || method === 'copy') && object.kind === 'place') return object;
   }
   return mention(node, scope);

@@ -50,6 +50,7 @@ const USE_OF_METHOD = new Map(
 );
 const DATE_ATTRIBUTES = new Set(['year', 'month', 'day']);
 const ARITHMETIC = new Set(['+', '-', '*', '/', '//', '%', '**']);
+const PATTERN_METHODS = /^(match|fullmatch|search|finditer|findall)$/;
 const TEXT_FUNCTIONS = /^re\.(match|fullmatch|search|sub|split|findall|compile)$/;
 
 /** Adds what one expression tells; its parts are visited by the caller. */
@@ -80,6 +81,13 @@ export function noteClues(node: SyntaxNode, scope: Scope, clues: Clues): void {
         if (argument) add(`${argument}[]`, 'text');
       }
       const first = placeOf(args[0]);
+      if (first && callee.type === 'attribute' && !TEXT_FUNCTIONS.test(callee.text)) {
+        // A compiled pattern: `_DURATION.match(text)`.
+        const owner = callee.childForFieldName('object')!.text;
+        const isPattern = /^(_?[A-Z][A-Z0-9_]*|\w*(re|regex|pattern)\w*)$/.test(owner) && owner !== 're';
+        if (isPattern && PATTERN_METHODS.test(callee.childForFieldName('attribute')!.text))
+          add(first, 'text');
+      }
       if (first && TEXT_FUNCTIONS.test(callee.text)) add(placeOf(args[1]) ?? first, 'text');
       if (first && callee.text === 'len') add(first, 'sized');
       if (

@@ -251,6 +251,92 @@ describe('types with annotations', () => {
   );
 });
 
+describe('what the project says about a parameter without annotation', () => {
+  const opaque = ['if g(x):', '    return 1', 'return 2'];
+  const tests = (...lines: string[]): Map<string, string> =>
+    new Map([['tests/test_sample.py', ['from shop.sample import f', ...lines, ''].join('\n')]]);
+  check(
+    'a call in a test',
+    fn('x, y', ...opaque),
+    ['f("10.0.0.1", 3)', 'f("10.0.0.2", 3)', 'f("10.0.0.1", 0)'],
+    tests('def test_f():', '    assert f("10.0.0.1", y=3)'),
+  );
+  check(
+    'the cases of a test',
+    fn('x', ...opaque),
+    ['f("ab")', 'f("cd")', 'f("a")', 'f("")'],
+    tests(
+      '@pytest.mark.parametrize("given, expected", [("ab", 1), pytest.param("cd", 2, id="c")])',
+      'def test_f(given, expected):',
+      '    assert f(given) == expected',
+    ),
+  );
+  check(
+    'a call through the package',
+    fn('x', ...opaque),
+    ['f((1, 2))'],
+    new Map([['tests/test_sample.py', 'import shop\n\ndef test_f():\n    assert shop.f((1, 2))\n']]),
+  );
+  check('an example in the docstring', fn('x', '"""Does.', '', '>>> f("x-1")', '1', '"""', ...opaque), [
+    'f("x-1")',
+  ]);
+  check(
+    'a length is built from an example',
+    fn('x', 'if len(x) > 4:', '    return 1', 'return 2'),
+    ['f("12-12")'],
+    tests('def test_f():', '    assert f("12-")'),
+  );
+  for (const [docstring, call] of [
+    [':param x: A string of digits.', 'f("abc")'],
+    [':type x: int, optional', 'f(None)'],
+    [':param float x: the price', 'f(1.5)'],
+    ['Args:\n        x (list of str): names', 'f(["abc"])'],
+    ['Parameters\n    ----------\n    x : bool', 'f(True)'],
+  ] as const) {
+    check(`the docstring: ${docstring}`, fn('x', `"""${docstring}"""`, ...opaque), [call]);
+  }
+  check('a compiled pattern', fn('x', 'if _DATE.match(x):', '    return 1', 'return 2'), ['f("abc")']);
+  check(
+    'a copy of it',
+    `import copy\n${fn('x', 'y = copy.copy(x)', 'if y.strip():', '    return 1', 'return 2')}`,
+    ['f("abc")'],
+  );
+  check('its name', fn('text', 'if g(text):', '    return 1', 'return 2'), ['f("abc")']);
+  check(
+    'a type alias in quotes',
+    `from typing import TypeAlias\nNumber: TypeAlias = "float | str"\n${fn('x: Number', ...opaque)}`,
+    ['f(1.5)', 'f("abc")'],
+  );
+  test('but not a function of the same name elsewhere', () => {
+    const other = new Map([
+      ['tests/test_other.py', 'from shop.other import f\n\ndef test_f():\n    assert f(7)\n'],
+    ]);
+    expect(build(fn('x', ...opaque), other).probes).toEqual([]);
+  });
+});
+
+describe("decorators of the project's own", () => {
+  const body = ['if x > 3:', '    return 1', 'return 2'];
+  check('from its package', `from .tools import checked\n@checked\n${fn('x: int', ...body)}`, [
+    'f(3)',
+    'f(4)',
+  ]);
+  check('of its module', `def twice(f):\n    return f\n\n@twice\n${fn('x: int', ...body)}`, ['f(3)', 'f(4)']);
+  check('with arguments', `import shop.tools as t\n@t.recurse(int)\n${fn('x: int', ...body)}`, [
+    'f(3)',
+    'f(4)',
+  ]);
+  test.each([
+    'from .tools import admin_view\n@admin_view',
+    'from shop.app import task\n@task',
+    'from other import checked\n@checked',
+    'from .tools import Checked\n@Checked(1)',
+    'import contextlib\n@contextlib.contextmanager',
+  ])('are none of these: %s', (start) => {
+    expect(build(`${start}\n${fn('x: int', ...body)}`).probes).toEqual([]);
+  });
+});
+
 describe('what the engine does not attempt', () => {
   function refuse(name: string, text: string, reason: RegExp): void {
     test(name, () => {
