@@ -12,6 +12,9 @@ const STATE: Partial<Record<SuiteStatus, string>> = {
   'wrong-tree-imported': 'not measured',
 };
 
+/** So many failures a report holds at most. */
+const MAX_LISTED = 20;
+
 /** A suite without a test has no coverage; 0 % would speak of tests that reach nothing. */
 const NO_TESTS = 'no tests';
 
@@ -103,7 +106,7 @@ function suiteNote(subject: string, suite: SuiteSummary | null): string {
   const list = suite.failures
     .map((failure) => `- ${code(failure.nodeid)}: ${inline(failure.message, 200)}`)
     .join('\n');
-  return `${note}\n\n${details(`Failures (${suite.failures.length})`, list)}`;
+  return `${note}\n\n${details(`Failures (${suite.failures.length < MAX_LISTED ? '' : 'the first '}${suite.failures.length})`, list)}`;
 }
 
 function short(sha: string | null): string {
