@@ -10,6 +10,9 @@ const EVENTS: Record<string, (payload: unknown) => Job | null> = {
   workflow_run: workflowRunJob,
 };
 
+/** Every delivery of these is stored; of others none is. */
+export const HANDLED_EVENTS: readonly string[] = Object.keys(EVENTS);
+
 /**
  * The Probot function. A handler stores the delivery with its job and returns: Probot waits for handlers, so the
  * answer to GitHub says that the delivery is safe. Everything else happens in a worker.

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
-import { createApp } from './app.ts';
+import { createApp, HANDLED_EVENTS } from './app.ts';
 import type { Config } from './config.ts';
 import { createRedactor } from './core/redaction/redact.ts';
 import { createInbox } from './edges/database/inbox.ts';
@@ -14,7 +14,9 @@ import { readPrompts } from './edges/files/read-prompts.ts';
 import { createGitHubApp } from './edges/github/github-app.ts';
 import { createLanguageModel } from './edges/models/create-language-model.ts';
 import { createQueue } from './edges/queue/queue.ts';
+import type { QueueTiming } from './edges/queue/start-boss.ts';
 import { createWebhookServer, WEBHOOK_PATH } from './edges/web/webhook-server.ts';
+import type { WorkflowDependencies } from './workflows/advance-run.ts';
 import { endDeadJob } from './workflows/end-dead-job.ts';
 import { handleJob } from './workflows/handle-job.ts';
 import { startSweeping } from './workflows/start-sweeping.ts';
@@ -32,10 +34,14 @@ export interface RunningApp {
 }
 
 /**
- * Builds every edge and starts what the role asks for.
+ * Builds every edge and starts what the role asks for. `timing` is the queue's own unless given.
  * @throws OperatorError in one sentence when the environment does not allow it.
  */
-export async function startApp(config: Config, log: Logger): Promise<RunningApp> {
+export async function startApp(
+  config: Config,
+  log: Logger,
+  timing?: Partial<QueueTiming>,
+): Promise<RunningApp> {
   const database = await openDatabase(config.database);
   const closing: (() => Promise<void>)[] = [() => database.close()];
   const stop = async (): Promise<void> => {
@@ -44,7 +50,7 @@ export async function startApp(config: Config, log: Logger): Promise<RunningApp>
   let port: number | null = null;
   try {
     await migrate(database);
-    const queue = await createQueue(database, { log });
+    const queue = await createQueue(database, { log, timing });
     closing.push(() => queue.stop({ graceMs: GRACE_MS }));
     const inbox = createInbox(database, queue);
     if (config.role !== 'worker') {
@@ -64,6 +70,8 @@ export async function startApp(config: Config, log: Logger): Promise<RunningApp>
         ...(await buildWorkflowDependencies(config, log, createRunStore(database))),
         inbox,
         pruneDeliveries: (before) => inbox.pruneDeliveries(before),
+        handledEvents: HANDLED_EVENTS,
+        sweepIntervalMs: config.sweepIntervalMs,
       };
       await queue.work((job) => handleJob(deps, job), {
         concurrency: config.workerConcurrency,
@@ -83,7 +91,7 @@ async function buildWorkflowDependencies(
   config: Config,
   log: Logger,
   store: ReturnType<typeof createRunStore>,
-): Promise<Omit<SweepDependencies, 'inbox' | 'pruneDeliveries'>> {
+): Promise<WorkflowDependencies> {
   const [parser, prompts, redactor] = await Promise.all([
     loadPythonParser(),
     readPrompts(PROMPTS),

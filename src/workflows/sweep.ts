@@ -4,12 +4,19 @@ import type { WorkflowDependencies } from './advance-run.ts';
 
 /** GitHub keeps deliveries for three days: https://docs.github.com/webhooks/testing-and-troubleshooting-webhooks/redelivering-webhooks */
 const REDELIVERY_WINDOW_MS = 3 * 24 * 3600_000;
+const LONGEST_REDELIVERY_PAUSE_MS = 3600_000;
+/** Longer than GitHub redelivers, so that no GUID is taken for a new one. */
+const KEEP_DELIVERIES_MS = REDELIVERY_WINDOW_MS + 24 * 3600_000;
 /** A run that was planned, applied or judged and not touched for this long has lost its job. */
 const STALLED_AFTER_MS = 5 * 60_000;
 
 export interface SweepDependencies extends WorkflowDependencies {
   inbox: Inbox;
   pruneDeliveries: (before: Date) => Promise<number>;
+  /** Names of the events whose deliveries are stored. */
+  handledEvents: readonly string[];
+  /** The time between two passes. */
+  sweepIntervalMs: number;
 }
 
 /**
@@ -24,6 +31,13 @@ export async function sweep(
   await attempt(deps, 'redelivery', async () => {
     const count = await deps.github.redeliverFailed({
       since: new Date(now.getTime() - REDELIVERY_WINDOW_MS),
+      now,
+      // What failed before the start failed because nobody was there to receive it.
+      pauseMs: options.atStart
+        ? { first: 0, longest: 0 }
+        : { first: deps.sweepIntervalMs, longest: LONGEST_REDELIVERY_PAUSE_MS },
+      events: deps.handledEvents,
+      findStored: (guids) => deps.inbox.findStored(guids),
     });
     if (count > 0) deps.log.info({ count }, 'asked for failed deliveries again');
   });
@@ -40,7 +54,7 @@ export async function sweep(
     }
   });
   await attempt(deps, 'old deliveries', async () => {
-    await deps.pruneDeliveries(new Date(now.getTime() - REDELIVERY_WINDOW_MS - 24 * 3600_000));
+    await deps.pruneDeliveries(new Date(now.getTime() - KEEP_DELIVERIES_MS));
   });
 }
 

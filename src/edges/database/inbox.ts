@@ -6,7 +6,7 @@ import type { Inbox } from './types.ts';
 export interface PrunableInbox extends Inbox {
   /**
    * Deletes deliveries received before `before` and returns how many, so that payloads do not grow for ever. A GUID
-   * that is gone would be accepted again; GitHub redelivers up to three days back, so keep a week.
+   * that is gone would be accepted again, so keep them longer than the three days for which GitHub redelivers.
    * https://docs.github.com/webhooks/testing-and-troubleshooting-webhooks/redelivering-webhooks
    */
   pruneDeliveries(before: Date): Promise<number>;
@@ -36,6 +36,14 @@ export function createInbox(db: Database, queue: Pick<Queue, 'enqueue' | 'isLane
         if (job) await queue.enqueue(job, { tx });
         return 'stored';
       });
+    },
+
+    async findStored(guids) {
+      const rows = await db.query<{ guid: string }>(
+        'select guid from testwright.deliveries where guid = any($1::text[])',
+        [guids],
+      );
+      return new Set(rows.map(({ guid }) => guid));
     },
 
     enqueue(job) {

@@ -89,6 +89,8 @@ export interface Inbox {
    * and returns `already-stored`. `job: null` stores a delivery that asks for no work.
    */
   storeDelivery(delivery: Delivery, job: Job | null): Promise<'stored' | 'already-stored'>;
+  /** Those of the GUIDs whose delivery is stored. */
+  findStored(guids: string[]): Promise<ReadonlySet<string>>;
   enqueue(job: Job): Promise<void>;
   /**
    * For passes that look after lost work: enqueues unless the job's lane has work already, so that a long model call

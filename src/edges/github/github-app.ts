@@ -74,7 +74,7 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
     },
     reader: (repository) => createReader(connect(repository, 'read'), repository, options.fetch),
     writer: (repository) => createWriter(connect(repository, 'write'), repository, appId, log),
-    redeliverFailed: ({ since }) => redeliverFailed(app, since, log),
+    redeliverFailed: (wish) => redeliverFailed(app, wish, log),
   };
 }
 

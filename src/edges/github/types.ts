@@ -142,6 +142,19 @@ export interface GitHubApp {
   identity(): Promise<{ id: number; slug: string }>;
   reader(repository: RepositoryRef): GitHubReader;
   writer(repository: RepositoryRef): GitHubWriter;
-  /** Asks GitHub to redeliver every delivery since `since` that has failed and never succeeded. Returns how many. */
-  redeliverFailed(options: { since: Date }): Promise<number>;
+  /** Asks GitHub to redeliver the deliveries that failed, never arrived and are due. Returns how many. */
+  redeliverFailed(wish: RedeliveryWish): Promise<number>;
+}
+
+/** Which failed deliveries are asked for again. */
+export interface RedeliveryWish {
+  /** Deliveries that were first tried before this are given up. */
+  since: Date;
+  now: Date;
+  /** How long to wait after the newest attempt; it doubles from `first` to `longest`. */
+  pauseMs: { first: number; longest: number };
+  /** Events that are stored when they arrive; nobody would notice that another one has. */
+  events: readonly string[];
+  /** Those of the GUIDs that have arrived, whatever GitHub was answered. */
+  findStored(guids: string[]): Promise<ReadonlySet<string>>;
 }

@@ -99,6 +99,13 @@ describe.each(DATABASE_KINDS)('the inbox on the %s database', (kind) => {
     expect(await count('twice', 'twice')).toEqual({ deliveries: 1, jobs: 1 });
   });
 
+  test('says which GUIDs have arrived', async () => {
+    const inbox = createInbox(db, queue);
+    await inbox.storeDelivery(givenDelivery('arrived'), null);
+    expect(await inbox.findStored(['arrived', 'lost, "quoted"', '{}'])).toEqual(new Set(['arrived']));
+    expect(await inbox.findStored([])).toEqual(new Set());
+  });
+
   test('a pass that looks after lost work adds nothing to a lane that has work', async () => {
     const inbox = createInbox(db, queue);
     for (let pass = 0; pass < 3; pass++) await inbox.enqueueIfIdle(givenJob('busy'));
