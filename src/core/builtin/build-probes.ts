@@ -53,7 +53,7 @@ export function buildProbes(request: {
         const more = result.length - MAX_PROBES_PER_TARGET;
         notAttempted.push({
           what: target.id,
-          reason: `${more} further inputs were left out; ${MAX_PROBES_PER_TARGET} are tried`,
+          reason: `${count(more, 'further input')} left out; ${MAX_PROBES_PER_TARGET} are tried`,
         });
       }
       drafts.push(result.slice(0, MAX_PROBES_PER_TARGET));
@@ -62,11 +62,15 @@ export function buildProbes(request: {
   const { kept, dropped } = share(drafts);
   if (dropped > 0) {
     notAttempted.push({
-      what: 'probes',
-      reason: `${dropped} inputs were left out; one round tries at most ${MAX_PROBES}`,
+      what: 'built-in engine',
+      reason: `${count(dropped, 'input')} left out; one round tries at most ${MAX_PROBES}`,
     });
   }
   return { probes: kept.map((draft, index) => ({ id: `p${index + 1}`, ...draft })), notAttempted };
+}
+
+function count(n: number, noun: string): string {
+  return n === 1 ? `1 ${noun} was` : `${n} ${noun}s were`;
 }
 
 /** The largest equal number of probes per target that fits into one round. */

@@ -407,7 +407,10 @@ describe('the number of probes', () => {
     const { probes, notAttempted } = build(many.join('\n'));
     expect(probes.length).toBeLessThanOrEqual(200);
     expect(new Set(probes.map(({ targetId }) => targetId)).size).toBe(30);
-    expect(notAttempted.at(-1)).toEqual({ what: 'probes', reason: expect.stringContaining('at most 200') });
+    expect(notAttempted.at(-1)).toEqual({
+      what: 'built-in engine',
+      reason: expect.stringContaining('at most 200'),
+    });
   });
 
   test('and their order and ids are the same every time', () => {
