@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '../python/parser.ts';
-import { borrowedModuleProblem, importProblem } from './import-policy.ts';
+import { borrowedCallReason, borrowedDataReason } from './borrowed-modules.ts';
+import { importProblem } from './import-policy.ts';
 import { boundName, type ImportedName, importedNames, isImport } from './imports.ts';
 import { type PolicyProblem, quoteLine } from './policy-problem.ts';
 import { dottedName, leftmostName, walk } from './syntax.ts';
@@ -122,8 +123,13 @@ function isPatched(used: SyntaxNode, attribute: string | null): boolean {
 
 function attributeProblem(node: SyntaxNode): string | null {
   const name = node.childForFieldName('attribute')!.text;
-  return REFUSED_ATTRIBUTES.has(name) ? `${name} reaches beyond what a test needs` : null;
+  if (REFUSED_ATTRIBUTES.has(name)) return `${name} reaches beyond what a test needs`;
+  const parts = dottedName(node.childForFieldName('object')!)?.split('.') ?? [];
+  const borrowed = borrowedDataReason(parts, name);
+  return borrowed && !isPatched(node, name) ? `${borrowed}; ${REPLACE_IT}` : null;
 }
+
+const REPLACE_IT = 'replace it with monkeypatch or mock.patch';
 
 function callProblem(node: SyntaxNode, known: Knowledge): string | null {
   const callee = node.childForFieldName('function')!;
@@ -135,9 +141,8 @@ function callProblem(node: SyntaxNode, known: Knowledge): string | null {
   const method = callee.childForFieldName('attribute')!.text;
   const object = callee.childForFieldName('object')!;
   if (REFUSED_METHODS.has(method)) return `${method} starts processes or connections`;
-  const parts = dottedName(object)?.split('.').slice(1) ?? [];
-  const borrowed = parts.map(borrowedModuleProblem).find((found) => found !== null);
-  if (borrowed) return `${borrowed}; replace it with monkeypatch or mock.patch`;
+  const borrowed = borrowedCallReason(dottedName(object)?.split('.') ?? [], method);
+  if (borrowed) return `${borrowed}; ${REPLACE_IT}`;
   if (method === 'open' && writes(node, 0))
     return known.temporary.has(leftmostName(object) ?? '') ? null : WRITE_REASON;
   if (WRITING_METHODS.has(method) && !known.temporary.has(leftmostName(object) ?? '')) return WRITE_REASON;

@@ -1,4 +1,6 @@
+import { borrowedImportReason } from './borrowed-modules.ts';
 import { type ImportedName, renderImport } from './imports.ts';
+import { refusedModuleReason } from './refused-modules.ts';
 
 /** Names of otherwise refused modules that are plain data: exception classes, status codes, text functions. */
 const HARMLESS_NAMES: Record<string, readonly string[]> = {
@@ -23,45 +25,6 @@ const HARMLESS_MODULES = new Set([
 /** Whole modules that may be imported; code-policy.ts says which of their attributes may be used. */
 const WATCHED_MODULES = new Set(['os', 'sys', 'time', 'http']);
 
-const GROUPS: [reason: string, modules: string][] = [
-  ['starts processes', 'subprocess multiprocessing pty commands sh pexpect fabric invoke'],
-  [
-    'reaches the network',
-    'socket socketserver ssl http urllib urllib3 ftplib smtplib poplib imaplib telnetlib nntplib xmlrpc webbrowser ' +
-      'requests httpx aiohttp paramiko boto3 botocore pycurl websocket websockets grpc asyncssh wsgiref',
-  ],
-  ['runs threads, which make tests unstable', 'threading _thread concurrent'],
-  [
-    'loads code or memory by other ways than import statements',
-    'ctypes _ctypes cffi importlib imp runpy pkgutil code codeop builtins zipimport site gc inspect',
-  ],
-  ['turns data into code', 'pickle cPickle _pickle shelve marshal dill cloudpickle joblib'],
-  ['changes the machine', 'shutil os posix nt signal resource mmap fcntl termios pwd grp crypt'],
-  ['changes the interpreter', 'sys atexit faulthandler tracemalloc trace'],
-  ['waits or depends on the clock of the machine', 'time sched'],
-  ['changes how tests are collected', '_pytest pluggy coverage'],
-];
-
-/** Modules by the reason why a test may not use them. */
-const REFUSED_MODULES: ReadonlyMap<string, string> = new Map(
-  GROUPS.flatMap(([reason, modules]) => modules.split(' ').map((module) => [module, reason] as const)),
-);
-
-/**
- * Refused modules that are known by their name alone, wherever they are taken from: `from shop.jobs import subprocess`,
- * `jobs.subprocess.run()`. Words such as `code`, `time` or `site` also name ordinary things and are not among them.
- */
-const BORROWED_MODULES = new Set(
-  'subprocess multiprocessing socket urllib urllib3 ftplib smtplib requests httpx aiohttp paramiko boto3 botocore threading ctypes importlib runpy builtins pickle shutil posix'.split(
-    ' ',
-  ),
-);
-
-/** What a module that project code imported would do if a test called into it, or null for any other name. */
-export function borrowedModuleProblem(name: string): string | null {
-  return BORROWED_MODULES.has(name) ? `${name} ${REFUSED_MODULES.get(name)}` : null;
-}
-
 /** Why a suggestion may not hold this import, or null when it may. */
 export function importProblem(item: ImportedName): string | null {
   const statement = `\`${renderImport(item)}\``;
@@ -70,11 +33,11 @@ export function importProblem(item: ImportedName): string | null {
     return `${statement} depends on where the file lies; tests import by full name`;
   if (item.module === '__future__') return null;
   const top = item.module.split('.')[0]!;
-  if (item.name !== null && BORROWED_MODULES.has(item.name) && !isHarmless(item)) {
-    return `${statement} takes a module that ${REFUSED_MODULES.get(item.name)}`;
-  }
-  const reason = REFUSED_MODULES.get(top);
-  if (!reason || isHarmless(item)) return null;
+  if (isHarmless(item)) return null;
+  const borrowed = item.name === null ? null : borrowedImportReason(item.name);
+  if (borrowed) return `${statement} ${borrowed}`;
+  const reason = refusedModuleReason(top);
+  if (!reason) return null;
   if (item.name === null && WATCHED_MODULES.has(item.module)) return null;
   return `${statement}: ${top} ${reason}`;
 }

@@ -86,6 +86,28 @@ describe('ordinary tests are allowed', () => {
     inTest('monkeypatch.setattr(jobs.subprocess, "run", fake)'),
     null,
   );
+  for (const line of [
+    'monkeypatch.setattr(jobs.os, "remove", fake)',
+    'monkeypatch.setitem(jobs.os.environ, "A", "b")',
+    'with patch.dict(jobs.os.environ, {"A": "b"}): pass',
+    'a = jobs.os.path.join("a", "b")',
+    'a = agent.os.family.lower()',
+    'a = jobs.os.remove.called',
+    'a = order.time.isoformat()',
+    'a = text.replace("a", "b")',
+  ]) {
+    check(`borrowed names that do nothing: ${line}`, inTest(line), null);
+  }
+  for (const statement of [
+    'from shop.jobs import time',
+    'from django.contrib.sites import models as site',
+    'from shop import http',
+    'from os import path',
+    'from subprocess import CalledProcessError',
+    'from requests import Timeout',
+  ]) {
+    check(statement, inTest('pass', statement), null);
+  }
   check(
     'an autouse fixture of a class',
     'import pytest\nclass TestX:\n    @pytest.fixture(autouse=True)\n    def setup(self):\n        self.a = 1\n    def test_x(self):\n        assert f(self.a) == 1\n',
@@ -110,7 +132,13 @@ describe('imports that reach beyond a test are refused', () => {
     'import threading',
     'from time import sleep',
     'from sys import modules',
-    'from shop.jobs import subprocess',
+    ...(
+      'subprocess os sys socket shutil builtins importlib ssl socketserver multiprocessing threading _thread pickle ' +
+      'shelve dill ctypes pkgutil runpy posix atexit mmap requests httpx urllib Popen environ getenv check_output'
+    )
+      .split(' ')
+      .map((name) => `from shop.jobs import ${name}`),
+    'from shop.jobs import os as o',
     'from shop.models import *',
     'from . import helpers',
     'import builtins',
@@ -147,6 +175,16 @@ describe('calls that reach beyond a test are refused', () => {
     ['Path("a.txt").open("w")', 'from pathlib import Path'],
     ['Path("a").unlink()', 'from pathlib import Path'],
     ['jobs.subprocess.run(["ls"])'],
+    ['jobs.os.environ["HOME"]'],
+    ['jobs.os.environ.get("HOME")'],
+    ['e = shop.jobs.os.environ'],
+    ['jobs.os.getenv("HOME")'],
+    ['jobs.os.remove("a")'],
+    ['jobs.os.execl("/bin/sh", "sh")'],
+    ['jobs.sys.modules["a"] = None'],
+    ['jobs.sys.exit(0)'],
+    ['jobs.time.sleep(60)'],
+    ['jobs.ssl.create_default_context()'],
     ['loop.create_connection()'],
     ['input()'],
     ['breakpoint()'],
