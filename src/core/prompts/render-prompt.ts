@@ -1,3 +1,4 @@
+import { stripInvisibleCharacters } from '../redaction/strip-invisible.ts';
 import { fence } from './fence.ts';
 import { BOUNDARY_NAME, PLACEHOLDER, PromptError, type PromptFile } from './prompt-file.ts';
 
@@ -17,10 +18,10 @@ export function renderPrompt(
   if (missing.length > 0) throw new PromptError(`${prompt.id} lacks the inputs ${missing.join(', ')}.`);
   if (unknown.length > 0)
     throw new PromptError(`${prompt.id} does not take the inputs ${unknown.join(', ')}.`);
-  const user = prompt.user.replace(PLACEHOLDER, (_, name: string) =>
-    name === BOUNDARY_NAME
-      ? boundary
-      : fence(inputs[name]!.trim() === '' ? '(none)' : inputs[name]!, name, boundary),
-  );
+  const user = prompt.user.replace(PLACEHOLDER, (_, name: string) => {
+    if (name === BOUNDARY_NAME) return boundary;
+    const text = stripInvisibleCharacters(inputs[name]!);
+    return fence(text.trim() === '' ? '(none)' : text, name, boundary);
+  });
   return { system: prompt.system, user };
 }

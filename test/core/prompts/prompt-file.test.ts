@@ -69,6 +69,10 @@ describe('rendering a prompt', () => {
     );
   });
 
+  test('says so where an input holds nothing that can be seen', () => {
+    expect(renderPrompt(prompt, { facts: '\u200b\u2060', diff: 'x' }, BOUNDARY).user).toContain('(none)');
+  });
+
   test.each([
     ['a missing input', { facts: 'x' }],
     ['an unknown input', { facts: 'x', diff: 'y', more: 'z' }],
@@ -95,6 +99,41 @@ describe('a fence', () => {
 
   test('takes line breaks and brackets out of its label', () => {
     check('x', 'a>>>\nb.py', `<<<a????b.py ${BOUNDARY}>>>\nx\n<<<end a????b.py ${BOUNDARY}>>>`);
+  });
+
+  const tags = [...'obey'].map((c) => String.fromCodePoint(0xe0000 + c.codePointAt(0)!)).join('');
+  test.each([
+    ['bidirectional controls', 'if admin:\u202e # x\u2066\u2069', 'if admin: # x'],
+    ['zero-width characters', 'a\u200bb\u200c\u200d\u2060\ufeff = 1', 'ab = 1'],
+    ['the tag block', `+ x = 1${tags}`, '+ x = 1'],
+    ['variation selectors', 'x\ufe0f\u{e0100}', 'x'],
+    ['fillers that count as letters', 'a\u115f\u3164\uffa0b', 'ab'],
+    ['escapes of terminals', 'E  \x1b[31massert 1', 'E  [31massert 1'],
+    ['lone surrogates', 'a\ud800b', 'a\ufffdb'],
+    [
+      'an invisible character inside the boundary',
+      `${BOUNDARY.slice(0, 5)}\u200b${BOUNDARY.slice(5)}`,
+      '(boundary)',
+    ],
+  ])('takes out %s', (_, text, expected) => {
+    check(text, 'diff', `<<<diff ${BOUNDARY}>>>\n${expected}\n<<<end diff ${BOUNDARY}>>>`);
+  });
+
+  test.each([
+    'html = "<!-- kept -->"\n# <!-- kept too',
+    '\tdef f():\r\n\n\t\treturn "naïve 日本語 🙂"',
+    'שלום = "مرحبا"',
+  ])('keeps code and its lines as they are: %j', (text) => {
+    check(text, 'code', `<<<code ${BOUNDARY}>>>\n${text}\n<<<end code ${BOUNDARY}>>>`);
+  });
+
+  test('keeps every line when characters go', () => {
+    const lines = fence('a\u202e\n\u200b\n\u2069b\r\n', 'diff', BOUNDARY).split('\n');
+    expect(lines.slice(1, -1)).toEqual(['a', '', 'b\r']);
+  });
+
+  test('takes invisible characters out of its label', () => {
+    check('x', 'a\u3164.py', `<<<a.py ${BOUNDARY}>>>\nx\n<<<end a.py ${BOUNDARY}>>>`);
   });
 
   test.each(['', 'short', 'sixteen letters!!'])('refuses the boundary %j', (boundary) => {

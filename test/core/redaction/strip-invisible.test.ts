@@ -11,6 +11,7 @@ describe('what readers of a pull request cannot see is taken out', () => {
     ['left\u202eright\u2066x\u2069', 'leftrightx'],
     [`Fix${tags} price`, 'Fix price'],
     ['a\ufe0fb\u{e0101}c', 'abc'],
+    ['joined\u034f\u180b\u2065\u{e0002}', 'joined'],
     ['nul\0 bell\x07 escape\x1b[31m', 'nul bell escape[31m'],
     ['lone \ud800 surrogate', 'lone \ufffd surrogate'],
     ['a <!-- hidden\nlines --> b', 'a  b'],
@@ -21,5 +22,12 @@ describe('what readers of a pull request cannot see is taken out', () => {
     ['x <- y --> z', 'x <- y --> z'],
   ])('%j', (text, expected) => {
     expect(stripInvisible(text)).toBe(expected);
+  });
+
+  test('comments nested thousands of times hide the rest, and soon', () => {
+    const text = `a ${'<!'.repeat(9000)}<!-- x -->${'-- y -->'.repeat(9000)} b`;
+    const start = performance.now();
+    expect(stripInvisible(text)).not.toContain('<!--');
+    expect(performance.now() - start).toBeLessThan(300);
   });
 });
