@@ -50,7 +50,7 @@ async function planStep(deps: WorkflowDependencies, run: Run): Promise<boolean> 
   const patientUntil = new Date(run.updatedAt.getTime() + deps.settings.modelPatienceMs);
   const asking = deps.planning.asking && { ...deps.planning.asking, patientUntil };
   const { plan, record } = await planReview({ ...deps.planning, reader, asking }, run, rounds);
-  return deps.store.savePlan(run.id, plan, record);
+  return deps.store.savePlan(run, plan, record);
 }
 
 /** Whether the pull request still has the head that the plan was made for; nothing is pushed for an older one. */

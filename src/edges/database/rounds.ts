@@ -1,11 +1,21 @@
 import type { Database } from './database.ts';
 import { type RoundRow, type RunRow, toRound, toRun } from './run-row.ts';
-import type { RunStore } from './types.ts';
+import type { Round, RunStore } from './types.ts';
 
 export function createRounds(
   db: Database,
-): Pick<RunStore, 'findRoundByCommit' | 'listRounds' | 'saveRound' | 'saveWorkflowRun'> {
+): Pick<RunStore, 'findRoundByCommit' | 'findRound' | 'listRounds' | 'saveRound' | 'saveWorkflowRun'> {
+  async function findRound(runId: string, round: number): Promise<Round | null> {
+    const [row] = await db.query<RoundRow>(
+      'select * from testwright.rounds where run_id = $1 and round = $2',
+      [runId, round],
+    );
+    return row ? toRound(row) : null;
+  }
+
   return {
+    findRound,
+
     async findRoundByCommit(repositoryId, commitSha) {
       const [found] = await db.query<{ run_id: string; round: number }>(
         `select r.run_id, r.round
@@ -17,11 +27,8 @@ export function createRounds(
       );
       if (!found) return null;
       const [run] = await db.query<RunRow>('select * from testwright.runs where id = $1', [found.run_id]);
-      const [round] = await db.query<RoundRow>(
-        'select * from testwright.rounds where run_id = $1 and round = $2',
-        [found.run_id, found.round],
-      );
-      return run && round ? { run: toRun(run), round: toRound(round) } : null;
+      const round = await findRound(found.run_id, found.round);
+      return run && round ? { run: toRun(run), round } : null;
     },
 
     async listRounds(runId) {

@@ -10,13 +10,13 @@ export function createRunTransitions(
   db: Database,
 ): Pick<RunStore, 'savePlan' | 'replacePlan' | 'finishApply' | 'saveCiResult' | 'endRun'> {
   return {
-    async savePlan(runId, plan, record) {
+    async savePlan(from, plan, record) {
       const moved = await db.query(
         `update testwright.runs
          set state = 'applying', plan = $2::json, record = $3::json, updated_at = clock_timestamp()
-         where id = $1 and state in ('planning', 'judging')
+         where id = $1 and state = $4 and round = $5 and state in ('planning', 'judging')
          returning id`,
-        [runId, toJsonText(plan), toJsonText(record)],
+        [from.id, toJsonText(plan), toJsonText(record), from.state, from.round],
       );
       return moved.length > 0;
     },

@@ -120,12 +120,17 @@ export interface RunStore {
   findActiveRun(repositoryId: number, pullNumber: number): Promise<Run | null>;
   /** The run and round whose commit this is. */
   findRoundByCommit(repositoryId: number, commitSha: string): Promise<{ run: Run; round: Round } | null>;
+  findRound(runId: string, round: number): Promise<Round | null>;
+  /** All rounds with their reports, which may be large. */
   listRounds(runId: string): Promise<Round[]>;
   listRunsWaitingForCi(): Promise<Run[]>;
   /** Runs in `planning`, `applying` or `judging` that were last touched before this time. */
   listStalledRuns(before: Date): Promise<Run[]>;
-  /** `planning | judging` → `applying` with this plan and record. False when the run has moved on (superseded). */
-  savePlan(runId: string, plan: Plan, record: unknown): Promise<boolean>;
+  /**
+   * `planning | judging` → `applying` with this plan and record. `from` is the run as it was when it was planned from;
+   * false when it is no longer in that state and round, because it was superseded or someone else has planned.
+   */
+  savePlan(from: Pick<Run, 'id' | 'state' | 'round'>, plan: Plan, record: unknown): Promise<boolean>;
   /** Any state but `ended` → `applying` with this plan: for endings that come from outside. False when it had ended. */
   replacePlan(runId: string, plan: Plan, record: unknown): Promise<boolean>;
   /** After the plan's commit is on the branch: remembers it. Idempotent. */

@@ -47,7 +47,7 @@ describe.each(DATABASE_KINDS)('the run store on the %s database', (kind) => {
       await store.endRun(run.id, { code: 'nothing-kept', reason: 'None.' });
       return run;
     }
-    await store.savePlan(run.id, PLAN, { step: 1 });
+    await store.savePlan(run, PLAN, { step: 1 });
     await store.saveRound({ runId: run.id, round: 1, commitSha: `c-${run.id}`, treeSha: 't' });
     if (state === 'applying') return run;
     await store.finishApply(run.id, PLAN.next);
@@ -157,7 +157,7 @@ describe.each(DATABASE_KINDS)('the run store on the %s database', (kind) => {
         waitingSince: null,
         outcome: { code: 'superseded' },
       });
-      expect(await store.savePlan(old.id, PLAN, null)).toBe(false);
+      expect(await store.savePlan(old, PLAN, null)).toBe(false);
       expect(await store.replacePlan(old.id, PLAN, null)).toBe(false);
       expect(await store.finishApply(old.id, PLAN.next)).toBe(false);
       expect(await store.saveCiResult(old.id, 1, NO_REPORT)).toBe(false);
@@ -188,7 +188,8 @@ describe.each(DATABASE_KINDS)('the run store on the %s database', (kind) => {
 
   describe('moves between states', () => {
     const MOVES = {
-      savePlan: (id: string) => store.savePlan(id, PLAN, { step: 2 }),
+      savePlan: async (id: string) =>
+        store.savePlan((await store.findRun(id)) ?? { id, state: 'planning', round: 0 }, PLAN, { step: 2 }),
       replacePlan: (id: string) => store.replacePlan(id, PLAN, { step: 2 }),
       'finishApply, waiting': (id: string) => store.finishApply(id, { state: 'waiting-for-ci' }),
       'finishApply, ended': (id: string) =>
@@ -223,6 +224,17 @@ describe.each(DATABASE_KINDS)('the run store on the %s database', (kind) => {
       expect(await MOVES[move]('no such run')).toBe(false);
     });
 
+    test.each([
+      ['state', 'judging', { state: 'planning' as const }],
+      ['round', 'judging', { round: 0 }],
+    ] as const)('a plan that was made from another %s is not saved', async (_what, state, older) => {
+      const { id } = await givenRun(state);
+      const run = (await store.findRun(id))!;
+      expect(await store.savePlan({ ...run, ...older }, PLAN, { step: 2 })).toBe(false);
+      expect(await store.findRun(id)).toEqual(run);
+      expect(await store.savePlan(run, PLAN, { step: 2 })).toBe(true);
+    });
+
     test('of ten workers that make the same move, one does', async () => {
       const { id } = await givenRun('applying');
       const moved = await Promise.all(Array.from({ length: 10 }, () => store.finishApply(id, PLAN.next)));
@@ -231,9 +243,10 @@ describe.each(DATABASE_KINDS)('the run store on the %s database', (kind) => {
   });
 
   test('a plan and what the workflow knows come back as they were stored', async () => {
-    const { id } = await givenRun();
+    const run = await givenRun();
+    const { id } = run;
     const record = { b: [1, 'two', null], a: { text: 'nul \u0000, half a pair \ud83d' } };
-    await store.savePlan(id, PLAN, record);
+    await store.savePlan(run, PLAN, record);
     expect(await store.findRun(id)).toMatchObject({ plan: PLAN, record });
   });
 
@@ -310,7 +323,10 @@ describe.each(DATABASE_KINDS)('the run store on the %s database', (kind) => {
     ]);
     await store.saveRound({ runId: id, round: 2, commitSha: 'third', treeSha: 't3' });
     expect((await store.findRun(id))?.round).toBe(2);
-    expect((await store.listRounds(id)).map(({ round }) => round)).toEqual([1, 2]);
+    const rounds = await store.listRounds(id);
+    expect(rounds.map(({ round }) => round)).toEqual([1, 2]);
+    expect(await store.findRound(id, 2)).toEqual(rounds[1]);
+    expect(await store.findRound(id, 3)).toBeNull();
   });
 
   test('lists the runs that wait for CI, and those that stand still elsewhere', async () => {
