@@ -19,16 +19,24 @@ export async function endDeadJob(deps: WorkflowDependencies, job: Job, failure: 
   }
 }
 
+/** GitHub's refusals that speak of access; one of what was sent (`github-invalid`, `github-conflict`) is a defect of ours. */
+const LOST: ReadonlySet<string> = new Set(['github-not-found', 'github-forbidden', 'github-gone']);
+
+/** The outcome of a run that cannot go on because GitHub refused with this code, or null. */
+export function findLostAccess(code: string): Outcome | null {
+  if (!LOST.has(code)) return null;
+  return {
+    code: 'access-lost',
+    reason: 'GitHub refused a request: the repository, the pull request or a permission is gone.',
+  };
+}
+
 function chooseDeadOutcome(failure: JobFailure): Outcome {
   if (failure.code.startsWith('model-')) {
     return describeLostModel(failure.code);
   }
-  if (failure.addressee === 'user') {
-    return {
-      code: 'access-lost',
-      reason: 'GitHub refused a request: the repository, the pull request or a permission is gone.',
-    };
-  }
+  const lost = findLostAccess(failure.code);
+  if (lost) return lost;
   return {
     code: 'internal-error',
     reason: `Testwright failed (${failure.code}). Its operator finds the details in the log. Push again to start over.`,
