@@ -10,6 +10,7 @@ import type { Config } from '../../src/config.ts';
 import type { SuggestedTest } from '../../src/core/evidence/ci-report.ts';
 import { companionBranch } from '../../src/core/names/companion-branch.ts';
 import type { ReviewResult } from '../../src/core/report/result.ts';
+import type { QueueTiming } from '../../src/edges/queue/start-boss.ts';
 import type { OutcomeCode } from '../../src/outcome.ts';
 import { BASE, CHANGE } from './example-project.ts';
 import {
@@ -132,6 +133,40 @@ export function measured(round: CiRound): CiAnswer {
   });
 }
 
+/** A suggestion that does not run. */
+export const MISFIT = {
+  ...TEN_PIECES,
+  title: 'Uses what is not there',
+  imports: ['import prices'],
+  code: 'def test_misfit():\n    assert prices.discount(10) == 1\n',
+};
+
+/** The first suggestion is worth keeping, MISFIT does not run: unless it is repaired, a second round confirms the first. */
+export function measuredTwoRounds(round: CiRound): CiAnswer {
+  return reportOf(round, {
+    base: BASE_MEASURED,
+    head: HEAD_MEASURED,
+    tests: {
+      test_ten_pieces: TEN_PIECES_PASS,
+      test_misfit: {
+        head: {
+          outcome: 'failed',
+          durationMs: 1,
+          failure: {
+            type: 'AttributeError',
+            message: "module 'prices' has no attribute 'discount'",
+            phase: 'call',
+            raisedIn: 'test',
+            path: 'tests/test_prices_more.py',
+            line: 9,
+            traceback: 'E   AttributeError',
+          },
+        },
+      },
+    },
+  });
+}
+
 /**
  * One world in which stories are told one after another, each in a repository of its own: a world takes seconds to
  * start. `engine` is what the app is configured with; a scripted model says what the story tells it to.
@@ -139,6 +174,7 @@ export function measured(round: CiRound): CiAnswer {
 export async function openStage(options: {
   engine: 'scripted-model' | 'built-in';
   config?: Partial<Config>;
+  timing?: Partial<QueueTiming>;
 }): Promise<Stage> {
   const stories = new Map<number, FakeCi>();
   let current: { replies: Replies; asked: Story['asked'] } = { replies: {}, asked: [] };
@@ -170,6 +206,7 @@ export async function openStage(options: {
           },
     // Long, so that nothing but webhooks moves a story; stories about the sweep set their own.
     config: { sweepIntervalMs: 3_600_000, ...options.config },
+    timing: options.timing,
   });
 
   const directory = mkdtempSync(join(tmpdir(), 'testwright-stage-'));

@@ -10,6 +10,7 @@ import { startLocalhub } from '../../localhub/start-localhub.ts';
 import { ownPython } from '../../scripts/demo/prepare-repository.ts';
 import type { Config, ModelSettings } from '../../src/config.ts';
 import type { ReviewResult } from '../../src/core/report/result.ts';
+import type { QueueTiming } from '../../src/edges/queue/start-boss.ts';
 import { createLog } from '../../src/log.ts';
 import { type RunningApp, startApp } from '../../src/start-app.ts';
 import { buildRepository, type Files } from './git-repository.ts';
@@ -42,6 +43,8 @@ export interface Scene {
 export interface World extends Scene {
   hub: Localhub;
   app: RunningApp;
+  /** What the app was started with, for starting further processes beside it. */
+  config: Config;
   appId: number;
   /** Resolves with the result of the next run that ends, or one that has ended and was not taken yet. */
   nextResult(): Promise<ReviewResult>;
@@ -58,6 +61,7 @@ export async function givenWorld(wanted: {
   /** Null: CI never starts anything. */
   runner?: ActionsRunnerPort | null;
   config?: Partial<Config>;
+  timing?: Partial<QueueTiming>;
 }): Promise<World> {
   const directory = mkdtempSync(join(tmpdir(), 'testwright-world-'));
   const runner =
@@ -135,13 +139,14 @@ export async function givenWorld(wanted: {
     logLevel: 'info',
     ...wanted.config,
   };
-  const app = await startApp(config, createLog(config.logLevel, stream));
+  const app = await startApp(config, createLog(config.logLevel, stream), wanted.timing);
   hub.setWebhookUrl(registered.appId, `http://127.0.0.1:${app.port}/api/github/webhooks`);
 
   return {
     ...scene,
     hub,
     app,
+    config,
     appId: registered.appId,
     log,
     addRepository,

@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { OutcomeCode } from '../../src/outcome.ts';
-import { type CiAnswer, type CiRound, reportOf } from '../support/fake-ci.ts';
 import { anthropicError, anthropicMessage, type ScriptedReply } from '../support/model-server.ts';
 import {
-  BASE_MEASURED,
   expectEnding,
-  HEAD_MEASURED,
+  MISFIT,
+  measuredTwoRounds,
   openStage,
   type Stage,
   TEN_PIECES,
-  TEN_PIECES_PASS,
 } from '../support/stage.ts';
 
 let stage: Stage;
@@ -63,7 +61,7 @@ describe('a model that', () => {
     async (_what, reply) => {
       const story = await stage.tell({
         replies: { 'suggest-tests': suggest(TEN_PIECES, MISFIT), 'repair-test': reply, 'cover-lines': reply },
-        ci: misfitting,
+        ci: measuredTwoRounds,
       });
       const ended = await story.review();
       await expectEnding(story, ended, { code: 'suggestions-ready', comment: 'one', companion: 'tested' });
@@ -92,7 +90,7 @@ describe('a model that', () => {
     };
     const story = await stage.tell({
       replies: { 'suggest-tests': suggest(conftest, TEN_PIECES) },
-      ci: misfitting,
+      ci: measuredTwoRounds,
     });
     const ended = await story.review();
     await expectEnding(story, ended, { code: 'suggestions-ready', comment: 'one', companion: 'tested' });
@@ -127,36 +125,3 @@ describe('a model that', () => {
     });
   }, 60_000);
 });
-
-const MISFIT = {
-  ...TEN_PIECES,
-  title: 'Uses what is not there',
-  imports: ['import prices'],
-  code: 'def test_misfit():\n    assert prices.discount(10) == 1\n',
-};
-
-/** The first suggestion is worth keeping, MISFIT does not run. */
-function misfitting(round: CiRound): CiAnswer {
-  return reportOf(round, {
-    base: BASE_MEASURED,
-    head: HEAD_MEASURED,
-    tests: {
-      test_ten_pieces: TEN_PIECES_PASS,
-      test_misfit: {
-        head: {
-          outcome: 'failed',
-          durationMs: 1,
-          failure: {
-            type: 'AttributeError',
-            message: "module 'prices' has no attribute 'discount'",
-            phase: 'call',
-            raisedIn: 'test',
-            path: 'tests/test_prices_more.py',
-            line: 9,
-            traceback: 'E   AttributeError',
-          },
-        },
-      },
-    },
-  });
-}
