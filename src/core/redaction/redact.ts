@@ -46,7 +46,7 @@ async function redact(text: string): Promise<{ text: string; redactions: Redacti
   let result = '';
   let position = 0;
   for (const { rule, start, end } of findings) {
-    const lineBreaks = text.slice(start, end).replace(/[^\n]/g, '');
+    const lineBreaks = text.slice(start, end).replace(/[^\n]+/g, '');
     result += `${text.slice(position, start)}[redacted:${rule}]${lineBreaks}`;
     position = end;
     counts.set(rule, (counts.get(rule) ?? 0) + 1);

@@ -6,8 +6,9 @@ export interface Finding {
 }
 
 /**
- * A pattern of our own. The secret is the group `secret`, or the whole match. Quantifiers are bounded where they could
- * make matching slow, since the text may be hostile.
+ * A pattern of our own. The secret is the group `secret`, or the whole match, with the group `before` if there is one:
+ * what a lookbehind found. The text may be hostile, so quantifiers are bounded, and where many places can begin a match
+ * no two of them go through the same characters: 1 MB takes less than 300 ms.
  */
 interface SecretRule {
   name: string;
@@ -23,9 +24,10 @@ interface SecretRule {
 const RULES: readonly SecretRule[] = [
   {
     name: 'private-key',
-    // Also one that was cut off: then the lines of base64 that follow.
+    // Also one that was cut off: then the lines of base64 that follow. Five hyphens end the body, or six where a diff
+    // takes the key out; otherwise each of many first lines would search the ones after it for an end.
     pattern:
-      /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----(?:[\s\S]{0,8000}?-----END [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----|(?:[\s\\n'",]{0,20}[A-Za-z0-9+/=]{30,100}){1,300})/g,
+      /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----(?:(?:[^-]|-(?!----)){0,8000}-{5,6}END [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----|(?:[\s\\n'",]{0,20}[A-Za-z0-9+/=]{30,100}){1,300})/g,
   },
   // https://github.blog/engineering/behind-githubs-new-authentication-token-formats/; newer ones hold dots and hyphens.
   { name: 'github-token', pattern: /\bgh[a-z]_[A-Za-z0-9._-]{36,1000}/g },
@@ -43,7 +45,9 @@ const RULES: readonly SecretRule[] = [
   },
   {
     name: 'json-web-token',
-    pattern: /\beyJ[A-Za-z0-9_-]{10,2000}\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,1000}/g,
+    // From its first dot, since `eyJ-eyJ-eyJ-` could begin everywhere.
+    pattern:
+      /(?<=(?<before>\beyJ[A-Za-z0-9_-]{10,2000}))\.eyJ[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,1000}/dg,
   },
   {
     name: 'bearer-token',
@@ -80,8 +84,9 @@ export function findSecrets(text: string): Finding[] {
     [...text.matchAll(pattern)].flatMap((match) => {
       const secret = match.groups?.['secret'] ?? match[0];
       if (mustLookRandom && !looksRandom(secret)) return [];
-      const start = match.indices?.groups?.['secret']?.[0] ?? match.index;
-      return [{ rule: name, start, end: start + secret.length }];
+      const groups = match.indices?.groups;
+      const [start, end] = groups?.['secret'] ?? [match.index, match.index + match[0].length];
+      return [{ rule: name, start: groups?.['before']?.[0] ?? start, end }];
     }),
   );
 }

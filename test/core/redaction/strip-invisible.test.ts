@@ -25,9 +25,9 @@ describe('what readers of a pull request cannot see is taken out', () => {
   });
 
   test('comments nested thousands of times hide the rest, and soon', () => {
-    const text = `a ${'<!'.repeat(9000)}<!-- x -->${'-- y -->'.repeat(9000)} b`;
+    const text = `a ${'<!'.repeat(20_000)}<!-- x -->${'-- y -->'.repeat(20_000)} b`;
     const start = performance.now();
     expect(stripInvisible(text)).not.toContain('<!--');
-    expect(performance.now() - start).toBeLessThan(300);
+    expect(performance.now() - start).toBeLessThan(500);
   });
 });
