@@ -17,7 +17,8 @@ import { renderValue, type Value } from './python-values.ts';
 import type { Shape } from './shapes.ts';
 
 const MAX_PROBES_PER_TARGET = 40;
-const MAX_PROBES = 200;
+/** A probe takes milliseconds; the suites of the same round take far longer. */
+const MAX_PROBES = 400;
 /** Larger arguments are no reading for people. */
 const MAX_EXPRESSION = 400;
 

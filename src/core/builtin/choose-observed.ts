@@ -14,6 +14,8 @@ export interface Observed {
 
 /** One table of cases is read at a glance up to here. */
 const MAX_CASES = 14;
+/** Nobody checks a longer expected value by reading it. */
+const MAX_RESULT = 300;
 
 interface Seen extends Observed {
   /** Keys of the lines and branches that it reaches. */
@@ -68,7 +70,11 @@ export function chooseObserved(request: {
 function usable(probe: Probe, result: ProbeResult | undefined): Seen | null {
   if (!result) return null;
   const { value, exception } = result;
-  const isValue = result.status === 'value' && value !== null && !/\bnan\b/i.test(value.expression);
+  const isValue =
+    result.status === 'value' &&
+    value !== null &&
+    value.expression.length <= MAX_RESULT &&
+    !/\bnan\b/i.test(value.expression);
   if (!isValue && !(result.status === 'exception' && exception !== null)) return null;
   return {
     probe,
@@ -173,7 +179,11 @@ function reasonForNothing(
     return `all ${own.length} inputs tried ended in errors that the code does not raise on purpose`;
   const reasons = own
     .map((probe) => results.get(probe.id))
-    .map((result) => result?.reason ?? result?.status ?? 'CI did not get to it');
+    .map((result) =>
+      (result?.value?.expression.length ?? 0) > MAX_RESULT
+        ? `The result is longer than ${MAX_RESULT} characters.`
+        : (result?.reason ?? result?.status ?? 'CI did not get to it'),
+    );
   const counts = new Map<string, number>();
   for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   const [common] = [...counts].sort((a, b) => b[1] - a[1])[0]!;

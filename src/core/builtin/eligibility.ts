@@ -42,6 +42,10 @@ const EFFECTS: [pattern: RegExp, reason: string][] = [
   [/^(exit|quit|sys\.exit|os\._exit)$/, 'it ends the process'],
 ];
 
+const CONSTANT = /^_*[A-Z][A-Z0-9_]*$/;
+const MUTATORS =
+  /^(add|append|clear|discard|extend|insert|pop|popitem|remove|setdefault|update|register|unregister)$/;
+
 /** What the file of a target says about the names that it uses. */
 interface Names {
   /** The functions of its module. */
@@ -108,6 +112,11 @@ function findEffect(
     if (reason) return false;
     if (part.type === 'yield' && seen.size === 1) reason = 'it is a generator';
     if (part.type === 'global_statement') reason = 'it changes global state';
+    const changed = findChangedConstant(part);
+    if (changed) {
+      reason = `it changes ${changed}, which the whole module shares`;
+      return false;
+    }
     if (part.type === 'attribute' && part.text === 'os.environ')
       reason = 'its result depends on the environment';
     if (part.type !== 'call') return;
@@ -122,4 +131,22 @@ function findEffect(
     return reason === null;
   });
   return reason;
+}
+
+/** The module-level name that a statement or call changes: `SCHEMES["x"] = 1`, `del CACHE[key]`, `NAMES.add(name)`. */
+function findChangedConstant(part: SyntaxNode): string | null {
+  const nameOf = (node: SyntaxNode | null | undefined): string | null =>
+    node?.type === 'identifier' && CONSTANT.test(node.text) ? node.text : null;
+  if (part.type === 'assignment' || part.type === 'augmented_assignment') {
+    const left = part.childForFieldName('left');
+    return left?.type === 'subscript' ? nameOf(left.childForFieldName('value')) : null;
+  }
+  if (part.type === 'delete_statement') {
+    const [first] = part.namedChildren;
+    return first?.type === 'subscript' ? nameOf(first.childForFieldName('value')) : null;
+  }
+  const callee = part.type === 'call' ? part.childForFieldName('function') : null;
+  if (callee?.type !== 'attribute' || !MUTATORS.test(callee.childForFieldName('attribute')!.text))
+    return null;
+  return nameOf(callee.childForFieldName('object'));
 }

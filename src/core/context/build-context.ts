@@ -12,8 +12,8 @@ import { findBaseFiles, projectImports } from './project-imports.ts';
 /** One file as a model is shown it. */
 export interface Piece {
   path: string;
-  /** `elided`: no function bodies; `lines`: only the bodies that matter. */
-  form: 'whole' | 'elided' | 'lines';
+  /** `elided`: no function bodies; `lines`: only the bodies that matter; `rest`: all but what is shown elsewhere. */
+  form: 'whole' | 'elided' | 'lines' | 'rest';
   text: string;
   reason: string;
   /** Estimated. */
@@ -43,6 +43,8 @@ interface Request {
   changeSet: ChangeSet;
   texts: ReadonlyMap<string, string>;
   tokenBudget: number;
+  /** Ids of targets whose source the prompt shows outside of the context; their bodies are not repeated. */
+  shownElsewhere?: ReadonlySet<string>;
 }
 
 interface Candidate {
@@ -89,7 +91,7 @@ function findCandidates(request: Request): Candidate[] {
   const { targets, texts } = request;
   const files = [...new Set(targets.map((target) => target.path))];
   const names = namesIn(targets);
-  const candidates = files.flatMap((path) => targetCandidate(request, path));
+  const candidates = files.flatMap((path) => targetCandidate(request, names, path));
   for (const [path, text] of texts) {
     if (nameOf(path) === 'conftest.py')
       candidates.push({ path, reason: 'fixtures', size: text.length, forms: wholeOrElided(request, text) });
@@ -115,8 +117,7 @@ function sourceCandidate(
   reason: string,
 ): Candidate {
   const text = request.texts.get(path)!;
-  const keep = (definition: Definition): boolean =>
-    names.has(definition.name) && definition.endLine - definition.startLine < MAX_CALLED_LINES;
+  const keep = (definition: Definition): boolean => names.has(definition.name) && isShort(definition);
   return {
     path,
     reason,
@@ -128,19 +129,31 @@ function sourceCandidate(
   };
 }
 
-function targetCandidate(request: Request, path: string): Candidate[] {
+function targetCandidate(request: Request, names: ReadonlySet<string>, path: string): Candidate[] {
   const text =
     request.texts.get(path) ?? request.changeSet.files.find((file) => file.path === path)?.headText;
   if (!text) return [];
-  const wanted = request.targets.filter((target) => target.path === path).map((target) => target.qualname);
+  const own = request.targets.filter((target) => target.path === path);
+  const shown = own.filter(({ id }) => request.shownElsewhere?.has(id)).map(({ qualname }) => qualname);
+  const wanted = own.map(({ qualname }) => qualname).filter((qualname) => !shown.includes(qualname));
+  const isShown = ({ qualname }: Definition): boolean =>
+    shown.some((other) => other === qualname || other.startsWith(`${qualname}.`));
   const keep = (definition: Definition): boolean =>
-    wanted.includes(definition.qualname) || definition.name === '__init__';
+    !isShown(definition) &&
+    (wanted.includes(definition.qualname) ||
+      definition.name === '__init__' ||
+      (shown.length > 0 && isShort(definition) && names.has(definition.name)));
   const forms: Candidate['forms'] = [
     () => ({ form: 'lines', text: elide(request.parser, text, keep) }),
     () => ({ form: 'elided', text: elide(request.parser, text, () => false) }),
   ];
-  if (estimateTokens(text) <= request.tokenBudget * TARGET_SHARE)
-    forms.unshift(() => ({ form: 'whole', text }));
+  if (estimateTokens(text) <= request.tokenBudget * TARGET_SHARE) {
+    forms.unshift(
+      shown.length === 0
+        ? () => ({ form: 'whole', text })
+        : () => ({ form: 'rest', text: elide(request.parser, text, (one) => !isShown(one)) }),
+    );
+  }
   return [{ path, reason: 'holds a target', size: text.length, forms }];
 }
 
@@ -179,6 +192,10 @@ function exampleCandidates(request: Request, names: ReadonlySet<string>): Candid
     });
 }
 
+function isShort(definition: Definition): boolean {
+  return definition.kind === 'function' && definition.endLine - definition.startLine < MAX_CALLED_LINES;
+}
+
 function wholeOrElided(request: Request, text: string): Candidate['forms'] {
   return [
     () => ({ form: 'whole', text }),
@@ -200,6 +217,7 @@ const NOTES: Record<Piece['form'], string> = {
   whole: '',
   elided: ' (function bodies left out)',
   lines: ' (other function bodies left out)',
+  rest: ' (the bodies of its targets stand above)',
 };
 
 /** A line of the file that looks like a separator is changed, so that no file can pretend to be another. */

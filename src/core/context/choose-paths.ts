@@ -1,5 +1,5 @@
 import type { ChangeSet } from '../change-set/change-set.ts';
-import { findNearbyTests } from '../python/nearby-tests.ts';
+import { findNearbyTests, findStyleExample, findTestsOf } from '../python/nearby-tests.ts';
 import type { PythonParser } from '../python/parser.ts';
 import { folderOf, foldersUp, joinPath } from '../python/path-index.ts';
 import type { Target } from '../python/target.ts';
@@ -16,6 +16,8 @@ export interface PathChoice {
 const MAX_PATHS = 40;
 const MAX_TESTS_PER_FILE = 3;
 const MAX_TESTS = 8;
+/** Of these at most, tests named after a function or class instead of its module. */
+const MAX_NAMED = 3;
 
 /**
  * The project files to read next for these targets. `texts` holds what is known so far, at least the changed files;
@@ -38,7 +40,7 @@ export function choosePaths(input: {
   const files = [...new Set(targets.map((target) => target.path))];
   for (const path of findSettingsFiles(allPaths)) choose(path, 'settings of the project');
   choose(findSettingsPath(texts, allPaths), 'Django settings');
-  const tests = chooseTests(files, allPaths);
+  const tests = chooseTests(files, targets, allPaths);
   for (const path of [...files, ...tests]) {
     for (const folder of foldersUp(folderOf(path))) {
       choose(joinPath(folder, 'conftest.py'), 'fixtures');
@@ -46,6 +48,8 @@ export function choosePaths(input: {
     }
   }
   for (const test of tests) choose(test, 'existing tests close to a target');
+  const example = tests.length === 0 && files[0] !== undefined ? findStyleExample(files[0], allPaths) : null;
+  choose(example, 'an existing test, as an example of style');
   for (const base of findBaseFiles(input)) choose(base, 'base class of a target');
   for (const path of files) {
     for (const { path: imported } of projectImports(input, path)) choose(imported, `imported by ${path}`);
@@ -55,7 +59,19 @@ export function choosePaths(input: {
   return [...chosen].slice(0, Math.max(0, MAX_PATHS - read)).map(([path, reason]) => ({ path, reason }));
 }
 
-function chooseTests(files: readonly string[], allPaths: readonly string[]): string[] {
-  const tests = files.flatMap((path) => findNearbyTests(path, allPaths).slice(0, MAX_TESTS_PER_FILE));
-  return [...new Set(tests)].slice(0, MAX_TESTS);
+/** Tests named after a function or class say more about it than those that lie close to its file. */
+function chooseTests(
+  files: readonly string[],
+  targets: readonly Target[],
+  allPaths: readonly string[],
+): string[] {
+  const named = findTestsOf(
+    targets.flatMap(({ qualname }) => qualname.split('.')),
+    allPaths,
+  );
+  const near = files.flatMap((path) => findNearbyTests(path, allPaths).slice(0, MAX_TESTS_PER_FILE));
+  return [...new Set([...near.slice(0, MAX_TESTS - MAX_NAMED), ...named.slice(0, MAX_NAMED), ...near])].slice(
+    0,
+    MAX_TESTS,
+  );
 }

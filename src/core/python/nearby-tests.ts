@@ -29,6 +29,23 @@ export function findTestsByName(path: string, allPaths: readonly string[]): stri
     .sort((a, b) => sharedFolders(path, b) - sharedFolders(path, a) || a.length - b.length);
 }
 
+/** The test modules named after one of these functions or classes: `test_max-min.py` for `max_min`. */
+export function findTestsOf(names: readonly string[], allPaths: readonly string[]): string[] {
+  const plain = (name: string): string => name.toLowerCase().replaceAll(/[^a-z0-9]/g, '');
+  // Shorter names say nothing: `get`, `run`, `id`.
+  const wanted = new Set(names.map(plain).filter((name) => name.length > 3));
+  return allPaths.filter((test) => isTestModule(test) && wanted.has(plain(subjectOf(test))));
+}
+
+/** Any test module, from the folder that is closest to the source file and holds the most of them. */
+export function findStyleExample(path: string, allPaths: readonly string[]): string | null {
+  const tests = allPaths.filter(isTestModule);
+  const sizes = Map.groupBy(tests, folderOf);
+  const rank = (test: string): number =>
+    1_000 * sharedFolders(path, test) + sizes.get(folderOf(test))!.length;
+  return tests.toSorted((a, b) => rank(b) - rank(a) || a.length - b.length)[0] ?? null;
+}
+
 interface Words {
   stem: string;
   folder: string;
@@ -44,13 +61,17 @@ function wordsOf(path: string): Words {
 
 /** 3: exactly the module's name; 2: with its folder; 1: the name and something more. */
 function namedAfter(test: string, { stem, folder }: Words): number {
-  const subject = nameOf(test)
-    .replace(/\.py$/, '')
-    .replace(/^test_|_test$/, '');
+  const subject = subjectOf(test);
   if (!stem) return 0;
   if (subject === stem) return 3;
   if (folder && subject === `${folder}_${stem}`) return 2;
   return subject.startsWith(`${stem}_`) || subject.endsWith(`_${stem}`) || subject === `${stem}s` ? 1 : 0;
+}
+
+function subjectOf(test: string): string {
+  return nameOf(test)
+    .replace(/\.py$/, '')
+    .replace(/^test_|_test$/, '');
 }
 
 /** `app/tests.py`, `app/test_x.py` and `app/tests/…` are beside `app/x.py`; the top of a repository is beside nothing. */

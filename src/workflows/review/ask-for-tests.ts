@@ -1,3 +1,4 @@
+import type { Skipped } from '../../core/change-set/change-set.ts';
 import { buildContext } from '../../core/context/build-context.ts';
 import { fitTexts } from '../../core/context/fit-texts.ts';
 import { type ReviewRecord, rememberSkipped } from '../../core/review/review-record.ts';
@@ -42,7 +43,15 @@ export async function askForTests(
     changeSet: change.changeSet,
     texts: change.texts,
     tokenBudget: Math.round(budget - targets.tokens - changedTests.tokens),
+    shownElsewhere: without(
+      record.targets.map(({ id }) => id),
+      targets.leftOut,
+    ),
   });
+  const wholeTests = without(
+    change.changeSet.files.filter((file) => file.isTest).map((file) => file.path),
+    changedTests.leftOut,
+  );
   rememberSkipped(record, [...targets.leftOut, ...changedTests.leftOut, ...context.leftOut]);
   return askModel(asking, record, {
     runId: run.id,
@@ -54,7 +63,23 @@ export async function askForTests(
       targets: targets.shown.join('\n\n'),
       context: context.render(),
       changed_tests: changedTests.shown.join('\n\n'),
-      diff: describeDiff(about.pull, about.files),
+      diff: describeDiff(about.pull, about.files, {
+        targetPaths: new Set(record.targets.map(({ path }) => path)),
+        // What was skipped under its path is the documentation's, a build script or metadata.
+        leftOut: new Set([
+          ...wholeTests,
+          ...change.skipped.map(({ what }) => what).filter((what) => !holdsTarget(record, what)),
+        ]),
+      }),
     },
   });
+}
+
+function without(names: readonly string[], leftOut: readonly Skipped[]): Set<string> {
+  const gone = new Set(leftOut.map(({ what }) => what));
+  return new Set(names.filter((name) => !gone.has(name)));
+}
+
+function holdsTarget(record: ReviewRecord, path: string): boolean {
+  return record.targets.some((target) => target.path === path);
 }

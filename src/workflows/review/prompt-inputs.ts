@@ -20,10 +20,19 @@ export function describeTarget(target: Target): string {
   ].join('\n');
 }
 
-/** Title, description and patches of the pull request. */
-export function describeDiff(pull: PullRequest, files: readonly PullRequestFile[]): string {
+/**
+ * Title, description and patches of the pull request: those of files with targets first, so that a cut costs least.
+ * `leftOut` holds the paths that are shown whole elsewhere or are no code to test.
+ */
+export function describeDiff(
+  pull: PullRequest,
+  files: readonly PullRequestFile[],
+  { targetPaths, leftOut }: { targetPaths: ReadonlySet<string>; leftOut: ReadonlySet<string> },
+): string {
+  const rank = (file: PullRequestFile): number => (targetPaths.has(file.path) ? 0 : 1);
   const patches = files
-    .filter((file) => file.path.endsWith('.py') && file.patch)
+    .filter((file) => file.path.endsWith('.py') && file.patch && !leftOut.has(file.path))
+    .toSorted((a, b) => rank(a) - rank(b))
     .map((file) => `### DIFF: ${file.path} ###\n${file.patch}`)
     .join('\n\n');
   const text = `Title: ${stripInvisible(pull.title)}\nDescription: ${stripInvisible(pull.body).slice(0, 4000)}\n\n${patches}`;

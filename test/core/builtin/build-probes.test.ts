@@ -376,6 +376,8 @@ describe('what the engine does not attempt', () => {
     ['os.environ["A"]', /environment/],
     ['os.getenv("A")', /environment/],
     ['input()', /person/],
+    ['SCHEMES["x"] = n', /changes SCHEMES/],
+    ['_NAMES.add(n)', /changes _NAMES/],
   ] as const) {
     refuse(call, `def f(n: int):\n    x = ${call}\n    if n > 3:\n        return x\n    return 2\n`, reason);
   }
@@ -401,15 +403,15 @@ describe('the number of probes', () => {
 
   test('is shared out when all together are too many', () => {
     const many = Array.from(
-      { length: 30 },
+      { length: 60 },
       (_, k) => `def f${k}(n: int, s: str):\n    if n > ${k} and s == "x":\n        return 1\n    return 2\n`,
     );
     const { probes, notAttempted } = build(many.join('\n'));
-    expect(probes.length).toBeLessThanOrEqual(200);
-    expect(new Set(probes.map(({ targetId }) => targetId)).size).toBe(30);
+    expect(probes.length).toBeLessThanOrEqual(400);
+    expect(new Set(probes.map(({ targetId }) => targetId)).size).toBe(60);
     expect(notAttempted.at(-1)).toEqual({
       what: 'built-in engine',
-      reason: expect.stringContaining('at most 200'),
+      reason: expect.stringContaining('at most 400'),
     });
   });
 

@@ -180,6 +180,24 @@ describe('the chosen observations', () => {
   });
 });
 
+describe('a long result', () => {
+  const long = `[${'1, '.repeat(120)}1]`;
+
+  test('stands back behind a short one', () => {
+    const { observed } = choose([
+      { id: 'p1', lines: [10, 11], value: long },
+      { id: 'p2', lines: [10, 11], value: '[1]' },
+    ]);
+    expect(observed.map(({ probe }) => probe.id)).toEqual(['p2']);
+  });
+
+  test('is the reason when there is no other', () => {
+    const { observed, skipped } = choose([{ id: 'p1', lines: [10, 11], value: long }]);
+    expect(observed).toEqual([]);
+    expect(skipped[0]!.reason).toMatch(/The result is longer than 300 characters\.$/);
+  });
+});
+
 describe('an exception', () => {
   test('that the code raises on purpose is behaviour', () => {
     const chosen = choose([{ id: 'p1', lines: [11], raises: 'ValueError' }]);

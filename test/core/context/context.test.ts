@@ -118,6 +118,22 @@ describe('files to read', () => {
     ]);
   });
 
+  test('are tests named after a function where none is named after its module, else one as an example', () => {
+    const change = (tests: Record<string, string>) => {
+      const files = {
+        'src/semver/version.py': 'class Version:\n    def bump_major(self, a):\n        return a > 1\n',
+        ...tests,
+      };
+      return readAll(givenChange(files, ['src/semver/version.py']), files);
+    };
+    expect(change({ 'tests/test_bump-major.py': '', 'tests/test_index.py': '' })).toEqual([
+      { 'tests/test_bump-major.py': 'existing tests close to a target' },
+    ]);
+    expect(
+      change({ 'tests/test_index.py': '', 'tests/more/test_parsing.py': '', 'tests/test_max.py': '' }),
+    ).toEqual([{ 'tests/test_max.py': 'an existing test, as an example of style' }]);
+  });
+
   test('are at most forty over all calls', () => {
     const many: Record<string, string> = {
       'a.py': `${Array.from({ length: 60 }, (_, i) => `import m${i}`).join('\n')}\ndef f(a):\n    return a > 1\n`,
@@ -207,6 +223,18 @@ describe('the context', () => {
     expect(piece!.text).toContain('return "kept"');
     expect(piece!.text).toContain('def filler_7(a):\n    ...\n');
     expect(piece!.text).not.toContain('value = 7\n');
+  });
+
+  test('does not repeat the bodies of targets that stand elsewhere', () => {
+    const change = givenChange(REPOSITORY, ['shop/pricing.py']);
+    readAll(change, REPOSITORY);
+    const shownElsewhere = new Set(change.targets.map(({ id }) => id));
+    const { pieces, render } = buildContext({ parser, ...change, tokenBudget: 10_000, shownElsewhere });
+    const own = pieces.find(({ path }) => path === 'shop/pricing.py')!;
+    expect(own.form).toBe('rest');
+    expect(own.text).toContain('def total(self, order):\n        ...');
+    expect(own.text).toContain('from shop.base import Base');
+    expect(render()).toContain('### FILE: shop/pricing.py ### (the bodies of its targets stand above)');
   });
 
   test('leaves out files beyond 200,000 characters, by name', () => {
