@@ -58,7 +58,7 @@ export function renderCoverage(summary: ReviewSummary): string {
   ];
   rows.push(
     '',
-    'Lines and branches together, test files left out; counted by coverage.py in this repository’s CI.',
+    'Lines and branches together, without test files and with files that no test imports; counted by coverage.py in this repository’s CI.',
   );
   const notes = suiteNotes(summary);
   return [...rows, ...notes.flatMap((note) => ['', note])].join('\n');
