@@ -40,14 +40,15 @@ export async function askModel<K extends ReplyKind>(
   if (!record.prompts.some((used) => used.id === prompt.id && used.version === prompt.version)) {
     record.prompts.push({ id: prompt.id, version: prompt.version });
   }
+  // Counted for a stored reply too: the record of the try that paid for it was not saved.
+  const inputs: Record<string, string> = {};
+  for (const [name, text] of Object.entries(ask.inputs)) {
+    const redacted = await deps.redactor.redact(text);
+    inputs[name] = redacted.text;
+    record.redactions += redacted.redactions.reduce((sum, one) => sum + one.count, 0);
+  }
   let reply: ModelReply<unknown> | null = await deps.replies.findReply(ask.runId, key);
   if (!reply) {
-    const inputs: Record<string, string> = {};
-    for (const [name, text] of Object.entries(ask.inputs)) {
-      const redacted = await deps.redactor.redact(text);
-      inputs[name] = redacted.text;
-      record.redactions += redacted.redactions.reduce((sum, one) => sum + one.count, 0);
-    }
     const { system, user } = renderPrompt(prompt, inputs, randomUUID());
     try {
       reply = await deps.model.ask<unknown>({
