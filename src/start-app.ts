@@ -73,9 +73,9 @@ export async function startApp(
         handledEvents: HANDLED_EVENTS,
         sweepIntervalMs: config.sweepIntervalMs,
       };
-      await queue.work((job) => handleJob(deps, job), {
+      await queue.work((job, { signal }) => handleJob({ ...deps, signal }, job), {
         concurrency: config.workerConcurrency,
-        onDead: (job, failure) => endDeadJob(deps, job, failure),
+        onDead: (job, failure, { signal }) => endDeadJob({ ...deps, signal }, job, failure),
       });
       closing.push(startSweeping(deps, config.sweepIntervalMs));
       log.info({ engine: deps.planning.engine.label }, 'working');
@@ -91,7 +91,7 @@ async function buildWorkflowDependencies(
   config: Config,
   log: Logger,
   store: ReturnType<typeof createRunStore>,
-): Promise<WorkflowDependencies> {
+): Promise<Omit<WorkflowDependencies, 'signal'>> {
   const [parser, prompts, redactor] = await Promise.all([
     loadPythonParser(),
     readPrompts(PROMPTS),

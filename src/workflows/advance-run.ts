@@ -16,17 +16,23 @@ export interface WorkflowDependencies {
     asking: Omit<AskDependencies, 'patientUntil'> | null;
   };
   settings: { ciTimeoutMs: number; modelPatienceMs: number; webUrl: string };
+  /** Aborts when the job is no longer ours, because someone else works on it by now or is about to. */
+  signal: AbortSignal;
   log: Logger;
 }
 
 /** No run has more steps than this; reaching it means that a state does not move on. */
 const MAX_STEPS = 50;
 
-/** Goes on with a run until it waits for CI or has ended. Safe to call at any time, also twice. */
+/**
+ * Goes on with a run until it waits for CI or has ended. Safe to call at any time, also twice.
+ * @throws the signal's reason: nothing is saved or written once the job is someone else's
+ */
 export async function advanceRun(deps: WorkflowDependencies, runId: string): Promise<void> {
   for (let step = 0; step < MAX_STEPS; step++) {
     const run = await deps.store.findRun(runId);
     if (!run || run.state === 'ended' || run.state === 'waiting-for-ci') return;
+    deps.signal.throwIfAborted();
     if (run.state === 'applying') await applyStep(deps, run);
     else if (!(await planStep(deps, run))) return;
   }
@@ -50,6 +56,7 @@ async function planStep(deps: WorkflowDependencies, run: Run): Promise<boolean> 
   const patientUntil = new Date(run.updatedAt.getTime() + deps.settings.modelPatienceMs);
   const asking = deps.planning.asking && { ...deps.planning.asking, patientUntil };
   const { plan, record } = await planReview({ ...deps.planning, reader, asking }, run, rounds);
+  deps.signal.throwIfAborted();
   return deps.store.savePlan(run, plan, record);
 }
 
@@ -68,6 +75,7 @@ async function applyStep(deps: WorkflowDependencies, run: Run): Promise<void> {
       reason: 'A newer commit was pushed, or the pull request was closed.',
     });
   }
+  deps.signal.throwIfAborted();
   const applied = await applyReview(deps.github.writer(run.repository), deps.store, run, plan);
   if (applied.kind === 'stopped') {
     const stop = await planStop(

@@ -13,6 +13,7 @@ export async function endDeadJob(deps: WorkflowDependencies, job: Job, failure: 
   try {
     await stopRun(deps, run, outcome);
   } catch (error) {
+    if (deps.signal.aborted) throw error;
     // GitHub may be what failed. The database still has to know that the run is over.
     deps.log.error({ err: error, run: run.id }, 'the end of the run could not be shown on GitHub');
     await deps.store.endRun(run.id, outcome);

@@ -34,7 +34,11 @@ export interface Queue {
 }
 
 export type JobHandler = (job: Job, context: { signal: AbortSignal }) => Promise<void>;
-export type DeadJobHandler = (job: Job, failure: JobFailure) => Promise<void>;
+export type DeadJobHandler = (
+  job: Job,
+  failure: JobFailure,
+  context: { signal: AbortSignal },
+) => Promise<void>;
 
 /** What the queue says of itself; a pino logger fits. */
 export interface QueueLog {
@@ -157,7 +161,7 @@ export async function createQueue(
           if (!dead) return;
           const failure = parseJobFailure(dead.sourceOutput);
           options.log?.error({ job: dead.data.job, failure }, 'job is dead');
-          await onDead(dead.data.job, failure).catch((error) => {
+          await onDead(dead.data.job, failure, { signal: dead.signal }).catch((error) => {
             options.log?.error({ job: dead.data.job, err: error }, 'dead job not ended');
             throw toStorableError(buildJobFailure(error));
           });
