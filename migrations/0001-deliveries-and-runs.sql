@@ -22,6 +22,8 @@ create table testwright.runs (
   repository text not null,
   pull_number bigint not null,
   head_sha text not null,
+  -- GUIDs of the deliveries that were given this run.
+  started_by text[] not null,
   state text not null check (state in ('planning', 'applying', 'waiting-for-ci', 'judging', 'ended')),
   round integer not null default 0,
   plan json,

@@ -5,7 +5,7 @@ import { pullRequestJob } from './webhooks/pull-request.ts';
 import { workflowRunJob } from './webhooks/workflow-run.ts';
 
 /** Which events exist for us, and the job each one becomes. */
-const EVENTS: Record<string, (payload: unknown) => Job | null> = {
+const EVENTS: Record<string, (payload: unknown, deliveryGuid: string) => Job | null> = {
   pull_request: pullRequestJob,
   workflow_run: workflowRunJob,
 };
@@ -23,7 +23,7 @@ export function createApp(inbox: Inbox, log: Logger): (app: Probot) => void {
       const buildJob = EVENTS[event.name];
       if (!buildJob) return;
       const payload: unknown = event.payload;
-      const job = buildJob(payload);
+      const job = buildJob(payload, event.id);
       const stored = await inbox.storeDelivery(
         {
           guid: event.id,

@@ -10,25 +10,26 @@ type ReviewJob = Extract<Job, { name: 'review-pull-request' }>;
  * GitHub, so that deliveries in the wrong order end with the newest head.
  */
 export async function startReview(deps: WorkflowDependencies, { data }: ReviewJob): Promise<void> {
-  const { repository, pullNumber, sender, trigger } = data;
+  const { repository, pullNumber, sender, trigger, deliveryGuid } = data;
   const pull = await deps.github.reader(repository).getPullRequest(pullNumber);
   const active = await deps.store.findActiveRun(repository.id, pullNumber);
-  if (active && active.headSha === pull.headSha && pull.draft) return stopRun(deps, active, DRAFT);
   if (active && active.headSha !== pull.headSha) {
     await stopRun(deps, active, {
       code: 'superseded',
       reason: `A newer commit was pushed: ${pull.headSha.slice(0, 7)}.`,
     });
   }
-  const { run } = await deps.store.startRun({
+  const { run, created } = await deps.store.startRun({
     repository,
     pullNumber,
     headSha: pull.headSha,
     trigger,
+    deliveryGuid,
     record: createReviewRecord(
       { action: trigger, senderId: sender.id, senderLogin: sender.login, senderType: sender.type },
       `${deps.settings.webUrl}/${repository.owner}/${repository.name}`,
     ),
   });
+  if (pull.draft && !created && run.state !== 'ended') return stopRun(deps, run, DRAFT);
   await advanceRun(deps, run.id);
 }

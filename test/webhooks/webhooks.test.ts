@@ -33,7 +33,7 @@ describe('pull_request', () => {
     ['labeled', undefined],
     ['edited', undefined],
   ])('%s', (action, job) => {
-    expect(pullRequestJob({ ...PULL, action })?.name).toBe(job);
+    expect(pullRequestJob({ ...PULL, action }, 'guid')?.name).toBe(job);
   });
 
   test.each([
@@ -49,7 +49,7 @@ describe('pull_request', () => {
       { ...PULL, action: 'opened', pull_request: { number: 0, head: { sha: 'a'.repeat(40) } } },
     ],
   ])('%s asks for no work', (_name, payload) => {
-    expect(pullRequestJob(payload)).toBeNull();
+    expect(pullRequestJob(payload, 'guid')).toBeNull();
   });
 });
 

@@ -68,6 +68,7 @@ async function givenWaiting(named: number | null = 5): Promise<Run> {
     pullNumber: ++pulls,
     headSha: 'a'.repeat(40),
     trigger: 'opened',
+    deliveryGuid: 'guid',
     record: createReviewRecord(
       { action: 'opened', senderId: 1, senderLogin: 'o', senderType: 'User' },
       'https://github.test/octo/shop',
@@ -102,13 +103,16 @@ function givenGitHub(answer: WorkflowRun | null | Error): GitHubApp & { wishes: 
   };
 }
 
-function givenSweep(github: GitHubApp): SweepDependencies & { jobs: Job[]; pruned: Date[] } {
+function givenSweep(
+  github: GitHubApp,
+): SweepDependencies & WorkflowDependencies & { jobs: Job[]; pruned: Date[] } {
   const jobs: Job[] = [];
   const pruned: Date[] = [];
   const enqueue = async (job: Job): Promise<void> => void jobs.push(job);
   const deps: Partial<WorkflowDependencies> = {
     github,
     store,
+    signal: new AbortController().signal,
     settings: { ciTimeoutMs: LIMIT, modelPatienceMs: LIMIT, webUrl: 'https://github.test' },
     log: pino({ level: 'silent' }),
     planning: { settings: { workflowFile: 'testwright.yml' } } as WorkflowDependencies['planning'],

@@ -6,16 +6,27 @@ import { toJsonText } from './storable.ts';
 import type { Run, RunStore } from './types.ts';
 
 /**
- * Endings that came from outside or from passing trouble: the same head deserves another run. `superseded` belongs
- * here because a force push may bring an earlier head back.
+ * Endings that came from outside, from passing trouble or from something that is mended meanwhile: the same head
+ * deserves another run. `superseded` belongs here because a force push may bring an earlier head back, `bot-push` because
+ * a person may take over. The others say what the head itself is like.
  */
 const FOLLOWED_BY_NEW_RUN: readonly OutcomeCode[] = [
   'superseded',
   'pull-request-closed',
   'draft-pull-request',
-  'internal-error',
-  'model-unavailable',
+  'bot-push',
+  'workflow-missing-on-head',
   'ci-never-answered',
+  'ci-failed',
+  'report-missing',
+  'report-refused',
+  'model-refused',
+  'model-reply-invalid',
+  'model-reply-truncated',
+  'model-unavailable',
+  'branch-moved',
+  'access-lost',
+  'internal-error',
 ];
 
 /** Finds or creates the run of a pull request for this head, ending runs for other heads; see RunStore.startRun. */
@@ -23,7 +34,7 @@ export async function startRun(
   tx: Transaction,
   start: Parameters<RunStore['startRun']>[0],
 ): Promise<{ run: Run; created: boolean }> {
-  const { repository, pullNumber, headSha, trigger } = start;
+  const { repository, pullNumber, headSha, trigger, deliveryGuid } = start;
   // Two heads of one pull request that start together: one after the other, else both would find no run.
   await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [
     `testwright:pull:${repository.id}:${pullNumber}`,
@@ -35,18 +46,28 @@ export async function startRun(
      where repository_id = $1 and pull_number = $2 and head_sha <> $3 and state <> 'ended'`,
     [repository.id, pullNumber, headSha],
   );
-  const [latest] = await tx.query<RunRow>(
-    `select * from testwright.runs
+  const runs = await tx.query<RunRow & { is_repeated: boolean }>(
+    `select *, $4 = any(started_by) as is_repeated from testwright.runs
      where repository_id = $1 and pull_number = $2 and head_sha = $3
-     order by created_at desc
-     limit 1`,
-    [repository.id, pullNumber, headSha],
+     order by created_at desc`,
+    [repository.id, pullNumber, headSha, deliveryGuid],
   );
-  if (latest && !isFollowed(latest, trigger)) return { run: toRun(latest), created: false };
+  const [latest] = runs;
+  const isRepeated = runs.some((run) => run.is_repeated);
+  if (latest && (isRepeated || !isFollowed(latest, trigger))) {
+    if (!isRepeated) {
+      await tx.query('update testwright.runs set started_by = array_append(started_by, $2) where id = $1', [
+        latest.id,
+        deliveryGuid,
+      ]);
+    }
+    return { run: toRun(latest), created: false };
+  }
   const [created] = await tx.query<RunRow>(
     `insert into testwright.runs
-       (id, workflow, installation_id, repository_id, owner, repository, pull_number, head_sha, state, record)
-     values ($1, 'review-pull-request', $2, $3, $4, $5, $6, $7, 'planning', $8::json)
+       (id, workflow, installation_id, repository_id, owner, repository, pull_number, head_sha, started_by, state,
+        record)
+     values ($1, 'review-pull-request', $2, $3, $4, $5, $6, $7, array[$8::text], 'planning', $9::json)
      returning *`,
     [
       randomUUID(),
@@ -56,6 +77,7 @@ export async function startRun(
       repository.name,
       pullNumber,
       headSha,
+      deliveryGuid,
       toJsonText(start.record),
     ],
   );

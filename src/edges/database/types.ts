@@ -65,6 +65,7 @@ export type Job =
         headSha: string;
         sender: JobSender;
         trigger: string;
+        deliveryGuid: string;
       };
     }
   | { name: 'close-pull-request'; data: { repository: RepositoryRef; pullNumber: number } }
@@ -104,15 +105,16 @@ export interface RunStore {
   /**
    * The run of this pull request for this head, created with `record` when there is none. Runs of the same pull
    * request with another head that have not ended end as `superseded`. A run for this head that has not ended, or
-   * ended by itself, is returned as it is; a new one follows one that ended as `pull-request-closed`,
-   * `draft-pull-request`, `internal-error`, `model-unavailable` or `ci-never-answered`, and any ended one when the
-   * trigger is `reopened` (closing has deleted the companion branch).
+   * ended with a result, is returned as it is; a new one follows one whose ending someone can mend (see start-run.ts),
+   * and any ended one when the trigger is `reopened` (closing has deleted the companion branch). A delivery that was
+   * given a run for this head gets no second one: its job is being repeated.
    */
   startRun(start: {
     repository: RepositoryRef;
     pullNumber: number;
     headSha: string;
     trigger: string;
+    deliveryGuid: string;
     record: unknown;
   }): Promise<{ run: Run; created: boolean }>;
   findRun(id: string): Promise<Run | null>;

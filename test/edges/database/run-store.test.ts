@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Plan } from '../../../src/core/plan/plan.ts';
 import type { Database } from '../../../src/edges/database/database.ts';
@@ -59,13 +60,14 @@ describe.each(DATABASE_KINDS)('the run store on the %s database', (kind) => {
   function start(
     repository: RepositoryRef,
     headSha: string,
-    others: { pullNumber?: number; trigger?: string } = {},
+    others: { pullNumber?: number; trigger?: string; deliveryGuid?: string } = {},
   ): Promise<{ run: Run; created: boolean }> {
     return store.startRun({
       repository,
       headSha,
       pullNumber: 1,
       trigger: 'synchronize',
+      deliveryGuid: randomUUID(),
       record: { step: 0 },
       ...others,
     });
@@ -105,9 +107,19 @@ describe.each(DATABASE_KINDS)('the run store on the %s database', (kind) => {
       'superseded',
       'pull-request-closed',
       'draft-pull-request',
-      'internal-error',
-      'model-unavailable',
+      'bot-push',
+      'workflow-missing-on-head',
       'ci-never-answered',
+      'ci-failed',
+      'report-missing',
+      'report-refused',
+      'model-refused',
+      'model-reply-invalid',
+      'model-reply-truncated',
+      'model-unavailable',
+      'branch-moved',
+      'access-lost',
+      'internal-error',
     ];
 
     test.each(['planning', 'applying', 'waiting-for-ci', 'judging'] as const)(
@@ -133,6 +145,42 @@ describe.each(DATABASE_KINDS)('the run store on the %s database', (kind) => {
         expect(again.run.outcome).toEqual(created ? null : { code, reason: 'So it was.' });
       },
     );
+  });
+
+  describe('a job that is repeated after its run has ended gets no second run', () => {
+    const ENDED = { code: 'ci-failed', reason: 'So it was.' } as const;
+
+    test('when its delivery started that run', async () => {
+      const repository = givenRepository();
+      const guid = { deliveryGuid: 'one', trigger: 'reopened' };
+      const { run } = await start(repository, HEAD, guid);
+      await store.endRun(run.id, ENDED);
+      expect(await start(repository, HEAD, guid)).toMatchObject({ created: false, run: { id: run.id } });
+      const next = await start(repository, HEAD, { deliveryGuid: 'two' });
+      expect(next.created).toBe(true);
+      await store.endRun(next.run.id, ENDED);
+      for (const deliveryGuid of ['one', 'two']) {
+        expect(await start(repository, HEAD, { deliveryGuid })).toMatchObject({
+          created: false,
+          run: { id: next.run.id, outcome: ENDED },
+        });
+      }
+    });
+
+    test('when its delivery found that run going on', async () => {
+      const repository = givenRepository();
+      const { run } = await start(repository, HEAD, { deliveryGuid: 'one' });
+      await start(repository, HEAD, { deliveryGuid: 'two' });
+      await store.endRun(run.id, ENDED);
+      expect((await start(repository, HEAD, { deliveryGuid: 'two' })).created).toBe(false);
+    });
+
+    test('but one for a newer head', async () => {
+      const repository = givenRepository();
+      const { run } = await start(repository, HEAD, { deliveryGuid: 'one' });
+      await store.endRun(run.id, ENDED);
+      expect((await start(repository, NEWER_HEAD, { deliveryGuid: 'one' })).created).toBe(true);
+    });
   });
 
   test('a reopened pull request gets a new run after any ending, and none while one goes on', async () => {

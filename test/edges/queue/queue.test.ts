@@ -67,6 +67,7 @@ describe.each(DATABASE_KINDS)('the queue on the %s database', (kind) => {
           headSha: 'h',
           sender: { id: 1, login: 'o', type: 'User' },
           trigger: 'opened',
+          deliveryGuid: 'guid',
         },
       }),
     );
@@ -102,6 +103,7 @@ describe.each(DATABASE_KINDS)('the queue on the %s database', (kind) => {
       pullNumber: 77,
       headSha: 'head',
       trigger: 'opened',
+      deliveryGuid: 'guid',
       record: null,
     };
     const { run } = await store.startRun(start);

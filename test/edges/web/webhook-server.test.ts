@@ -81,7 +81,7 @@ describe('a signed delivery', () => {
         delivery: { guid, event: 'pull_request', action: 'opened', installationId: 5, repositoryId: 9 },
         job: {
           name: 'review-pull-request',
-          data: { pullNumber: 7, headSha: 'a'.repeat(40), trigger: 'opened' },
+          data: { pullNumber: 7, headSha: 'a'.repeat(40), trigger: 'opened', deliveryGuid: guid },
         },
       },
     ]);
