@@ -1,3 +1,4 @@
+import { checkExternalId } from '../core/names/check-name.ts';
 import { summaryMarker } from '../core/names/comment-marker.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import type { Redactor } from '../core/redaction/redact.ts';
@@ -78,7 +79,7 @@ export async function applyReview(
   if (plan.comment) {
     await writer.ensureSummaryComment(run.pullNumber, summaryMarker(run.pullNumber), plan.comment.body);
   }
-  if (plan.check) await writer.ensureCheckRun(plan.check, run.id);
+  if (plan.check) await writer.ensureCheckRun(plan.check, checkExternalId(run.pullNumber));
   return { kind: 'done' };
 }
 

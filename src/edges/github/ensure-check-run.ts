@@ -9,6 +9,9 @@ const MAX_SUMMARY_LENGTH = 65_535;
 /**
  * See GitHubWriter. Check runs cannot be deleted, so if a crash has left two with this external id, all of them
  * get the content: none stays "in progress" for ever.
+ *
+ * A completed check run keeps its status when another review of the same head begins; only its words change. GitHub
+ * does not reliably take one back to "in progress", and a second check of the same name would be one too many.
  * @throws DefectError `check-summary-too-long`
  */
 export async function ensureCheckRun(
@@ -54,12 +57,13 @@ export async function ensureCheckRun(
     return { id: data.id };
   }
   for (const one of ours) {
+    const isReopened = one.status === 'completed' && check.status !== 'completed';
     const differs =
-      one.status !== check.status ||
-      one.conclusion !== check.conclusion ||
+      (!isReopened && (one.status !== check.status || one.conclusion !== check.conclusion)) ||
       one.output.title !== check.title ||
       one.output.summary !== check.summary;
-    if (differs) await rest.checks.update({ ...place, check_run_id: one.id, ...content });
+    const wanted = isReopened ? { output: content.output } : content;
+    if (differs) await rest.checks.update({ ...place, check_run_id: one.id, ...wanted });
   }
   return { id: newest.id };
 }

@@ -32,19 +32,19 @@ const CONTENT = {
 };
 
 function run(id: number, change: CheckRun = {}): CheckRun {
-  return { id, external_id: 'run-1', app: { id: APP_ID }, ...CONTENT, ...change } as CheckRun;
+  return { id, external_id: 'pull/1', app: { id: APP_ID }, ...CONTENT, ...change } as CheckRun;
 }
 
 async function check(existing: CheckRun[], expectedId: number) {
   const writer = givenWriter();
   api().get(LIST).reply(200, { total_count: existing.length, check_runs: existing });
-  expect(await writer.ensureCheckRun(CHECK, 'run-1')).toEqual({ id: expectedId });
+  expect(await writer.ensureCheckRun(CHECK, 'pull/1')).toEqual({ id: expectedId });
 }
 
 describe('our check run', () => {
   test('is created with our external id', async () => {
     api()
-      .post(`${REPO}/check-runs`, { name: 'Testwright', head_sha: 'abc', external_id: 'run-1', ...CONTENT })
+      .post(`${REPO}/check-runs`, { name: 'Testwright', head_sha: 'abc', external_id: 'pull/1', ...CONTENT })
       .reply(201, run(5));
     await check([], 5);
   });
@@ -55,7 +55,7 @@ describe('our check run', () => {
     api()
       .post(`${REPO}/check-runs`, (body) => body.status === 'in_progress' && !('conclusion' in body))
       .reply(201, run(5));
-    await writer.ensureCheckRun({ ...CHECK, status: 'in_progress', conclusion: null }, 'run-1');
+    await writer.ensureCheckRun({ ...CHECK, status: 'in_progress', conclusion: null }, 'pull/1');
   });
 
   test('is left alone when nothing differs', () => check([run(5)], 5));
@@ -71,11 +71,26 @@ describe('our check run', () => {
   });
 
   test.each<[string, CheckRun]>([
-    ['another run of ours', { external_id: 'run-0' }],
+    ['another pull request', { external_id: 'pull/2' }],
     ['another app', { app: { id: APP_ID + 1 } }],
   ])('is not the one of %s', async (_case, change) => {
     api().post(`${REPO}/check-runs`).reply(201, run(6));
     await check([run(5, change)], 6);
+  });
+
+  test('keeps its status when another review of the same head begins, and says so in words', async () => {
+    const writer = givenWriter();
+    const running: PlannedCheck = { ...CHECK, status: 'in_progress', conclusion: null, title: 'Round 1' };
+    const output = { title: 'Round 1', summary: 'Words.' };
+    api()
+      .get(LIST)
+      .reply(200, { total_count: 1, check_runs: [run(5)] });
+    api().patch(`${REPO}/check-runs/5`, { output }).reply(200, run(5, { output }));
+    expect(await writer.ensureCheckRun(running, 'pull/1')).toEqual({ id: 5 });
+    api()
+      .get(LIST)
+      .reply(200, { total_count: 1, check_runs: [run(5, { output })] });
+    expect(await writer.ensureCheckRun(running, 'pull/1')).toEqual({ id: 5 });
   });
 
   test('that exists twice ends with the same content in both', async () => {
@@ -86,7 +101,7 @@ describe('our check run', () => {
   test('is a defect of ours when its summary is too long for GitHub', async () => {
     const writer = givenApp().writer(REPOSITORY);
     expect(
-      await failureOf(writer.ensureCheckRun({ ...CHECK, summary: 'x'.repeat(65_536) }, 'run-1')),
+      await failureOf(writer.ensureCheckRun({ ...CHECK, summary: 'x'.repeat(65_536) }, 'pull/1')),
     ).toEqual({
       type: 'DefectError',
       code: 'check-summary-too-long',
