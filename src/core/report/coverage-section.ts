@@ -95,18 +95,24 @@ function suiteNotes({ base, head }: ReviewSummary): string[] {
   const notes =
     base && head && told(base) === told(head)
       ? [suiteNote('The suites of base and of this change are', head)]
-      : [suiteNote('The suite of base is', base), suiteNote('The suite of this change is', head)];
+      : [suiteNote('The suite of base is', base), suiteNote('The suite of this change is', head, base)];
   return notes.filter((note) => note !== '');
 }
 
-function suiteNote(subject: string, suite: SuiteSummary | null): string {
+/** Failures that the `earlier` suite has told already are counted, not repeated. */
+function suiteNote(subject: string, suite: SuiteSummary | null, earlier: SuiteSummary | null = null): string {
   if (!suite || suite.status === 'passed' || !suite.reason) return '';
   const note = `**${subject} ${STATE[suite.status] ?? suite.status}:** ${inline(suite.reason, 600)}`;
   if (suite.failures.length === 0) return note;
-  const list = suite.failures
-    .map((failure) => `- ${code(failure.nodeid)}: ${inline(failure.message, 200)}`)
-    .join('\n');
-  return `${note}\n\n${details(`Failures (${suite.failures.length < MAX_LISTED ? '' : 'the first '}${suite.failures.length})`, list)}`;
+  const told = new Set(earlier?.failures.map(({ nodeid, message }) => `${nodeid} ${message}`));
+  const own = suite.failures.filter(({ nodeid, message }) => !told.has(`${nodeid} ${message}`));
+  const repeated = suite.failures.length - own.length;
+  const also = repeated > 0 ? ` Of the failures listed for base, ${repeated} occur here too.` : '';
+  if (own.length === 0) return `${note}${also}`;
+  const list = own.map((failure) => `- ${code(failure.nodeid)}: ${inline(failure.message, 200)}`).join('\n');
+  const title = repeated > 0 ? 'Other failures' : 'Failures';
+  const which = suite.failures.length < MAX_LISTED ? '' : `of the first ${MAX_LISTED}: `;
+  return `${note}${also}\n\n${details(`${title} (${which}${own.length})`, list)}`;
 }
 
 function short(sha: string | null): string {
