@@ -43,6 +43,7 @@ create table testwright.runs (
 create unique index runs_one_active_per_pull_request on testwright.runs (repository_id, pull_number)
   where state <> 'ended';
 create index runs_by_pull_request on testwright.runs (repository_id, pull_number, created_at);
+create index runs_remembered on testwright.runs (updated_at) where state = 'ended' and record is not null;
 create index runs_active on testwright.runs (state, updated_at) where state <> 'ended';
 
 create table testwright.rounds (

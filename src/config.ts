@@ -100,6 +100,12 @@ export const SETTINGS: readonly Setting[] = [
     description: 'How often failed deliveries and waiting runs are looked after.',
   },
   {
+    name: 'RETENTION_DAYS',
+    fallback: '90',
+    description:
+      'Reports of CI, model replies and suggestions of a run are deleted so long after its end; its outcome stays.',
+  },
+  {
     name: 'WORKFLOW_FILE',
     fallback: 'testwright.yml',
     description: "Name of Testwright's workflow file in `.github/workflows/`.",
@@ -147,6 +153,7 @@ export interface Config {
   ciTimeoutMs: number;
   modelPatienceMs: number;
   sweepIntervalMs: number;
+  retentionMs: number;
   workflowFile: string;
   githubWriteSpacingMs: number;
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
@@ -192,6 +199,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     ciTimeoutMs: readInteger(read, 'CI_TIMEOUT_MINUTES', 1, 1440) * 60_000,
     modelPatienceMs: readInteger(read, 'MODEL_PATIENCE_MINUTES', 1, 1440) * 60_000,
     sweepIntervalMs: readInteger(read, 'SWEEP_SECONDS', 1, 3600) * 1000,
+    retentionMs: readInteger(read, 'RETENTION_DAYS', 1, 3650) * 24 * 3600_000,
     workflowFile: readWorkflowFile(read),
     githubWriteSpacingMs: readInteger(read, 'GITHUB_WRITE_SPACING_MS', 0, 60_000),
     logLevel: readChoice(read, 'LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'fatal']),

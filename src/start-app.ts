@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { createApp, HANDLED_EVENTS } from './app.ts';
 import type { Config } from './config.ts';
 import { createRedactor } from './core/redaction/redact.ts';
+import { createHealth } from './edges/database/health.ts';
 import { createInbox } from './edges/database/inbox.ts';
 import { migrate } from './edges/database/migrate.ts';
 import { openDatabase } from './edges/database/open-database.ts';
@@ -44,7 +45,9 @@ export async function startApp(
 ): Promise<RunningApp> {
   const database = await openDatabase(config.database);
   const closing: (() => Promise<void>)[] = [() => database.close()];
+  const health = createHealth(database);
   const stop = async (): Promise<void> => {
+    health.stop();
     for (const close of closing.reverse()) await close();
   };
   let port: number | null = null;
@@ -57,7 +60,7 @@ export async function startApp(
       const server = await createWebhookServer({
         ...config,
         app: createApp(inbox, log),
-        isHealthy: () => true,
+        isHealthy: () => health.isHealthy(),
         log,
       });
       await listen(server, config.port, config.host);
@@ -72,6 +75,7 @@ export async function startApp(
         pruneDeliveries: (before) => inbox.pruneDeliveries(before),
         handledEvents: HANDLED_EVENTS,
         sweepIntervalMs: config.sweepIntervalMs,
+        retentionMs: config.retentionMs,
       };
       await queue.work((job, { signal }) => handleJob({ ...deps, signal }, job), {
         concurrency: config.workerConcurrency,

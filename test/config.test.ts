@@ -15,6 +15,7 @@ describe('the environment', () => {
       database: { directory: 'data' },
       model: { provider: 'builtin' },
       port: 3000,
+      retentionMs: 90 * 24 * 3600_000,
     });
   });
 
@@ -55,6 +56,7 @@ describe('the environment', () => {
     ['a model without a key', { MODEL_PROVIDER: 'openai' }, /OPENAI_API_KEY/],
     ['a base URL that is none', { OPENAI_BASE_URL: 'localhost:11434' }, /OPENAI_BASE_URL/],
     ['a workflow outside its folder', { WORKFLOW_FILE: '../deploy.yml' }, /WORKFLOW_FILE/],
+    ['no retention', { RETENTION_DAYS: '0' }, /from 1 to 3650/],
     ['a port out of range', { PORT: '70000' }, /from 0 to 65535/],
   ])('%s is refused with what to do', (_name, change, message) => {
     expect(() => readConfig({ ...GOOD, ...change })).toThrow(OperatorError);

@@ -20,13 +20,15 @@ export interface SweepDependencies extends Omit<WorkflowDependencies, 'signal'> 
   pruneDeliveries: (before: Date) => Promise<number>;
   /** Names of the events whose deliveries are stored. */
   handledEvents: readonly string[];
+  /** How long after its end a run is remembered. */
+  retentionMs: number;
   /** The time between two passes. */
   sweepIntervalMs: number;
 }
 
 /**
  * The pass at start and every minute: webhooks only speed things up, this makes sure. It asks for failed deliveries
- * again, reads the state of each run that waits for CI, and picks up runs whose job was lost.
+ * again, reads the state of each run that waits for CI, picks up runs whose job was lost, and deletes what is old.
  */
 export async function sweep(
   deps: SweepDependencies,
@@ -60,6 +62,10 @@ export async function sweep(
   });
   await attempt(deps, 'old deliveries', async () => {
     await deps.pruneDeliveries(new Date(now.getTime() - KEEP_DELIVERIES_MS));
+  });
+  await attempt(deps, 'old runs', async () => {
+    const count = await deps.store.forgetRuns(new Date(now.getTime() - deps.retentionMs));
+    if (count > 0) deps.log.info({ count }, 'forgot what old runs knew');
   });
 }
 

@@ -134,6 +134,7 @@ export async function givenWorld(wanted: {
     ciTimeoutMs: 600_000,
     modelPatienceMs: 600_000,
     sweepIntervalMs: 1_000,
+    retentionMs: 3_600_000,
     workflowFile: 'testwright.yml',
     githubWriteSpacingMs: 0,
     logLevel: 'info',

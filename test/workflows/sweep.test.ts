@@ -14,6 +14,7 @@ import type {
   RedeliveryWish,
   WorkflowRun,
 } from '../../src/edges/github/types.ts';
+import type { ModelReply } from '../../src/edges/models/types.ts';
 import { buildJobFailure } from '../../src/edges/queue/job-failure.ts';
 import { GitHubRefusal, OperatorError, RetryableError } from '../../src/errors.ts';
 import type { OutcomeCode } from '../../src/outcome.ts';
@@ -131,6 +132,7 @@ function givenSweep(
     pruneDeliveries: async (before) => pruned.push(before),
     handledEvents: ['pull_request'],
     sweepIntervalMs: MINUTE,
+    retentionMs: 48 * HOUR,
   };
 }
 
@@ -258,6 +260,30 @@ describe('a workflow run that has finished, but', () => {
       expect((await store.findRun(run.id))?.state).toBe('judging');
     }
   });
+});
+
+test('a run is forgotten when its time is over, with its reports and replies, but not how it ended', async () => {
+  const run = await givenWaiting();
+  const outcome = { code: 'ci-failed', reason: 'Red.' } as const;
+  await store.saveCiResult(run.id, 1, { kind: 'none', outcome });
+  await store.saveReply(run.id, 'key', { id: 'p', version: '1' }, {} as ModelReply<unknown>);
+  await store.endRun(run.id, outcome);
+  const ended = (await store.findRun(run.id))!;
+  const pass = (hours: number): Promise<void> =>
+    sweep(givenSweep(givenGitHub(null)), new Date(ended.updatedAt.getTime() + hours * HOUR), {
+      atStart: false,
+    });
+  await pass(47);
+  expect(await store.findRun(run.id)).toEqual(ended);
+  expect(await store.findReply(run.id, 'key')).toEqual({});
+  await pass(49);
+  expect(await store.findRun(run.id)).toEqual({ ...ended, record: null });
+  expect(await store.listRounds(run.id)).toMatchObject([{ commitSha: COMMIT, result: null }]);
+  expect(await store.findReply(run.id, 'key')).toBeNull();
+  // The same head is known to have been reviewed.
+  const { repository, pullNumber, headSha } = run;
+  const again = { repository, pullNumber, headSha, trigger: 'opened', deliveryGuid: 'guid', record: {} };
+  expect(await store.startRun(again)).toMatchObject({ created: false, run: { outcome } });
 });
 
 test('deliveries are asked for within three days, with growing pauses but at once at the start, and kept for longer', async () => {

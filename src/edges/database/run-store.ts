@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { forgetRuns } from './forget-runs.ts';
 import { createReplies } from './replies.ts';
 import { createRounds } from './rounds.ts';
 import { type RunRow, toRun } from './run-row.ts';
@@ -40,6 +41,8 @@ export function createRunStore(db: Database): RunStore {
         [before],
       );
     },
+
+    forgetRuns: (before) => forgetRuns(db, before),
 
     ...createRunTransitions(db),
     ...createRounds(db),

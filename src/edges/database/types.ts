@@ -23,7 +23,7 @@ export interface Run {
   round: number;
   /** The stored plan while `applying`; null otherwise. */
   plan: Plan | null;
-  /** What the workflow knows so far; its shape belongs to the workflow, plain JSON. */
+  /** What the workflow knows so far; its shape belongs to the workflow, plain JSON. Null once it was forgotten. */
   record: unknown;
   outcome: Outcome | null;
   /** When the run began to wait for CI; null in other states. */
@@ -144,6 +144,11 @@ export interface RunStore {
   saveCiResult(runId: string, round: number, result: CiResult): Promise<boolean>;
   /** Ends a run from any state. False when it had ended. */
   endRun(runId: string, outcome: Outcome): Promise<boolean>;
+  /**
+   * Deletes what runs that ended before this time knew (record, reports, replies) and returns how many runs; their rows
+   * stay, with outcome and commits. Some hundreds at most; the next pass takes the rest.
+   */
+  forgetRuns(before: Date): Promise<number>;
   /** A model reply that was paid for is stored before it is used; asking again for the same key costs nothing. */
   findReply(runId: string, key: string): Promise<ModelReply<unknown> | null>;
   saveReply(

@@ -14,7 +14,7 @@ export interface WebhookServerOptions {
   githubApiUrl: string;
   app: ReturnType<typeof createApp>;
   /** True while the process can do its work; `/health` answers 503 otherwise. */
-  isHealthy: () => boolean;
+  isHealthy: () => Promise<boolean>;
   log: Logger;
 }
 
@@ -53,8 +53,8 @@ async function handle(
 ): Promise<void> {
   const path = (request.url ?? '/').split('?')[0];
   if (path === '/health') {
-    const healthy = options.isHealthy();
-    return answer(response, healthy ? 200 : 503, healthy ? 'ok' : 'starting or stopping');
+    const healthy = await options.isHealthy();
+    return answer(response, healthy ? 200 : 503, healthy ? 'ok' : 'stopping, or without its database');
   }
   if (path !== WEBHOOK_PATH) return answer(response, 404, `Webhooks go to ${WEBHOOK_PATH}.`);
   if (request.method !== 'POST') return answer(response, 405, 'Webhooks are POST requests.');

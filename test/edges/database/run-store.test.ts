@@ -389,6 +389,21 @@ describe.each(DATABASE_KINDS)('the run store on the %s database', (kind) => {
     expect(await store.listStalledRuns(new Date(Date.now() - 60_000))).toEqual([]);
   });
 
+  test('forgets ended runs alone, and each once', async () => {
+    await db.query('truncate testwright.runs cascade');
+    for (const state of ['planning', 'applying', 'waiting-for-ci', 'judging', 'ended'] as const) {
+      await givenRun(state);
+    }
+    const later = new Date(Date.now() + 60_000);
+    expect(await store.forgetRuns(new Date(Date.now() - 60_000))).toBe(0);
+    expect(await store.forgetRuns(later)).toBe(1);
+    expect(await store.forgetRuns(later)).toBe(0);
+    expect(await db.query('select state from testwright.runs where record is null')).toEqual([
+      { state: 'ended' },
+    ]);
+    expect(await db.query('select from testwright.rounds where result is not null')).toHaveLength(1);
+  });
+
   test('a paid reply is found again, and the first one stands', async () => {
     const { id } = await givenRun();
     const reply: ModelReply<unknown> = {

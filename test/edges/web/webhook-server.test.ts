@@ -14,6 +14,7 @@ const log = createLog('trace', { write: (line: string) => void logged.push(line)
 
 let stored: { delivery: Delivery; job: Job | null }[] = [];
 let failure: Error | null = null;
+let isHealthy = true;
 const inbox: Pick<Inbox, 'storeDelivery'> = {
   async storeDelivery(delivery, job) {
     if (failure) throw failure;
@@ -32,7 +33,7 @@ beforeAll(async () => {
     webhookSecret: SECRET,
     githubApiUrl: 'http://127.0.0.1:9',
     app: createApp(inbox as Inbox, log),
-    isHealthy: () => true,
+    isHealthy: async () => isHealthy,
     log,
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -42,6 +43,7 @@ afterAll(() => new Promise((resolve) => server.close(resolve)));
 beforeEach(() => {
   stored = [];
   failure = null;
+  isHealthy = true;
   logged.length = 0;
 });
 
@@ -146,6 +148,8 @@ describe('what is not a delivery of GitHub is refused', () => {
     expect((await fetch(`${url}/`)).status).toBe(404);
     expect((await fetch(`${url}${WEBHOOK_PATH}`)).status).toBe(405);
     expect((await fetch(`${url}/health`)).status).toBe(200);
+    isHealthy = false;
+    expect((await fetch(`${url}/health`)).status).toBe(503);
   });
 
   test('a body that announces more than GitHub ever sends, before it is read', async () => {
