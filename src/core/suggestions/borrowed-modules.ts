@@ -56,10 +56,9 @@ export function borrowedCallReason(parts: readonly string[], method: string): st
   return membersOf(last)?.functions.test(method) ? `${last} ${refusedModuleReason(last)}` : null;
 }
 
-/** Why `owner.….name` may not be touched, `parts` being the names before the last; null when it may. */
-export function borrowedDataReason(parts: readonly string[], name: string): string | null {
-  const last = parts.at(-1) ?? '';
-  return parts.length > 1 && membersOf(last)?.data.test(name) ? `${last} ${refusedModuleReason(last)}` : null;
+/** Why the data `name` of an attribute called `owner` may not be touched, or null when it may. */
+export function borrowedDataReason(owner: string, name: string): string | null {
+  return membersOf(owner)?.data.test(name) ? `${owner} ${refusedModuleReason(owner)}` : null;
 }
 
 function membersOf(module: string): { functions: RegExp; data: RegExp } | undefined {

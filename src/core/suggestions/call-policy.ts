@@ -124,8 +124,9 @@ function isPatched(used: SyntaxNode, attribute: string | null): boolean {
 function attributeProblem(node: SyntaxNode): string | null {
   const name = node.childForFieldName('attribute')!.text;
   if (REFUSED_ATTRIBUTES.has(name)) return `${name} reaches beyond what a test needs`;
-  const parts = dottedName(node.childForFieldName('object')!)?.split('.') ?? [];
-  const borrowed = borrowedDataReason(parts, name);
+  const object = node.childForFieldName('object')!;
+  if (object.type !== 'attribute') return null;
+  const borrowed = borrowedDataReason(object.childForFieldName('attribute')!.text, name);
   return borrowed && !isPatched(node, name) ? `${borrowed}; ${REPLACE_IT}` : null;
 }
 
@@ -175,19 +176,26 @@ function argumentsOf(call: SyntaxNode): SyntaxNode[] {
 
 /** Fixture names plus every local name assigned from an expression that begins with one of them. */
 function temporaryNames(root: SyntaxNode): Set<string> {
-  const names = new Set(TEMPORARY_FIXTURES);
-  for (let before = -1; before !== names.size; ) {
-    before = names.size;
-    walk(root, (node) => {
-      if (node.type === 'assignment') {
-        const left = node.childForFieldName('left')!;
-        const right = node.childForFieldName('right');
-        const source = right && leftmostName(right);
-        const wrapped = right?.type === 'call' ? argumentsOf(right)[0] : undefined;
-        const from = [source, wrapped && leftmostName(wrapped)];
-        if (left.type === 'identifier' && from.some((name) => name && names.has(name))) names.add(left.text);
-      }
-    });
+  const assigned = new Map<string, string[]>();
+  walk(root, (node) => {
+    if (node.type !== 'assignment') return;
+    const left = node.childForFieldName('left')!;
+    const right = node.childForFieldName('right');
+    if (left.type !== 'identifier' || !right) return;
+    const wrapped = right.type === 'call' ? argumentsOf(right)[0] : undefined;
+    for (const source of [leftmostName(right), wrapped && leftmostName(wrapped)]) {
+      if (!source) continue;
+      const targets = assigned.get(source);
+      if (targets) targets.push(left.text);
+      else assigned.set(source, [left.text]);
+    }
+  });
+  const names = new Set<string>();
+  const open = [...TEMPORARY_FIXTURES];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (names.has(name)) continue;
+    names.add(name);
+    open.push(...(assigned.get(name) ?? []));
   }
   return names;
 }

@@ -1,6 +1,5 @@
 import type { PythonParser } from '../python/parser.ts';
 import type { Target } from '../python/target.ts';
-import { pytestModuleName } from '../python/test-convention.ts';
 import { isTestModule } from '../python/test-files.ts';
 import { findPolicyProblem } from './code-policy.ts';
 import { findTarget } from './find-target.ts';
@@ -15,8 +14,8 @@ import { formatPython } from './ruff.ts';
 import type { Refusal, Rung, Suggestion } from './suggestion.ts';
 import { firstError } from './syntax.ts';
 import { MAX_SYNTAX_DEPTH, nestsTooDeep } from './syntax-depth.ts';
-import { testFilePathFor } from './test-file-path.ts';
 import { findTests } from './test-names.ts';
+import { indexTestPlaces, type TestPlaces } from './test-places.ts';
 import { tidyCode } from './tidy-code.ts';
 
 export interface CheckRequest {
@@ -43,6 +42,15 @@ interface Stop {
 
 type Step<T> = { ok: true; value: T } | { ok: false; stop: Stop };
 
+/** What a proposal is checked against; it grows with each one that is taken. */
+interface Ground {
+  request: CheckRequest;
+  /** Fingerprints of tests, with words for where they are. */
+  known: Map<string, string>;
+  places: TestPlaces;
+  placed: FileContent[];
+}
+
 /** Code and imports that parse, lint and are allowed. */
 interface SoundCode {
   imports: ImportedName[];
@@ -60,12 +68,17 @@ const MAX_TEXT = 60_000;
 export function checkProposals(request: CheckRequest): { suggestions: Suggestion[]; refusals: Refusal[] } {
   const suggestions: Suggestion[] = [];
   const refusals: Refusal[] = [];
-  const known = knownFingerprints(request);
+  const ground: Ground = {
+    request,
+    known: knownFingerprints(request),
+    places: indexTestPlaces(request.allPaths, request.existingTestTexts),
+    placed: request.existing.map((one) => contentOf(request.parser, one)),
+  };
   for (const proposal of request.proposals) {
     const id = `s${request.nextId + suggestions.length}`;
     const target = findTarget(proposal.target_id, request.targets);
     const checked = target
-      ? checkProposal(request, proposal, target, known, [...request.existing, ...suggestions], id)
+      ? checkProposal(ground, proposal, target, id)
       : stop(
           'parses',
           'unknown-target',
@@ -73,6 +86,7 @@ export function checkProposals(request: CheckRequest): { suggestions: Suggestion
         );
     if (checked.ok) {
       suggestions.push(checked.value);
+      ground.placed.push(contentOf(request.parser, checked.value));
     } else {
       refusals.push({ title: proposal.title, targetId: target?.id ?? null, ...checked.stop });
     }
@@ -80,16 +94,10 @@ export function checkProposals(request: CheckRequest): { suggestions: Suggestion
   return { suggestions, refusals };
 }
 
-function checkProposal(
-  request: CheckRequest,
-  proposal: ProposedTest,
-  target: Target,
-  known: Map<string, string>,
-  placed: readonly Suggestion[],
-  id: string,
-): Step<Suggestion> {
+function checkProposal(ground: Ground, proposal: ProposedTest, target: Target, id: string): Step<Suggestion> {
+  const { request, known } = ground;
   // The path first: what was meant for a forbidden file is refused as that, whatever its code looks like.
-  const path = choosePath(request, proposal, target);
+  const path = choosePath(ground, proposal, target);
   if (!path.ok) return path;
   const sound = checkCode(request.parser, proposal, target);
   if (!sound.ok) return sound;
@@ -98,12 +106,7 @@ function checkProposal(
 
   const { parser } = request;
   const wanted: FileContent = { path: path.value, ...sound.value };
-  const neighbours = placed.map((one) => ({
-    path: one.path,
-    imports: readImports(parser, one.imports).items,
-    code: one.code,
-  }));
-  const placement = placeSuggestion(parser, wanted, neighbours, request.allPaths);
+  const placement = placeSuggestion(parser, wanted, ground.placed, request.allPaths);
   let { code } = sound.value;
   for (const { from, to } of placement.renames) code = renameInCode(parser, code, from, to);
   for (const print of fresh.value) known.set(print, `suggestion ${id}`);
@@ -122,6 +125,10 @@ function checkProposal(
       repairs: 0,
     },
   };
+}
+
+function contentOf(parser: PythonParser, { path, imports, code }: Suggestion): FileContent {
+  return { path, imports: readImports(parser, imports).items, code };
 }
 
 /** Rungs parses, lints and, for the code, allowed. */
@@ -178,26 +185,15 @@ function readImports(
   return { items: uniqueImports(items), broken: null };
 }
 
-function choosePath(
-  { allPaths, existingTestTexts }: CheckRequest,
-  proposal: ProposedTest,
-  target: Target,
-): Step<string> {
-  const convention = testFilePathFor(target, allPaths, existingTestTexts);
-  if (proposal.path === '') return { ok: true, value: convention };
-  const ruling = ruleOnPath(proposal.path, { paths: allPaths, isTestPath: isTestModule });
+function choosePath({ request, places }: Ground, proposal: ProposedTest, target: Target): Step<string> {
+  if (proposal.path === '') return { ok: true, value: places.conventionalPath(target) };
+  const ruling = ruleOnPath(proposal.path, { paths: request.allPaths, isTestPath: isTestModule });
   if (ruling.ruling === 'refused') {
     const shown = JSON.stringify(proposal.path.slice(0, 120));
     return stop('allowed', 'path-not-allowed', `the path ${shown} is not allowed: ${ruling.reason}`);
   }
-  const isFree = ruling.ruling === 'allowed' && !hasNamesake(proposal.path, allPaths);
-  return { ok: true, value: isFree ? proposal.path : convention };
-}
-
-/** Whether pytest would take the file for another one of the same base name, which ends the whole collection. */
-function hasNamesake(path: string, allPaths: readonly string[]): boolean {
-  const name = pytestModuleName(path, allPaths);
-  return allPaths.some((other) => isTestModule(other) && pytestModuleName(other, allPaths) === name);
+  const isFree = ruling.ruling === 'allowed' && !places.hasNamesake(proposal.path);
+  return { ok: true, value: isFree ? proposal.path : places.conventionalPath(target) };
 }
 
 /** Refuses code all of whose tests are known; gives back the fingerprints of its tests. */

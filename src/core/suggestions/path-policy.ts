@@ -51,8 +51,24 @@ export function ruleOnPath(
 
 /** True when the path, or one that differs in case only, exists. Some file systems hold only one of the two. */
 export function existsInAnyCase(path: string, paths: readonly string[]): boolean {
-  const wanted = path.toLowerCase();
-  return paths.some((existing) => existing.length === path.length && existing.toLowerCase() === wanted);
+  return indexByLowerCase(paths).has(path.toLowerCase());
+}
+
+const indexes = new WeakMap<readonly string[], ReadonlyMap<string, readonly string[]>>();
+
+/** The paths by their lower-case spelling; remembered, because every proposal is compared with all of them. */
+function indexByLowerCase(paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const known = indexes.get(paths);
+  if (known) return known;
+  const index = new Map<string, string[]>();
+  for (const path of paths) {
+    const lower = path.toLowerCase();
+    const same = index.get(lower);
+    if (same) same.push(path);
+    else index.set(lower, [path]);
+  }
+  indexes.set(paths, index);
+  return index;
 }
 
 function formProblem(path: string): string | null {
@@ -92,11 +108,13 @@ function collision(
   path: string,
   project: { paths: readonly string[]; isTestPath: (path: string) => boolean },
 ): string | null {
+  const index = indexByLowerCase(project.paths);
   const lower = path.toLowerCase();
-  for (const existing of project.paths) {
-    const other = existing.toLowerCase();
-    if (other === lower && !project.isTestPath(existing)) return `${existing} is a file of the project`;
-    if (lower.startsWith(`${other}/`)) return `${existing} is a file or a link, not a folder`;
+  const source = index.get(lower)?.find((existing) => !project.isTestPath(existing));
+  if (source !== undefined) return `${source} is a file of the project`;
+  for (let end = lower.indexOf('/'); end !== -1; end = lower.indexOf('/', end + 1)) {
+    const [existing] = index.get(lower.slice(0, end)) ?? [];
+    if (existing !== undefined) return `${existing} is a file or a link, not a folder`;
   }
   return null;
 }

@@ -82,7 +82,18 @@ function renamesFor(mine: Names, neighbours: readonly Names[]): Placement['renam
   });
 }
 
+const namesByContent = new WeakMap<FileContent, Names>();
+
+/** Remembered while the content lives: each suggestion of a file is met by all that are placed after it. */
 function namesOf(parser: PythonParser, content: FileContent): Names {
+  const known = namesByContent.get(content);
+  if (known) return known;
+  const names = findNames(parser, content);
+  namesByContent.set(content, names);
+  return names;
+}
+
+function findNames(parser: PythonParser, content: FileContent): Names {
   return parser.withTree(content.code, (root) => {
     const support = new Set(supportNames(root));
     const tests = new Set(

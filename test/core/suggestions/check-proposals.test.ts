@@ -350,3 +350,34 @@ describe('suggestions in one file', () => {
     expect(renderTestFiles(suggestions)).toEqual([file]);
   });
 });
+
+describe('in a project of 20,000 test files', () => {
+  const numbers = Array.from({ length: 20_000 }, (_, index) => index);
+  const allPaths = numbers.flatMap((n) => [
+    `tests/app${n % 400}/test_mod${n}.py`,
+    `shop/app${n % 400}/mod${n}.py`,
+  ]);
+
+  test.each([
+    ['where a path is proposed', 'tests/test_new.py'],
+    ['where the convention decides', ''],
+  ])('thirty proposals cost little more than one, %s', (_, path) => {
+    const proposals = numbers
+      .slice(0, 30)
+      .map((n) => proposal({ path, code: `def test_${n}():\n    assert discount(${n}) == ${n}${n}\n` }));
+    const measure = (some: ProposedTest[]) => {
+      const start = performance.now();
+      const { suggestions } = run(some, { allPaths: [...allPaths] });
+      expect(suggestions).toHaveLength(some.length);
+      return performance.now() - start;
+    };
+    measure(proposals.slice(0, 1)); // Warms up.
+    const one = measure(proposals.slice(0, 1));
+    expect(measure(proposals)).toBeLessThan(4 * one + 1500);
+  });
+
+  test('a name that pytest would take for another file is not used', () => {
+    const [one] = run([proposal({ path: 'tests/app1/test_mod2.py' })], { allPaths }).suggestions;
+    expect(one!.path).not.toBe('tests/app1/test_mod2.py');
+  });
+});

@@ -63,6 +63,11 @@ describe('ordinary tests are allowed', () => {
     'def test_x(tmp_path):\n    path = tmp_path / "a"\n    with open(path, "w") as file:\n        file.write("x")\n    assert f(path) == 1\n',
     null,
   );
+  check(
+    'a file by a name that got the folder by other names, whatever their order',
+    'def test_x(tmp_path):\n    for _ in f():\n        a.write_text("x")\n        a = b\n        b = c / "c"\n        c = tmp_path\n    assert f(a) == 1\n',
+    null,
+  );
   check('reading a file', inTest('open("data.txt").read()'), null);
   check('monkeypatch.setenv', inTest('monkeypatch.setenv("A", "b")'), null);
   check(

@@ -1,0 +1,36 @@
+import type { Target } from '../python/target.ts';
+import { chooseConvention, pytestModuleName, type TestConvention } from '../python/test-convention.ts';
+import { isTestModule } from '../python/test-files.ts';
+import { projectTestPathFor } from '../python/test-path.ts';
+
+/** Where new test files may lie in one project. Each answer is worked out when it is first asked for. */
+export interface TestPlaces {
+  /** The new test file that the project's convention gives a target. */
+  conventionalPath(target: Target): string;
+  /** Whether pytest would take the file for another one of the same base name, which ends the whole collection. */
+  hasNamesake(path: string): boolean;
+}
+
+/** `texts` are those test and settings files that are known. */
+export function indexTestPlaces(allPaths: readonly string[], texts: ReadonlyMap<string, string>): TestPlaces {
+  let convention: TestConvention | undefined;
+  let moduleNames: Set<string> | undefined;
+  const paths = new Map<string, string>();
+  return {
+    conventionalPath(target) {
+      let path = paths.get(target.path);
+      if (path === undefined) {
+        convention ??= chooseConvention(allPaths, texts);
+        path = projectTestPathFor(target.path, convention, allPaths);
+        paths.set(target.path, path);
+      }
+      return path;
+    },
+    hasNamesake(path) {
+      moduleNames ??= new Set(
+        allPaths.filter((other) => isTestModule(other)).map((other) => pytestModuleName(other, allPaths)),
+      );
+      return moduleNames.has(pytestModuleName(path, allPaths));
+    },
+  };
+}
