@@ -58,7 +58,9 @@ export function chooseObserved(request: {
       skipped.push({ what: target.id, reason });
       continue;
     }
-    const cases = complete(target, chosen, behaviour, wanted);
+    // A test holds either values or one exception: sides of limits that would stand in a test of their own add nothing.
+    const tests = new Set(chosen.map(testOf));
+    const cases = complete(target, chosen, behaviour, wanted).filter((one) => tests.has(testOf(one)));
     for (const one of chosen) for (const key of one.reaches) done.add(key);
     const order = new Map(own.map((probe, index) => [probe.id, index]));
     cases.sort((a, b) => order.get(a.probe.id)! - order.get(b.probe.id)!);
@@ -132,6 +134,10 @@ function complete(
 function isOwnLimit(target: Target, limit: string): boolean {
   const text = /^`(.*)`$/.exec(limit)?.[1];
   return text === undefined || target.source.replaceAll(/\s+/g, ' ').includes(text.replace(/\.\.\.$/, ''));
+}
+
+function testOf({ exception }: Observed): string {
+  return exception ? `${exception.module}.${exception.name}` : 'value';
 }
 
 function outcomeOf({ value, exception }: Observed): string {

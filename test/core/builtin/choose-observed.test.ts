@@ -149,6 +149,16 @@ describe('the chosen observations', () => {
     expect(ids(choose(seen, { missing: [13] }))).toEqual(['p9', 'p10']);
   });
 
+  test('leave out the side of a limit that would be a test of its own and reach nothing', () => {
+    const boundary = '`n >= 10`';
+    const seen = [
+      { id: 'p9', lines: [11, 12], value: '0', boundary },
+      { id: 'p10', lines: [11, 13], raises: 'ValueError', boundary },
+    ];
+    expect(ids(choose(seen, { missing: [13] }))).toEqual(['p10']);
+    expect(ids(choose(seen, { missing: [12, 13] }))).toEqual(['p9', 'p10']);
+  });
+
   test('pass over limits of functions that the target calls', () => {
     const boundary = '`elsewhere > 3`';
     const chosen = choose([
