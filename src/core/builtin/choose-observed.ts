@@ -58,9 +58,12 @@ export function chooseObserved(request: {
       skipped.push({ what: target.id, reason });
       continue;
     }
-    // A test holds either values or one exception: sides of limits that would stand in a test of their own add nothing.
+    // A test holds either values or one exception. Beside a suite that reaches them already, sides of limits that would
+    // stand in a test of their own are dropped by CI, which costs a round.
     const tests = new Set(chosen.map(testOf));
-    const cases = complete(target, chosen, behaviour, wanted).filter((one) => tests.has(testOf(one)));
+    const cases = complete(target, chosen, behaviour, wanted).filter(
+      (one) => headCoverage === null || tests.has(testOf(one)),
+    );
     for (const one of chosen) for (const key of one.reaches) done.add(key);
     const order = new Map(own.map((probe, index) => [probe.id, index]));
     cases.sort((a, b) => order.get(a.probe.id)! - order.get(b.probe.id)!);
