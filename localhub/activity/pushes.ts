@@ -1,5 +1,5 @@
 import { emit } from '../events/emit.ts';
-import { listChangedFiles, listCommits } from '../git/compare.ts';
+import { listChangedPaths, listCommits } from '../git/compare.ts';
 import type { CommitObject } from '../git/objects.ts';
 import { findObject, readCommit } from '../git/objects.ts';
 import { findRef, isAncestor, zeroSha } from '../git/refs.ts';
@@ -103,7 +103,7 @@ async function findFork(repository: RepositoryRecord, push: Push): Promise<strin
 
 async function renderPushed(hub: Hub, repository: RepositoryRecord, commit: CommitObject) {
   const parent = commit.parents[0];
-  const files = parent === undefined ? [] : await listChangedFiles(repository.gitDir, parent, commit.sha);
+  const files = parent === undefined ? [] : await listChangedPaths(repository.gitDir, parent, commit.sha);
   const paths = (...statuses: string[]) =>
     files.filter((file) => statuses.includes(file.status)).map((file) => file.path);
   const who = ({ name, email }: { name: string; email: string }) => ({ name, email });

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parse } from 'yaml';
 import type { WorkflowFile } from '../actions-port.ts';
-import { findMergeBase, listChangedFiles } from '../git/compare.ts';
+import { findMergeBase, listChangedPaths as listChanged } from '../git/compare.ts';
 import { readCommit, readObject } from '../git/objects.ts';
 import { findRef, zeroSha } from '../git/refs.ts';
 import { listTree } from '../git/trees.ts';
@@ -147,7 +147,7 @@ export async function enqueuePullRequestRuns(
 
 async function listChangedPaths(repository: RepositoryRecord, from: string, to: string): Promise<string[]> {
   const known = from !== zeroSha && (await readCommit(repository.gitDir, from)) !== null;
-  return known ? (await listChangedFiles(repository.gitDir, from, to)).map((file) => file.path) : [];
+  return known ? (await listChanged(repository.gitDir, from, to)).map((file) => file.path) : [];
 }
 
 interface Trigger {

@@ -66,49 +66,63 @@ function splitPatches(diff: string): (string | null)[] {
   });
 }
 
+/** A changed file without what has to be counted or shown. */
+export type ChangedPath = Pick<ChangedFile, 'sha' | 'path' | 'previousPath' | 'status'>;
+
 /** Files that differ between two commits by full SHA, with renames found, in git's order of paths. */
+export function listChangedPaths(gitDir: string, from: string, to: string): Promise<ChangedPath[]> {
+  return remember(`paths ${gitDir} ${from} ${to}`, async () => {
+    const raw = await gitText(gitDir, ['diff-tree', '--raw', '--no-abbrev', '-z', '-r', '-M', from, to]);
+    const fields = raw.split('\0');
+    const paths: ChangedPath[] = [];
+    for (let field = 0; field < fields.length && fields[field] !== ''; ) {
+      const [, , before, after, status] = fields[field++]!.split(' ') as [
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
+      const first = fields[field++]!;
+      const renamed = status.startsWith('R') || status.startsWith('C');
+      paths.push({
+        sha: status === 'D' ? before : after,
+        path: renamed ? fields[field++]! : first,
+        previousPath: renamed ? first : null,
+        status: statuses[status[0] as keyof typeof statuses] ?? 'changed',
+      });
+    }
+    return paths;
+  });
+}
+
+/** The same files with the number of changed lines and the hunks. */
 export function listChangedFiles(gitDir: string, from: string, to: string): Promise<ChangedFile[]> {
   return remember(`diff ${gitDir} ${from} ${to}`, () => readChangedFiles(gitDir, from, to));
 }
 
 async function readChangedFiles(gitDir: string, from: string, to: string): Promise<ChangedFile[]> {
   const common = ['-r', '-M', from, to];
-  const [raw, counts, patches] = await Promise.all([
-    gitText(gitDir, ['diff-tree', '--raw', '--no-abbrev', '-z', ...common]),
+  const [paths, counts, patches] = await Promise.all([
+    listChangedPaths(gitDir, from, to),
     gitText(gitDir, ['diff-tree', '--numstat', '-z', ...common]),
     gitText(gitDir, ['diff-tree', '-p', '--full-index', '--no-color', '--no-ext-diff', ...common]),
   ]);
   const hunks = splitPatches(`${patches}\n`);
-  const files: ChangedFile[] = [];
-  const fields = raw.split('\0');
   const numbers = counts.split('\0');
   let count = 0;
   let part = 0;
-  for (let field = 0; field < fields.length && fields[field] !== ''; ) {
-    const [, , before, after, status] = fields[field++]!.split(' ') as [
-      string,
-      string,
-      string,
-      string,
-      string,
-    ];
-    const first = fields[field++]!;
-    const renamed = status.startsWith('R') || status.startsWith('C');
-    const last = renamed ? fields[field++]! : first;
+  return paths.map((file) => {
     const [added, removed, name] = numbers[count++]!.split('\t') as [string, string, string];
     if (name === '') count += 2;
     const patch = hunks[part] ?? null;
     // A file that became a symlink is shown as one file removed and one added.
-    part += status === 'T' ? 2 : 1;
-    files.push({
-      sha: status === 'D' ? before : after,
-      path: last,
-      previousPath: renamed ? first : null,
-      status: statuses[status[0] as keyof typeof statuses] ?? 'changed',
+    part += file.status === 'changed' ? 2 : 1;
+    return {
+      ...file,
       additions: added === '-' ? 0 : Number(added),
       deletions: removed === '-' ? 0 : Number(removed),
       patch,
-    });
-  }
-  return files;
+    };
+  });
 }

@@ -33,7 +33,8 @@ export async function findObject(gitDir: string, expression: string): Promise<st
 }
 
 /** The commit that an expression leads to, or null. Unlike `findObject` a full SHA must exist. */
-export function findCommit(gitDir: string, expression: string): Promise<string | null> {
+export async function findCommit(gitDir: string, expression: string): Promise<string | null> {
+  if (isFixed(expression)) return (await readObject(gitDir, `${expression}^{commit}`))?.sha ?? null;
   return findObject(gitDir, `${expression}^{commit}`);
 }
 
