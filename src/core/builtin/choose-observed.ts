@@ -196,5 +196,6 @@ function reasonForNothing(
   const counts = new Map<string, number>();
   for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
   const [common] = [...counts].sort((a, b) => b[1] - a[1])[0]!;
-  return `none of ${own.length} inputs gave behaviour that can be written down: ${common.slice(0, 300)}`;
+  const tried = own.length === 1 ? 'the one input tried did not give' : `none of ${own.length} inputs gave`;
+  return `${tried} behaviour that can be written down: ${common.slice(0, 300)}`;
 }
