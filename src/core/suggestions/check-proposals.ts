@@ -141,6 +141,8 @@ function checkCode(parser: PythonParser, proposal: ProposedTest, target: Target)
     return stop('parses', 'syntax-error', `\`${given.broken.slice(0, 120)}\` is not an import statement`);
   }
   const tidy = tidyCode(parser, written);
+  // Marks of the module were repeated at each test.
+  if (tidy.code.length > MAX_TEXT) return tooLarge(tidy.code);
   const imports = uniqueImports([...given.items, ...tidy.hoisted]);
   const linted = lintProposal(imports, tidy.code, target);
   if (!linted.ok)
@@ -150,8 +152,12 @@ function checkCode(parser: PythonParser, proposal: ProposedTest, target: Target)
   return { ok: true, value: { imports: linted.imports, code: formatPython(tidy.code) } };
 }
 
+function tooLarge(code: string): { ok: false; stop: Stop } {
+  return stop('parses', 'too-large', `its code has ${code.length} characters`);
+}
+
 function parseProblem(parser: PythonParser, code: string): { code: string; reason: string } | null {
-  if (code.length > MAX_TEXT) return { code: 'too-large', reason: `its code has ${code.length} characters` };
+  if (code.length > MAX_TEXT) return tooLarge(code).stop;
   return parser.withTree(code, (root) => {
     if (nestsTooDeep(root)) {
       return { code: 'too-large', reason: `its code nests deeper than ${MAX_SYNTAX_DEPTH} levels` };

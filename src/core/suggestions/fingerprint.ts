@@ -9,15 +9,66 @@ import { findTests, type TestDefinition } from './test-names.ts';
  * helpers that the test uses do.
  */
 export function testFingerprints(root: SyntaxNode): string[] {
-  const support = new Map<string, SyntaxNode>();
-  for (const statement of root.namedChildren) {
-    const name = supportName(statement);
-    if (name) support.set(name, statement);
-  }
+  const support = new SupportIndex(root);
   return findTests(root).map((test) => fingerprintTest(test, support));
 }
 
-function fingerprintTest(test: TestDefinition, support: ReadonlyMap<string, SyntaxNode>): string {
+/** More definitions than these behind one test are not looked at; a suggestion has no room for as many. */
+const MAX_USED = 400;
+
+/** The module-level definitions that are no tests, each read once however many tests use it. */
+class SupportIndex {
+  readonly #statements = new Map<string, SyntaxNode>();
+  readonly #uses = new Map<string, string[]>();
+  readonly #digests = new Map<string, string>();
+
+  constructor(root: SyntaxNode) {
+    for (const statement of root.namedChildren) {
+      const name = supportName(statement);
+      if (name) this.#statements.set(name, statement);
+    }
+  }
+
+  /** Names of the definitions that the node needs, also by way of others, sorted. */
+  usedBy(node: SyntaxNode): string[] {
+    const used = new Set<string>();
+    const open = this.#namesIn(node);
+    for (let name = open.pop(); name !== undefined && used.size < MAX_USED; name = open.pop()) {
+      if (used.has(name)) continue;
+      used.add(name);
+      open.push(...this.#usesOf(name));
+    }
+    return [...used].sort();
+  }
+
+  /** Short, and equal for definitions that do the same. */
+  digest(name: string): string {
+    let known = this.#digests.get(name);
+    if (known === undefined) {
+      const tokens: string[] = [];
+      appendTokens(this.#statements.get(name)!, new Map(), tokens);
+      known = digestText(tokens.join(' '));
+      this.#digests.set(name, known);
+    }
+    return known;
+  }
+
+  #usesOf(name: string): string[] {
+    const known = this.#uses.get(name) ?? this.#namesIn(this.#statements.get(name)!);
+    this.#uses.set(name, known);
+    return known;
+  }
+
+  #namesIn(node: SyntaxNode): string[] {
+    const names = new Set<string>();
+    walk(node, (part) => {
+      if (part.type === 'identifier' && this.#statements.has(part.text)) names.add(part.text);
+    });
+    return [...names];
+  }
+}
+
+function fingerprintTest(test: TestDefinition, support: SupportIndex): string {
   const locals = localNames(bodyOf(test.node));
   const tokens: string[] = [];
   for (const decorator of test.outer.namedChildren) {
@@ -26,19 +77,22 @@ function fingerprintTest(test: TestDefinition, support: ReadonlyMap<string, Synt
   const parameters = test.node.childForFieldName('parameters');
   if (parameters) appendTokens(parameters, locals, tokens);
   appendTokens(bodyOf(test.node), locals, tokens);
-  const used = new Set<string>();
-  const open = [test.outer];
-  for (let node = open.pop(); node; node = open.pop()) {
-    walk(node, (part) => {
-      const statement =
-        part.type === 'identifier' && !used.has(part.text) ? support.get(part.text) : undefined;
-      if (!statement) return;
-      used.add(part.text);
-      open.push(statement);
-    });
-  }
-  for (const name of [...used].sort()) appendTokens(support.get(name)!, new Map(), tokens);
+  for (const name of support.usedBy(test.outer)) tokens.push(support.digest(name));
   return tokens.join(' ');
+}
+
+/**
+ * Length and two hashes of 32 bits (FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/), which begin differently. Two
+ * texts of one digest would only make a suggestion look known.
+ */
+function digestText(text: string): string {
+  let first = 0x811c9dc5;
+  let second = 0x2f0b4a27;
+  for (let index = 0; index < text.length; index++) {
+    first = Math.imul(first ^ text.charCodeAt(index), 0x01000193);
+    second = Math.imul(second ^ text.charCodeAt(index), 0x5bd1e995);
+  }
+  return `${text.length}:${first >>> 0}:${second >>> 0}`;
 }
 
 function appendTokens(node: SyntaxNode, locals: ReadonlyMap<string, string>, tokens: string[]): void {

@@ -14,9 +14,11 @@ export function renameInCode(parser: PythonParser, code: string, from: string, t
     });
     return found;
   });
-  let result = code;
-  for (const start of places.reverse()) {
-    result = result.slice(0, start) + to + result.slice(start + from.length);
+  const parts: string[] = [];
+  let position = 0;
+  for (const start of places) {
+    parts.push(code.slice(position, start), to);
+    position = start + from.length;
   }
-  return result;
+  return parts.join('') + code.slice(position);
 }

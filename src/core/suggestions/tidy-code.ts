@@ -70,10 +70,13 @@ function endOfStatement(statement: SyntaxNode, text: string): number {
   return statement.endIndex + (/^[ \t]*;[ \t]*/.exec(text.slice(statement.endIndex))?.[0].length ?? 0);
 }
 
+/** In one pass: cutting the text anew for each edit would copy it as often. */
 function applyEdits(text: string, edits: Edit[]): string {
-  let result = text;
-  for (const edit of edits.sort((a, b) => b.start - a.start)) {
-    result = result.slice(0, edit.start) + edit.text + result.slice(edit.end);
+  const parts: string[] = [];
+  let position = 0;
+  for (const edit of edits.sort((a, b) => a.start - b.start)) {
+    parts.push(text.slice(position, edit.start), edit.text);
+    position = edit.end;
   }
-  return result;
+  return parts.join('') + text.slice(position);
 }

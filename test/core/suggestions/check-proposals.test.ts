@@ -386,3 +386,11 @@ describe('in a project of many files', () => {
     expect(one!.path).not.toBe('tests/app1/test_mod2.py');
   });
 });
+
+test('marks of a module that would be repeated at hundreds of tests are refused before that is parsed', () => {
+  const code = `pytestmark = [${'m.x,'.repeat(2400)}]\n${'def test():0\n'.repeat(700)}`;
+  const start = performance.now();
+  const { refusals } = run([proposal({ code })]);
+  expect(performance.now() - start).toBeLessThan(3000);
+  expect(refusals).toMatchObject([{ rung: 'parses', code: 'too-large' }]);
+});

@@ -39,3 +39,14 @@ describe('the fingerprint of a test', () => {
     false,
   );
 });
+
+test('four hundred tests that share a helper of a thousand lines take no longer than reading them', () => {
+  const numbers = Array.from({ length: 1000 }, (_, index) => index);
+  const helper = `def check(x):\n${numbers.map((n) => `    a = x + ${n}\n`).join('')}`;
+  const tests = numbers.slice(0, 400).map((n) => `def test_${n}():\n    assert check(${n})\n`);
+  const start = performance.now();
+  const prints = parser.withTree(`${helper}${tests.join('')}`, testFingerprints);
+  expect(performance.now() - start).toBeLessThan(2500);
+  expect(new Set(prints).size).toBe(400);
+  expect(prints.join('').length).toBeLessThan(100_000);
+});
