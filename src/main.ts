@@ -27,6 +27,8 @@ async function main(): Promise<void> {
 main().catch((error: unknown) => {
   // What an operator can mend is one sentence; everything else is a defect and shows where it happened.
   const known = error instanceof TestwrightError && error.addressee !== 'us';
-  process.stderr.write(`testwright: ${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(
+    `testwright: ${known ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
   process.exit(1);
 });
