@@ -12,8 +12,8 @@ import {
  * alike: a case at a model call takes the first review that comes to it.
  */
 export interface CrashBarrier {
-  /** Resolves when every case stands at its point. */
-  ready: Promise<void>;
+  /** Resolves when no more than so many cases have still to come to their points. */
+  waitFor(left: number): Promise<void>;
   /** Null where nothing stops; else a promise that resolves when the app has been killed: what waits is lost. */
   reach(repositoryId: number | null, point: CrashPoint, phase: CrashPhase): Promise<void> | null;
   /** The app is dead: from now on nothing stops. */
@@ -27,12 +27,15 @@ export function createCrashBarrier(
 ): CrashBarrier {
   const waiting = new Set(cases);
   let isReleased = false;
-  const ready = Promise.withResolvers<void>();
   const released = Promise.withResolvers<void>();
-  if (waiting.size === 0) ready.resolve();
+  const watchers = new Set<{ left: number; resolve: () => void }>();
 
   return {
-    ready: ready.promise,
+    waitFor: (left) =>
+      new Promise((resolve) => {
+        if (waiting.size <= left) resolve();
+        else watchers.add({ left, resolve });
+      }),
     reach(repositoryId, point, phase) {
       if (isReleased) return null;
       const found = [...waiting].find(
@@ -43,7 +46,7 @@ export function createCrashBarrier(
       );
       if (!found) return null;
       waiting.delete(found);
-      if (waiting.size === 0) ready.resolve();
+      for (const watcher of watchers) if (waiting.size <= watcher.left) watcher.resolve();
       return released.promise;
     },
     release() {

@@ -4,7 +4,7 @@ import { createReplayingRunner } from '../../../localhub/actions/replaying-runne
 import { createActionsRunner } from '../../../localhub/actions/runner.ts';
 import type { RepositoryHandle } from '../../../localhub/localhub.ts';
 import { ownPython } from '../../../scripts/demo/prepare-repository.ts';
-import { type CrashWorld, startCrashWorld } from '../crash-harness.ts';
+import { type CrashWorld, isMinting, startCrashWorld } from '../crash-harness.ts';
 import { buildRepository } from '../git-repository.ts';
 import { type CrashCase, type CrashPoint, describeCase } from './crash-point.ts';
 import { STORY_BASE, STORY_CALLS, STORY_CHANGE } from './crash-story.ts';
@@ -79,15 +79,20 @@ export async function startCrashMatrix(directory: string): Promise<CrashMatrix> 
 }
 
 /**
- * Cases that one kill serves. The client mints one token after another, so a review that stops there would keep the
- * others from coming to their points; and cases at model calls take any review, so they have a kill of their own.
+ * Cases that one kill serves. The client mints one token after another, so of the cases at a minting each batch has
+ * one; and cases at model calls take any review, so they have a kill of their own.
  */
 function chooseBatches(cases: readonly CrashCase[]): CrashCase[][] {
-  const isMint = ({ point }: CrashCase): boolean => point.name.endsWith('access-token');
-  const batches = cases.filter(isMint).map((one) => [one]);
+  const minting = cases.filter(({ point }) => isMinting(point));
   const asking = cases.filter(({ point }) => point.kind === 'model');
-  if (asking.length > 0) batches.push(asking);
-  const others = cases.filter((one) => !isMint(one) && one.point.kind !== 'model');
-  for (let start = 0; start < others.length; start += BATCH) batches.push(others.slice(start, start + BATCH));
-  return batches;
+  const others = cases.filter(({ point }) => !isMinting(point) && point.kind !== 'model');
+  const count = Math.max(minting.length, Math.ceil(others.length / (BATCH - 1)));
+  const batches = Array.from({ length: count }, (_, index) => [
+    ...others.slice(
+      Math.floor((index * others.length) / count),
+      Math.floor(((index + 1) * others.length) / count),
+    ),
+    ...minting.slice(index, index + 1),
+  ]);
+  return [...batches, asking].filter((batch) => batch.length > 0);
 }

@@ -33,8 +33,9 @@ export async function readReviewState(
   pull: { number: number; baseSha: string; headSha: string },
 ): Promise<ReviewState> {
   const branches = await hub.branches(repository);
-  const show = (format: string, sha: string): string =>
-    git(repository.gitDir, ['show', '--no-patch', `--format=${format}`, sha]);
+  const tip = branches[`testwright/pr-${pull.number}`];
+  const runs = hub.workflowRuns(repository);
+  const commits = readCommits(repository.gitDir, [...runs.map((run) => run.headSha), ...(tip ? [tip] : [])]);
   const known = new Set([pull.baseSha, pull.headSha]);
   const stable = (text: string): string =>
     text
@@ -44,17 +45,10 @@ export async function readReviewState(
       .replace(/\b[0-9a-f]{40}\b/g, (sha) => (known.has(sha) ? sha : 'COMMIT'))
       .replace(/CI run \d+/g, 'CI run N')
       .replace(/\/actions\/runs\/\d+/g, '/actions/runs/N');
-  const tip = branches[`testwright/pr-${pull.number}`];
+  const companion = tip ? commits.get(tip)! : null;
   return {
     branches: Object.keys(branches).sort(),
-    companion: tip
-      ? {
-          parents: show('%P', tip).split(' '),
-          tree: show('%T', tip),
-          message: stable(show('%B', tip)),
-          author: show('%an <%ae>', tip),
-        }
-      : null,
+    companion: companion && { ...companion, message: stable(companion.message) },
     comments: hub
       .comments(repository, pull.number)
       .map((comment) => ({ author: comment.author.login, body: stable(comment.body) })),
@@ -68,12 +62,33 @@ export async function readReviewState(
         title: output.title,
         summary: output.summary === null ? null : stable(output.summary),
       })),
-    workflowRuns: hub.workflowRuns(repository).map((run) => ({
+    workflowRuns: runs.map((run) => ({
       file: run.workflow.path,
       event: run.event,
-      round: parseCommitMessage(show('%B', run.headSha))?.round,
+      round: parseCommitMessage(commits.get(run.headSha)!.message)?.round,
       status: run.status,
       conclusion: run.conclusion,
     })),
   };
+}
+
+type Commit = NonNullable<ReviewState['companion']>;
+
+/** Commits by SHA; one start of git for all of them. */
+function readCommits(gitDir: string, shas: string[]): Map<string, Commit> {
+  const format = '%H%x00%P%x00%T%x00%an <%ae>%x00%B%x00%x00';
+  const text = shas.length > 0 ? git(gitDir, ['show', '--no-patch', `--format=${format}`, ...shas]) : '';
+  const entries = text.split('\0\0').filter((entry) => entry.trim() !== '');
+  return new Map(
+    entries.map((entry): [string, Commit] => {
+      const [sha, parents, tree, author, message] = entry.trimStart().split('\0') as [
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
+      return [sha, { parents: parents.split(' '), tree, author, message }];
+    }),
+  );
 }
