@@ -42,12 +42,11 @@ export function renderCoverage(summary: ReviewSummary): string {
   ];
   if (summary.changedLines) {
     const { before, after: changedAfter } = summary.changedLines;
-    const isEmpty = summary.head?.status === 'empty';
     table.push([
       'Changed lines',
       '',
-      isEmpty ? NO_TESTS : totalsCell(before),
-      after ? totalsCell(changedAfter, isEmpty ? null : before) : 'not measured',
+      totalsCell(before),
+      after ? totalsCell(changedAfter, before) : 'not measured',
     ]);
   }
   const width = summary.kept.length > 0 ? 4 : 3;

@@ -20,7 +20,10 @@ export interface SummaryInput {
 export function buildSummary(input: SummaryInput): ReviewSummary {
   const { record, rounds } = input;
   const baseline = findBaseline(rounds);
-  const headCoverage = baseline?.report.suites.head.coverage ?? null;
+  const head = baseline?.report.suites.head ?? null;
+  // Without a test, nothing of the project was imported: united with that, suggestions would lack all that importing
+  // executes, and a number that plain coverage.py contradicts is worse than none.
+  const headCoverage = head && head.status !== 'empty' ? head.coverage : null;
   const gained = unionCovered(record.kept.map(({ verdict }) => verdict.gains));
   const last = rounds.findLast((round) => round.report !== null);
   return {
@@ -80,7 +83,7 @@ function summarizeSuite(suite: Suite): SuiteSummary {
   return {
     status: suite.status,
     reason: suite.reason,
-    // The counts of an empty suite serve as the ground that suggestions add to; shown, they would be a false zero.
+    // Shown, the counts of a suite without tests would be a false zero.
     totals: suite.status === 'empty' ? null : (suite.coverage?.totals ?? null),
     failures: suite.failures,
   };

@@ -89,7 +89,6 @@ describe('the summary comment', () => {
   });
 
   test('a suite without tests has no coverage, not 0 %', () => {
-    const none = { lines: { covered: 0, total: 5 }, branches: { covered: 0, total: 0 } };
     const empty = {
       status: 'empty',
       reason: 'pytest collected no test.',
@@ -102,10 +101,10 @@ describe('the summary comment', () => {
         head: { ...empty, failures: [] },
         kept: [],
         withSuggestions: null,
-        changedLines: { before: none, after: none },
+        changedLines: null,
       }),
     );
-    expect(comment).toContain('| Project | no tests | no tests |\n| Changed lines | | no tests |\n');
+    expect(comment).toContain('| Project | no tests | no tests |\n');
     expect(comment).not.toContain('0.00 %');
   });
 
