@@ -97,7 +97,9 @@ async function demo(args: DemoArguments): Promise<void> {
     printEnd({ result, comment, requests: hub.requests.length, violations: hub.violations, wallMs });
     if (args.json) {
       const github = { requests: hub.requests.length };
-      writeFileSync(args.json, `${JSON.stringify({ ...result, comment, github, wallMs }, null, 2)}\n`);
+      const { code: outcome, reason: outcomeReason } = result.outcome;
+      const written = { ...result, outcome, outcomeReason, comment, github, wallMs };
+      writeFileSync(args.json, `${JSON.stringify(written, null, 2)}\n`);
       printStep(`result written to ${args.json}`);
     }
     if (hub.violations.length > 0) process.exitCode = 1;
