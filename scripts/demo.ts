@@ -68,8 +68,7 @@ async function demo(args: DemoArguments): Promise<void> {
         printStep(`round ${line['round']} is on the companion branch, CI runs it …`);
       else if (line.msg === 'delivery' && line['job'])
         printStep(`webhook ${line['event']} stored, job ${line['job']}`);
-      else if (line.level >= 50)
-        printStep(`the app reports: ${line.msg} ${JSON.stringify(line['err'] ?? line['failure'] ?? '')}`);
+      else if (line.level >= 40) printStep(`the app reports: ${line.msg}. ${describeProblem(line)}`);
     };
     const process_ = await startApp({
       ...app,
@@ -107,6 +106,12 @@ async function demo(args: DemoArguments): Promise<void> {
   } finally {
     for (const close of closing.reverse()) await close();
   }
+}
+
+/** What a log line says went wrong, in one sentence. */
+function describeProblem(line: LogLine): string {
+  const problem = (line['err'] ?? line['failure']) as { message?: unknown } | undefined;
+  return typeof problem?.message === 'string' ? problem.message : '';
 }
 
 async function waitFor<T>(

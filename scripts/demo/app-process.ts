@@ -63,6 +63,8 @@ export async function startApp(options: AppOptions): Promise<AppProcess> {
       DATA_DIRECTORY: options.dataDirectory,
       PORT: '0',
       SWEEP_SECONDS: '5',
+      // Someone is waiting.
+      MODEL_PATIENCE_MINUTES: '1',
       ...options.environment,
     },
   });
