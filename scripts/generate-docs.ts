@@ -26,7 +26,7 @@ export function renderEnvironmentExample(): string {
       fallback === null && name !== 'PRIVATE_KEY' ? `${name}=` : `#${name}=${fallback ?? ''}`;
     return `# ${description}\n${assignment}`;
   });
-  return `# Copy to .env and fill in; start with \`node --env-file=.env src/main.ts\`.\n# Never commit the copy: it holds secrets.\n\n${blocks.join('\n\n')}\n`;
+  return `# Copy to .env and fill in; \`npm start\` reads it.\n# Never commit the copy: it holds secrets.\n\n${blocks.join('\n\n')}\n`;
 }
 
 const PAGES: Record<string, () => string> = {

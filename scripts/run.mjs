@@ -110,7 +110,7 @@ if (major < 20) give(`Node.js ${process.versions.node} is too old; install versi
 const SCRIPTS = {
   demo: ['scripts/demo.ts'],
   test: ['scripts/test.ts'],
-  start: ['src/main.ts'],
+  start: ['--env-file-if-exists=.env', 'src/main.ts'],
   bench: ['bench/run.ts'],
 };
 if (command !== 'setup' && !(command in SCRIPTS)) {
