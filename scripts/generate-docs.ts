@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { SETTINGS } from '../src/config.ts';
+import { SETTINGS } from '../src/settings.ts';
 
 /** The pages that are made from code. A test compares; `node scripts/generate-docs.ts` writes them. */
 export function renderConfigurationPage(): string {
@@ -10,7 +10,7 @@ export function renderConfigurationPage(): string {
   );
   return `# Configuration
 
-Generated from \`src/config.ts\` by \`node scripts/generate-docs.ts\`. The app reads these environment variables at start
+Generated from \`src/settings.ts\` by \`node scripts/generate-docs.ts\`. The app reads these environment variables at start
 and nothing later; what is missing or unusable is named in one sentence, and the app does not start.
 
 | Variable | Default | Meaning |

@@ -1,0 +1,121 @@
+/** One environment variable: what the reference page says of it. */
+export interface Setting {
+  name: string;
+  /** Shown when it is not set; null when it must be set. */
+  fallback: string | null;
+  description: string;
+}
+
+/** Every variable the app reads; docs/configuration.md is generated from this list. */
+export const SETTINGS: readonly Setting[] = [
+  { name: 'APP_ID', fallback: null, description: 'Numeric id of the GitHub App.' },
+  {
+    name: 'PRIVATE_KEY',
+    fallback: null,
+    description:
+      'Private key of the GitHub App in PEM format (`\\n` for line breaks is accepted), or use `PRIVATE_KEY_PATH`.',
+  },
+  { name: 'PRIVATE_KEY_PATH', fallback: '', description: 'Path of the file that holds the private key.' },
+  {
+    name: 'WEBHOOK_SECRET',
+    fallback: null,
+    description:
+      'Secret of the webhook: at least 16 characters, random. The app refuses to start without a strong one.',
+  },
+  {
+    name: 'GITHUB_API_URL',
+    fallback: 'https://api.github.com',
+    description: 'REST base URL; on GitHub Enterprise Server `https://HOST/api/v3`.',
+  },
+  { name: 'HOST', fallback: '127.0.0.1', description: 'Address to listen on; `0.0.0.0` in a container.' },
+  { name: 'PORT', fallback: '3000', description: 'Port to listen on; 0 takes any free one.' },
+  {
+    name: 'ROLE',
+    fallback: 'all',
+    description:
+      '`web` receives webhooks, `worker` does the work, `all` both. Separate processes need `DATABASE_URL`.',
+  },
+  {
+    name: 'DATABASE_URL',
+    fallback: '',
+    description: 'PostgreSQL connection string. Empty: an embedded PostgreSQL in `DATA_DIRECTORY`.',
+  },
+  {
+    name: 'DATA_DIRECTORY',
+    fallback: 'data',
+    description: 'Folder of the embedded database; one process at a time.',
+  },
+  { name: 'WORKER_CONCURRENCY', fallback: '4', description: 'Jobs worked on at the same time.' },
+  {
+    name: 'MODEL_PROVIDER',
+    fallback: 'auto',
+    description:
+      '`anthropic`, `openai` (also any compatible server through `OPENAI_BASE_URL`), `builtin` (no model), or `auto`: the first whose key or base URL is set, else `builtin`.',
+  },
+  {
+    name: 'MODEL',
+    fallback: '',
+    description: 'Model id; empty takes the default of the provider. A compatible server needs it.',
+  },
+  { name: 'MODEL_TIMEOUT_SECONDS', fallback: '300', description: 'Longest wait for one model reply.' },
+  {
+    name: 'MODEL_PATIENCE_MINUTES',
+    fallback: '30',
+    description:
+      'A run whose model has been unreachable or rate limited for so long ends as `model-unavailable`.',
+  },
+  { name: 'ANTHROPIC_API_KEY', fallback: '', description: 'Key for Anthropic.' },
+  { name: 'ANTHROPIC_BASE_URL', fallback: '', description: 'Other base URL for the Anthropic API.' },
+  {
+    name: 'OPENAI_API_KEY',
+    fallback: '',
+    description: 'Key for OpenAI, or for a compatible server that wants one.',
+  },
+  {
+    name: 'OPENAI_BASE_URL',
+    fallback: '',
+    description: 'Base URL of a compatible server such as Ollama or vLLM, e.g. `http://127.0.0.1:11434/v1`.',
+  },
+  {
+    name: 'CONTEXT_TOKEN_BUDGET',
+    fallback: '24000',
+    description: 'Estimated tokens of repository text in one model request.',
+  },
+  {
+    name: 'MAX_FURTHER_ROUNDS',
+    fallback: '2',
+    description: 'Rounds after the first that may repair or add tests (0 to 5).',
+  },
+  {
+    name: 'CI_TIMEOUT_MINUTES',
+    fallback: '60',
+    description: 'A run that CI has not answered by then ends as `ci-never-answered`.',
+  },
+  {
+    name: 'SWEEP_SECONDS',
+    fallback: '60',
+    description: 'How often failed deliveries and waiting runs are looked after.',
+  },
+  {
+    name: 'RETENTION_DAYS',
+    fallback: '90',
+    description:
+      'Reports of CI, model replies and suggestions of a run are deleted so long after its end; its outcome stays.',
+  },
+  {
+    name: 'WORKFLOW_FILE',
+    fallback: 'testwright.yml',
+    description: "Name of Testwright's workflow file in `.github/workflows/`.",
+  },
+  {
+    name: 'GITHUB_WRITE_SPACING_MS',
+    fallback: '1000',
+    description:
+      'Pause between writes to GitHub, which asks for a second or more on github.com; 0 suits servers without rate limits.',
+  },
+  {
+    name: 'LOG_LEVEL',
+    fallback: 'info',
+    description: '`trace`, `debug`, `info`, `warn`, `error` or `fatal`.',
+  },
+];
