@@ -44,6 +44,7 @@ class Job:
     companion_files: dict = None
     file_runs: list = field(default_factory=list)
     tests: list = field(default_factory=list)
+    mutation: dict = None
     probes: list = field(default_factory=list)
     environment: dict = None
 

@@ -28,6 +28,7 @@ def build_report(job: Job, duration_ms: float) -> dict:
         "companion": _companion(job),
         "files": [render_file(run) for run in job.file_runs],
         "tests": job.tests,
+        "mutation": job.mutation,
         "probes": job.probes,
         "skipped": [cap(sentence, 2000) for sentence in job.skipped[:200]],
         "durationMs": round(duration_ms, 1),

@@ -189,4 +189,6 @@ def render_test(runner: Runner, run: FileRun, nodeid: str, *, base, covers: dict
         "base": base,
         "covers": covers,
         "adds": adds,
+        "stability": None,
+        "leaves": [],
     }

@@ -53,7 +53,13 @@ function runCi(
   commit(repository, 'head', { 'shop/price.py': price(3) });
   commit(
     repository,
-    renderCommitMessage('Suggested tests', { runId: 'run-1', round: 1, baseSha, ...trailers }),
+    renderCommitMessage('Suggested tests', {
+      runId: 'run-1',
+      round: 1,
+      baseSha,
+      evidence: 'full',
+      ...trailers,
+    }),
     companion,
   );
   const output = join(folder, `${name}-out`);

@@ -65,13 +65,15 @@ export function givenTest(changes: Partial<SuggestedTest> & { name: string }): S
     base: { outcome: 'passed', durationMs: 1, failure: null },
     covers: {},
     adds: null,
+    stability: null,
+    leaves: [],
     ...changes,
   };
 }
 
 export function givenReport(changes: Partial<CiReport> = {}): CiReport {
   return {
-    schema: 1,
+    schema: 2,
     kind: 'tests',
     run: 'run-1',
     round: 1,
@@ -88,6 +90,7 @@ export function givenReport(changes: Partial<CiReport> = {}): CiReport {
     companion: null,
     files: [{ path: 'tests/test_new.py', status: 'collected', failure: null }],
     tests: [],
+    mutation: null,
     probes: [],
     skipped: [],
     durationMs: 100,

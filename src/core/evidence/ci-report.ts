@@ -9,7 +9,7 @@ import { boundedList, boundedRecord, plainList } from './bounded.ts';
  * Units: times in milliseconds; lines are 1-based line numbers; a branch is `[from, to]` as coverage.py
  * names arcs, where a negative `to` leaves the code object that begins at that line.
  */
-export const REPORT_SCHEMA_VERSION = 1;
+export const REPORT_SCHEMA_VERSION = 2;
 
 const path = z.string().min(1).max(1024);
 const sha = z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/);
@@ -56,6 +56,7 @@ export type Coverage = z.infer<typeof coverageSchema>;
  * - `wrong-tree-imported`: project modules were imported from outside the checked-out tree.
  * - `not-comparable`: dependency files differ from head's, so the environment does not fit this tree.
  * - `not-asked`: the commit's `Testwright-Suites` trailer did not ask for it; the app keeps an earlier result.
+ * - `runner-not-supported`: the project's tests need a runner that is not pytest; the reason says what to install.
  * - `error`: the runner itself broke; the reason says how.
  */
 export const suiteStatusSchema = z.enum([
@@ -67,6 +68,7 @@ export const suiteStatusSchema = z.enum([
   'wrong-tree-imported',
   'not-comparable',
   'not-asked',
+  'runner-not-supported',
   'error',
 ]);
 export type SuiteStatus = z.infer<typeof suiteStatusSchema>;
@@ -113,6 +115,31 @@ export const testOutcomeSchema = z.strictObject({
 });
 export type TestOutcome = z.infer<typeof testOutcomeSchema>;
 
+/** Further runs of one test on head. */
+const repeatsSchema = z.strictObject({
+  /** One letter a run, in order: `p` passed, `f` did not. */
+  outcomes: z.string().regex(/^[pf]{0,1000}$/),
+  /** Of the first run that did not pass. */
+  failure: failureSchema.nullable(),
+});
+export type Repeats = z.infer<typeof repeatsSchema>;
+
+export const stabilitySchema = z.strictObject({
+  /** In one fresh process that runs only this test, again and again. */
+  alone: repeatsSchema,
+  /** Among all suggested tests and the own tests of its module, once per shuffled order, each in a fresh process. */
+  shuffled: repeatsSchema,
+});
+export type Stability = z.infer<typeof stabilitySchema>;
+
+/** Something that a test changed outside itself and left changed. */
+export const leftoverSchema = z.strictObject({
+  kind: z.enum(['file', 'environment', 'database', 'process']),
+  /** The path, the variable, the table with the number of rows, or what of the process (working directory, …). */
+  what: z.string().max(500),
+});
+export type Leftover = z.infer<typeof leftoverSchema>;
+
 export const suggestedTestSchema = z.strictObject({
   nodeid: z.string().max(2000),
   path,
@@ -125,8 +152,45 @@ export const suggestedTestSchema = z.strictObject({
   covers: coveredSchema,
   /** What it executes beyond head's own suite; null when this job did not measure head's suite. */
   adds: coveredSchema.nullable(),
+  /**
+   * Null when it was not repeated: time was short (`skipped` says so), or repeating could tell nothing. Repeated are tests
+   * that pass on head, and those that fail there and pass on base.
+   */
+  stability: stabilitySchema.nullable(),
+  /** What it left behind when it ran alone. */
+  leaves: boundedList(leftoverSchema, 20),
 });
 export type SuggestedTest = z.infer<typeof suggestedTestSchema>;
+
+/**
+ * One small change of a changed line that suggested tests execute, and which tests notice it.
+ * `id` is the same in every round for the same change of the same source.
+ */
+export const mutantSchema = z.strictObject({
+  id: z.string().min(1).max(300),
+  path,
+  line: lineNumber,
+  /** Kebab-case name of the operator, e.g. `swap-comparison`. */
+  operator: z.string().max(60),
+  /** The source that is replaced, and by what. */
+  original: z.string().max(300),
+  replacement: z.string().max(300),
+  /** Against the suggested tests that reach it. A mutant that never ends counts as killed. */
+  status: z.enum(['killed', 'survived', 'not-run']),
+  /** Node ids of the suggested tests that fail on it. */
+  killedBy: boundedList(z.string().max(2000), 500),
+  /** Against the tests of head's own suite that reach it; the first that fails ends it. */
+  ownSuite: z.enum(['killed', 'survived', 'not-run']),
+});
+export type Mutant = z.infer<typeof mutantSchema>;
+
+export const mutationSchema = z.strictObject({
+  mutants: boundedList(mutantSchema, 500),
+  /** Mutants left out by rule because they look equivalent, by rule. */
+  equivalent: boundedRecord(z.string().max(60), z.int().min(0), 50),
+  durationMs: z.number().min(0),
+});
+export type Mutation = z.infer<typeof mutationSchema>;
 
 /** A Python value as source text plus the imports the text needs. */
 export const pythonValueSchema = z.strictObject({
@@ -182,6 +246,8 @@ export const ciReportSchema = z.strictObject({
     200,
   ),
   tests: boundedList(suggestedTestSchema, 2000),
+  /** Null when nothing was mutated: no changed line is executed, or time was short (`skipped` says so). */
+  mutation: mutationSchema.nullable(),
   probes: boundedList(probeResultSchema, 2000),
   /** One sentence for each thing left out, such as for lack of time. */
   skipped: boundedList(z.string().max(2000), 200),

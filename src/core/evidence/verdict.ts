@@ -1,4 +1,6 @@
-import type { Covered, Failure, TestOutcome } from './ci-report.ts';
+import type { Rung } from '../suggestions/suggestion.ts';
+import type { Covered, Failure, Leftover, Mutant, Stability, TestOutcome } from './ci-report.ts';
+import type { Diagnosis } from './diagnosis.ts';
 
 /** How a suggestion behaves on base and head; see docs/glossary.md. */
 export type VerdictClass =
@@ -19,7 +21,24 @@ export interface TestEvidence {
   failure: Failure | null;
   /** The failure on base, if any. */
   baseFailure: Failure | null;
+  /** Null when it was not repeated. */
+  stability: Stability | null;
+  leaves: Leftover[];
 }
+
+/** One rung of the ladder as it was climbed, or not. */
+export interface RungResult {
+  rung: Rung;
+  result: 'passed' | 'failed' | 'not-measured';
+  /** What was seen, in a few words; empty when the rung's name says it all. */
+  note: string;
+}
+
+/** A mutant that the suggestion's tests kill. */
+export type KilledMutant = Pick<
+  Mutant,
+  'id' | 'path' | 'line' | 'operator' | 'original' | 'replacement' | 'ownSuite'
+>;
 
 /** The judgement on one suggestion after a round, with the evidence it rests on. */
 export interface Verdict {
@@ -29,9 +48,17 @@ export interface Verdict {
   decision: 'keep' | 'repair' | 'drop' | 'catch';
   code: string;
   reason: string;
+  /** The rungs that CI decides, in order, up to where the climb ended. */
+  rungs: RungResult[];
   tests: TestEvidence[];
   /** What it executes beyond head's own suite and the suggestions kept before it. */
   gains: Covered;
   linesGained: number;
   branchesGained: number;
+  /** Mutants of changed lines that it kills, and how many of its reach there were; null when not measured. */
+  mutants: { killed: KilledMutant[]; reached: number } | null;
+  /** Ids of those that neither head's own suite nor a suggestion kept before it kills. */
+  mutantsGained: string[];
+  /** Why it failed, for what did not run as meant. */
+  diagnosis: Diagnosis | null;
 }

@@ -7,6 +7,8 @@ export interface CompanionTrailers {
   kind: 'tests' | 'probe';
   /** Whether CI shall run base's and head's own suites in this round, or the app keeps earlier results. */
   suites: 'base head' | 'none';
+  /** `confirm`: each suggestion was measured in an earlier round, so only what depends on the set is measured again. */
+  evidence: 'full' | 'confirm';
 }
 
 /**
@@ -23,6 +25,7 @@ export function renderCommitMessage(subject: string, trailers: CompanionTrailers
     `Testwright-Base: ${trailers.baseSha}`,
     `Testwright-Kind: ${trailers.kind}`,
     `Testwright-Suites: ${trailers.suites}`,
+    `Testwright-Evidence: ${trailers.evidence}`,
     '',
   ].join('\n');
 }
@@ -39,9 +42,11 @@ export function parseCommitMessage(message: string): CompanionTrailers | null {
   const baseSha = trailer('Testwright-Base');
   const kind = trailer('Testwright-Kind');
   const suites = trailer('Testwright-Suites');
+  const evidence = trailer('Testwright-Evidence') ?? 'full';
   if (!runId || !round || !/^[1-9][0-9]{0,3}$/.test(round) || !baseSha || !/^[0-9a-f]{40,64}$/.test(baseSha))
     return null;
   if (kind !== 'tests' && kind !== 'probe') return null;
   if (suites !== 'base head' && suites !== 'none') return null;
-  return { runId, round: Number(round), baseSha, kind, suites };
+  if (evidence !== 'full' && evidence !== 'confirm') return null;
+  return { runId, round: Number(round), baseSha, kind, suites, evidence };
 }

@@ -24,6 +24,8 @@ export interface ReviewResult {
     reason: string;
     linesGained: number;
     branchesGained: number;
+    mutantsGained: number;
+    rungs: { rung: string; result: string; note: string }[];
   }[];
   coverage: {
     base: CoverageFigure | null;
@@ -53,6 +55,8 @@ export function buildResult(summary: ReviewSummary): ReviewResult {
       reason: verdict.reason,
       linesGained: verdict.linesGained,
       branchesGained: verdict.branchesGained,
+      mutantsGained: verdict.mutantsGained.length,
+      rungs: verdict.rungs,
     })),
     coverage: {
       base: figure(summary.base?.totals ?? null),

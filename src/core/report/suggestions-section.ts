@@ -1,4 +1,4 @@
-import type { VerdictClass } from '../evidence/verdict.ts';
+import type { Verdict, VerdictClass } from '../evidence/verdict.ts';
 import { renderPlaces } from './covered-places.ts';
 import { fitItems } from './fit-items.ts';
 import { code, details, prose } from './markdown.ts';
@@ -6,6 +6,9 @@ import type { JudgedSuggestion, ReviewSummary } from './review-summary.ts';
 import { renderSuggestionCode } from './suggestion-code.ts';
 
 const ROOM = { fullBytes: 24_000, allBytes: 30_000 };
+
+/** Mutants listed for one suggestion. */
+const MAX_MUTANTS = 8;
 
 const CLASS_WORDS: Record<VerdictClass, string> = {
   'captures-the-change': 'captures the change',
@@ -45,7 +48,9 @@ function renderOne({ suggestion, verdict }: JudgedSuggestion, where: string): st
   const evidence = [
     `${passed} of ${verdict.tests.length} passed on this change in ${(milliseconds / 1000).toFixed(2)} s`,
     `on base: ${describeBase(verdict.tests.map((test) => test.base))}`,
+    describeStability(verdict),
     `adds ${count(verdict.linesGained, 'line')} and ${count(verdict.branchesGained, 'branch', 'branches')}`,
+    describeMutants(verdict),
   ].join(' · ');
   return [
     `**${suggestion.id} · ${prose(suggestion.title)}** — ${isCompared ? CLASS_WORDS[verdict.class] : 'not compared with base'}`,
@@ -55,10 +60,29 @@ function renderOne({ suggestion, verdict }: JudgedSuggestion, where: string): st
   ].join('\n\n');
 }
 
+/** `stable in 5 runs alone and 3 in random order`; the fewest of its tests count. */
+function describeStability(verdict: Verdict): string {
+  const stable = verdict.rungs.find(({ rung }) => rung === 'stable');
+  if (stable?.result !== 'passed') return 'not repeated';
+  const fewest = (order: 'alone' | 'shuffled'): number =>
+    Math.min(...verdict.tests.map(({ stability }) => stability?.[order].outcomes.length ?? 0));
+  return `same result in ${count(fewest('alone'), 'further run')} alone and ${fewest('shuffled')} in random order`;
+}
+
+/** `kills 3 of 4 mutants, 2 of them new`: new is what neither the suite nor a suggestion above kills. */
+function describeMutants({ mutants, mutantsGained }: Verdict): string {
+  if (!mutants) return 'mutants not measured';
+  if (mutants.reached === 0) return 'reaches no mutant';
+  const fresh = mutantsGained.length > 0 ? `, ${mutantsGained.length} of them for the first time` : '';
+  return `kills ${mutants.killed.length} of ${count(mutants.reached, 'mutant')}${fresh}`;
+}
+
 function renderDetails({ suggestion, verdict }: JudgedSuggestion): string {
   return details(
     `<code>${suggestion.path.replace(/[&<>]/g, '')}</code>`,
-    `${renderSuggestionCode(suggestion)}\n\n${renderGains(verdict.gains)}`,
+    [renderSuggestionCode(suggestion), renderGains(verdict.gains), renderKilled(verdict)]
+      .filter(Boolean)
+      .join('\n\n'),
   );
 }
 
@@ -67,6 +91,20 @@ function renderGains(gains: JudgedSuggestion['verdict']['gains']): string {
     ([path, file]) => `- ${code(path)}: ${renderPlaces(file.lines, file.branches)}`,
   );
   return lines.length > 0 ? `Reached for the first time:\n\n${lines.join('\n')}` : '';
+}
+
+/** The mutants that only this test kills: what would go unnoticed without it. */
+function renderKilled({ mutants, mutantsGained }: Verdict): string {
+  const killed = mutants?.killed.filter(({ id }) => mutantsGained.includes(id)) ?? [];
+  if (killed.length === 0) return '';
+  const shown = killed
+    .slice(0, MAX_MUTANTS)
+    .map(
+      (mutant) =>
+        `- ${code(`${mutant.path}:${mutant.line}`)}: ${code(mutant.original, 80)} → ${code(mutant.replacement, 80)}`,
+    );
+  if (killed.length > shown.length) shown.push(`- and ${killed.length - shown.length} more.`);
+  return `Mutants killed for the first time:\n\n${shown.join('\n')}`;
 }
 
 function describeBase(outcomes: string[]): string {

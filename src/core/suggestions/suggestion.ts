@@ -37,7 +37,7 @@ export interface Weakness {
   advice: string;
 }
 
-export type Rung = 'parses' | 'lints' | 'allowed' | 'new' | 'collected' | 'decided' | 'worth-it';
+export type Rung = 'parses' | 'lints' | 'allowed' | 'new' | 'collected' | 'decided' | 'stable' | 'worth-it';
 
 /** A suggestion that did not climb on, with the rung where it stopped. */
 export interface Refusal {

@@ -1,5 +1,6 @@
 import { chooseObserved } from '../../core/builtin/choose-observed.ts';
 import { writeTests } from '../../core/builtin/write-tests.ts';
+import { carryEvidence } from '../../core/evidence/carry-evidence.ts';
 import { findUncovered } from '../../core/evidence/changed-lines.ts';
 import type { CiReport } from '../../core/evidence/ci-report.ts';
 import { unionCovered } from '../../core/evidence/coverage-sets.ts';
@@ -41,7 +42,7 @@ export async function planNextRound(
       workflowFile: deps.settings.workflowFile,
     });
   }
-  const repairable = judgeRound(record, planned, report, rounds);
+  const repairable = judgeRound(record, planned, rounds);
 
   // Ask
   const next = planned.purpose === 'tests' ? await askForMore(deps, run, record, repairable, rounds) : [];
@@ -78,12 +79,15 @@ function giveUp({ suggestion, verdict }: EndedSuggestion): EndedSuggestion {
 function judgeRound(
   record: ReviewRecord,
   planned: PlannedRound,
-  report: CiReport,
   rounds: readonly ReportedRound[],
 ): EndedSuggestion[] {
+  const measured = record.rounds.flatMap(({ round, suggestions }) => {
+    const report = rounds.find((one) => one.round === round)?.report;
+    return report && suggestions.length > 0 ? [{ suggestions, report }] : [];
+  });
   const verdicts = judgeSuggestions({
     suggestions: planned.suggestions,
-    report,
+    report: carryEvidence(measured),
     headCoverage: findBaseline(rounds)?.report.suites.head.coverage ?? null,
     changedPaths: new Set(record.changed.filter((file) => !file.isTest).map((file) => file.path)),
   });

@@ -63,6 +63,7 @@ export function planRound(
         baseSha: record.baseSha ?? run.headSha,
         kind: next.purpose === 'probe' || next.purpose === 'measure' ? 'probe' : 'tests',
         suites: next.suites,
+        evidence: next.purpose === 'confirmation' ? 'confirm' : 'full',
       }),
     },
     dispatch: { workflowFile: next.workflowFile },

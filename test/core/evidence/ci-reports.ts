@@ -52,7 +52,7 @@ export function givenSuite(commit: string, coverage: Coverage | null): Suite {
 
 export function givenReport(change: Partial<CiReport> = {}): CiReport {
   return {
-    schema: 1,
+    schema: 2,
     kind: 'tests',
     run: 'run-1',
     round: 2,
@@ -69,6 +69,7 @@ export function givenReport(change: Partial<CiReport> = {}): CiReport {
     companion: givenCoverage(0),
     files: [],
     tests: [],
+    mutation: null,
     probes: [],
     skipped: [],
     durationMs: 1,

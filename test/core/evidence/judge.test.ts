@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { SuggestedTest } from '../../../src/core/evidence/ci-report.ts';
+import type { Mutant, SuggestedTest } from '../../../src/core/evidence/ci-report.ts';
 import { judgeSuggestions } from '../../../src/core/evidence/judge.ts';
 import { givenCoverage, givenFailure, givenReport, givenTest } from '../../support/ci-report.ts';
 import { givenSuggestion } from '../../support/suggestion.ts';
@@ -152,6 +152,96 @@ describe('the verdict on one suggestion', () => {
       code: 'value-not-measured',
     });
     expect(judge({ base: failed(), covers: REACHES_NEW }, null)).toMatchObject({ decision: 'keep' });
+  });
+});
+
+const stable = (alone: string, shuffled = 'ppp'): Partial<SuggestedTest> => ({
+  stability: {
+    alone: { outcomes: alone, failure: alone.includes('f') ? givenFailure() : null },
+    shuffled: { outcomes: shuffled, failure: shuffled.includes('f') ? givenFailure() : null },
+  },
+});
+
+describe('a suggestion that was repeated', () => {
+  test.each<[string, Partial<SuggestedTest>, string, string]>([
+    ['always passes', stable('ppppp'), 'keep', 'passes-on-base-and-head'],
+    ['passes by turns', stable('ppfpp'), 'repair', 'flaky'],
+    ['passes once and then no more', stable('pffff'), 'repair', 'leaves-state-behind'],
+    ['never passes alone', stable('fffff'), 'repair', 'order-dependent'],
+    ['fails in another order', stable('ppppp', 'pfp'), 'repair', 'order-dependent'],
+    [
+      'leaves a variable behind',
+      { ...stable('ppppp'), leaves: [{ kind: 'environment', what: 'DEBUG' }] },
+      'repair',
+      'leaves-state-behind',
+    ],
+    [
+      'is caught by turns only',
+      { ...stable('fpfff', 'fff'), head: failed(), base: passed },
+      'repair',
+      'flaky',
+    ],
+    [
+      'always fails on head and passes on base',
+      { ...stable('fffff', 'fff'), head: failed(), base: passed },
+      'catch',
+      'passes-on-base-fails-on-head',
+    ],
+  ])('%s', (_name, measured, decision, code) => {
+    expect(judge({ covers: REACHES_NEW, ...measured })).toMatchObject({ decision, code });
+  });
+});
+
+describe('mutants', () => {
+  const mutant = (changes: Partial<Mutant>): Mutant => ({
+    id: 'm1',
+    path: 'shop/pricing.py',
+    line: 1,
+    operator: 'swap-comparison',
+    original: '<',
+    replacement: '<=',
+    status: 'killed',
+    killedBy: ['tests/test_new.py::test_new'],
+    ownSuite: 'survived',
+    ...changes,
+  });
+  const judgeMutants = (mutants: Mutant[], headCoverage: typeof HEAD | null = HEAD) =>
+    judgeSuggestions({
+      suggestions: [givenSuggestion()],
+      report: givenReport({
+        tests: [givenTest({ name: 'test_new', covers: REACHES_OLD })],
+        mutation: { mutants, equivalent: {}, durationMs: 1 },
+      }),
+      headCoverage,
+      changedPaths: new Set(['shop/pricing.py']),
+    })[0]!;
+
+  test.each<[string, Partial<Mutant>, string, number]>([
+    ['one that only it kills is value enough', {}, 'keep', 1],
+    ['one that the suite kills too is not', { ownSuite: 'killed' }, 'drop', 0],
+    ['one that nobody ran the suite against is not', { ownSuite: 'not-run' }, 'drop', 0],
+    ['one that another test kills is not', { killedBy: ['tests/test_other.py::test_x'] }, 'drop', 0],
+  ])('%s', (_name, changes, decision, gained) => {
+    const verdict = judgeMutants([mutant(changes)]);
+    expect([verdict.decision, verdict.mutantsGained.length]).toEqual([decision, gained]);
+  });
+
+  test('the rungs say what each was decided by', () => {
+    expect(judgeMutants([mutant({})]).rungs).toEqual([
+      { rung: 'collected', result: 'passed', note: '' },
+      { rung: 'decided', result: 'passed', note: 'passes-on-base-and-head' },
+      { rung: 'stable', result: 'not-measured', note: '' },
+      { rung: 'worth-it', result: 'passed', note: '1 mutant' },
+    ]);
+  });
+
+  test('those that were not run or not reached do not count as reached', () => {
+    const mutants = [
+      mutant({}),
+      mutant({ id: 'm2', status: 'not-run', killedBy: [] }),
+      mutant({ id: 'm3', line: 9, killedBy: [] }),
+    ];
+    expect(judgeMutants(mutants).mutants).toMatchObject({ reached: 1, killed: [{ id: 'm1' }] });
   });
 });
 

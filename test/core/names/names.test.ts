@@ -34,6 +34,7 @@ describe('strings that are read back', () => {
     baseSha: 'a'.repeat(40),
     kind: 'probe',
     suites: 'base head',
+    evidence: 'confirm',
   };
   test('the commit message carries its trailers and keeps other workflows away', () => {
     const message = renderCommitMessage('Observe', trailers);

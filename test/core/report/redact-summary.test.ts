@@ -9,6 +9,7 @@ import { buildSummary } from '../../../src/core/review/build-summary.ts';
 import { createReviewRecord, type ReviewRecord } from '../../../src/core/review/review-record.ts';
 import { givenFailure, givenReport, givenSuite } from '../../support/ci-report.ts';
 import { givenSuggestion } from '../../support/suggestion.ts';
+import { givenEvidence, givenVerdict } from '../../support/verdict.ts';
 
 /** Put together, so that no scanner takes this file for a leak. */
 const TOKEN = ['ghp', '0123456789abcdefABCDEF0123456789abcd'].join('_');
@@ -48,26 +49,15 @@ function givenSummary(changes: Partial<ReviewRecord>, message = 'ok') {
 
 const judged = (message: string, code = 'def test_new():\n    assert 1 == 1') => ({
   suggestion: givenSuggestion({ code }),
-  verdict: {
-    suggestionId: 's1',
-    class: 'catch' as const,
-    decision: 'catch' as const,
+  verdict: givenVerdict({
+    class: 'catch',
+    decision: 'catch',
     code: 'passes-on-base-fails-on-head',
     reason: message,
     tests: [
-      {
-        nodeid: 't.py::test_new',
-        head: 'failed' as const,
-        base: 'passed' as const,
-        durationMs: 1,
-        failure: givenFailure({ message, traceback: `E  ${message}` }),
-        baseFailure: null,
-      },
+      givenEvidence({ head: 'failed', failure: givenFailure({ message, traceback: `E  ${message}` }) }),
     ],
-    gains: {},
-    linesGained: 0,
-    branchesGained: 0,
-  },
+  }),
 });
 
 describe('what is published', () => {

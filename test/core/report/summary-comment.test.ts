@@ -5,6 +5,7 @@ import type { JudgedSuggestion, ReviewSummary } from '../../../src/core/report/r
 import { MAX_COMMENT_BYTES, renderSummaryComment } from '../../../src/core/report/summary-comment.ts';
 import { givenFailure } from '../../support/ci-report.ts';
 import { givenSuggestion } from '../../support/suggestion.ts';
+import { givenEvidence, givenVerdict } from '../../support/verdict.ts';
 
 function givenSummary(changes: Partial<ReviewSummary> = {}): ReviewSummary {
   const totals = { lines: { covered: 8, total: 10 }, branches: { covered: 2, total: 4 } };
@@ -27,26 +28,12 @@ function givenSummary(changes: Partial<ReviewSummary> = {}): ReviewSummary {
     kept: [
       {
         suggestion: givenSuggestion(),
-        verdict: {
-          suggestionId: 's1',
-          class: 'guards-behaviour',
-          decision: 'keep',
-          code: 'passes-on-base-and-head',
-          reason: 'Passes before and after the change.',
-          tests: [
-            {
-              nodeid: 't::test_new',
-              head: 'passed',
-              base: 'passed',
-              durationMs: 12,
-              failure: null,
-              baseFailure: null,
-            },
-          ],
+        verdict: givenVerdict({
+          tests: [givenEvidence({ nodeid: 't::test_new', durationMs: 12 })],
           gains: { 'shop/pricing.py': { lines: [3, 4, 5, 9], branches: [[3, -1]] } },
           linesGained: 4,
           branchesGained: 1,
-        },
+        }),
       },
     ],
     catches: [],

@@ -5,20 +5,11 @@ import { buildSummary } from '../../../src/core/review/build-summary.ts';
 import { createReviewRecord } from '../../../src/core/review/review-record.ts';
 import { givenReport, givenSuite } from '../../support/ci-report.ts';
 import { givenSuggestion } from '../../support/suggestion.ts';
+import { givenVerdict } from '../../support/verdict.ts';
 
 const KEPT: JudgedSuggestion = {
   suggestion: givenSuggestion(),
-  verdict: {
-    suggestionId: 's1',
-    class: 'guards-behaviour',
-    decision: 'keep',
-    code: 'passes-on-base-and-head',
-    reason: 'Passes before and after the change.',
-    tests: [],
-    gains: { 'shop/pricing.py': { lines: [1], branches: [] } },
-    linesGained: 1,
-    branchesGained: 0,
-  },
+  verdict: givenVerdict({ gains: { 'shop/pricing.py': { lines: [1], branches: [] } }, linesGained: 1 }),
 };
 
 function summarize(head: Suite) {

@@ -20,6 +20,7 @@ function message(runId = 'run-1', round = 2): string {
     baseSha: BASE,
     kind: 'tests',
     suites: 'base head',
+    evidence: 'full',
   });
 }
 

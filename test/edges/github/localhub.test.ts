@@ -126,6 +126,7 @@ function planCommit(round: number, content = 'def test_price(): pass\n'): Planne
       baseSha: world.main,
       kind: 'tests',
       suites: 'base head',
+      evidence: 'full',
     }),
     runId: 'run-1',
     round,

@@ -29,6 +29,7 @@ function companion(
     baseSha: BASE,
     kind: 'tests',
     suites: 'base head',
+    evidence: 'full',
     ...trailers,
   });
   shop.git('push', '--quiet', '--force', shop.gitDir, 'companion');

@@ -1,0 +1,64 @@
+import { describe, expect, test } from '@jest/globals';
+import { carryEvidence, type MeasuredRound } from '../../../src/core/evidence/carry-evidence.ts';
+import type { Mutant, Stability } from '../../../src/core/evidence/ci-report.ts';
+import { givenReport, givenTest } from '../../support/ci-report.ts';
+import { givenSuggestion } from '../../support/suggestion.ts';
+
+const STABLE: Stability = {
+  alone: { outcomes: 'ppppp', failure: null },
+  shuffled: { outcomes: 'ppp', failure: null },
+};
+const NODEID = 'tests/test_new.py::test_new';
+
+function mutant(changes: Partial<Mutant> = {}): Mutant {
+  return {
+    id: 'm1',
+    path: 'shop/pricing.py',
+    line: 1,
+    operator: 'swap-comparison',
+    original: '<',
+    replacement: '<=',
+    status: 'killed',
+    killedBy: [NODEID],
+    ownSuite: 'survived',
+    ...changes,
+  };
+}
+
+function round(
+  code: string,
+  measured: { stability?: Stability | null; mutants?: Mutant[] | null },
+): MeasuredRound {
+  return {
+    suggestions: [givenSuggestion({ code })],
+    report: givenReport({
+      tests: [givenTest({ name: 'test_new', stability: measured.stability ?? null })],
+      mutation: measured.mutants ? { mutants: measured.mutants, equivalent: {}, durationMs: 1 } : null,
+    }),
+  };
+}
+
+describe('evidence of earlier rounds', () => {
+  test('is carried to a round that measured less of the same code', () => {
+    const report = carryEvidence([round('a', { stability: STABLE, mutants: [mutant()] }), round('a', {})]);
+    expect(report.tests[0]!.stability).toEqual(STABLE);
+    expect(report.mutation!.mutants).toEqual([mutant()]);
+  });
+
+  test('is not carried over a change of the code', () => {
+    const report = carryEvidence([
+      round('a', { stability: STABLE, mutants: [mutant()] }),
+      round('b', {}),
+      round('a', {}),
+    ]);
+    expect(report.tests[0]!.stability).toBeNull();
+    const changed = carryEvidence([round('a', { mutants: [mutant()] }), round('b', {})]);
+    expect(changed.mutation!.mutants).toEqual([mutant({ status: 'survived', killedBy: [] })]);
+  });
+
+  test('gives way to what the latest round measured itself', () => {
+    const latest = [mutant({ status: 'survived', killedBy: [] })];
+    const report = carryEvidence([round('a', { mutants: [mutant()] }), round('a', { mutants: latest })]);
+    expect(report.mutation!.mutants).toEqual(latest);
+  });
+});
