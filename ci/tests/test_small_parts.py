@@ -25,7 +25,7 @@ LINES = [
 
 def test_trailers_are_read_from_the_message():
     assert parse_trailers("x [skip ci]\n\n" + "\n".join(LINES) + "\n") == Trailers(
-        "r-1", 3, SHA, "tests", False
+        "r-1", 3, SHA, "tests", False, False
     )
 
 
