@@ -38,7 +38,9 @@ class Repository:
         self.git("commit", "-q", "--allow-empty", "-m", message)
         return self.git("rev-parse", "HEAD")
 
-    def companion(self, base: str, files: dict, *, kind: str = "tests", suites: str = "base head") -> str:
+    def companion(
+        self, base: str, files: dict, *, kind: str = "tests", suites: str = "base head", evidence: str = "full"
+    ) -> str:
         """A companion commit on top of HEAD, with the trailers that the app writes."""
         trailers = [
             "Testwright-Run: run-1",
@@ -46,15 +48,18 @@ class Repository:
             f"Testwright-Base: {base}",
             f"Testwright-Kind: {kind}",
             f"Testwright-Suites: {suites}",
+            f"Testwright-Evidence: {evidence}",
         ]
         return self.commit("Suggested tests [skip ci]\n\n" + "\n".join(trailers) + "\n", files)
 
 
 def run_job(repository: Repository, output: Path, *arguments: str) -> tuple:
-    """`(report, what the job printed)`; fails when no report was written."""
+    """`(report, what the job printed)`; fails when no report was written. Nothing is repeated unless `arguments` say so."""
     printed = StringIO()
     with redirect_stdout(printed):
-        code = main(["--directory", str(repository.root), "--output", str(output), *arguments])
+        code = main(
+            ["--directory", str(repository.root), "--output", str(output), "--repeats", "0", *arguments]
+        )
     assert code == 0, printed.getvalue()
     return json.loads((output / "testwright-report.json").read_text(encoding="utf-8")), printed.getvalue()
 

@@ -214,13 +214,3 @@ def test_processes_that_measured_no_branches_do_not_spoil_the_suite_s_counts(tmp
     assert report["suites"]["head"]["coverage"]["totals"]["lines"] == {"covered": 1, "total": 2}
 
 
-def test_a_django_project_without_pytest_django_is_told_what_to_add(tmp_path, monkeypatch):
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    monkeypatch.setattr("testwright_ci.suites._PYTEST_DJANGO", "a-plugin-that-is-not-installed")
-    tests = "from django.test import TestCase\n\n\nclass T(TestCase):\n    def test_a(self):\n        pass\n"
-    check(
-        tmp_path,
-        {"manage.py": "import os\n", "items/tests.py": tests},
-        {"tests/test_settings.py": "from django.conf import settings\n\nsettings.DEBUG\n"},
-        {"base": ("empty", "add pytest-django"), "head": ("uncollectable", "add pytest-django")},
-    )

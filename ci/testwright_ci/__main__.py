@@ -9,6 +9,7 @@ import shlex
 import sys
 import tempfile
 import time
+import traceback
 
 from .annotation import inert, render_notice, render_totals_annotation
 from .git_tree import GitError, GitTree
@@ -17,6 +18,7 @@ from .report import build_report, write_output
 from .runner import Runner
 from .suites import suite_not_run
 from .summary import render_summary
+from .survivors import adopt_orphans, end_survivors, find_children
 from .trailers import parse_trailers
 
 # The rest is for reading coverage data and writing the report.
@@ -42,14 +44,15 @@ def main(arguments=None) -> int:
     except (GitError, OSError) as problem:
         return _refuse(f"git could not read the checkout: {problem}")
     output = os.path.abspath(options.output)
-    os.makedirs(output, exist_ok=True)
+    adopt_orphans()
+    others = find_children()
     with tempfile.TemporaryDirectory(prefix="testwright-", ignore_cleanup_errors=True) as work:
         runner = Runner(
             tree=tree,
             cwd=os.path.realpath(options.directory),
             work=os.path.realpath(work),
-            output=output,
             arguments=shlex.split(options.pytest_arguments),
+            deadline=began + options.time_limit_minutes * 60,
         )
         job = Job(
             runner=runner,
@@ -57,10 +60,14 @@ def main(arguments=None) -> int:
             commit=tree.commit,
             head=head,
             deadline=began + options.time_limit_minutes * 60 * _SHARE_FOR_RUNS,
+            repeats=options.repeats,
+            evidence_seconds=options.evidence_minutes * 60,
         )
         _run(job)
+        # Before the report is written: nobody may be left who could write to it as well.
+        end_survivors(others)
         report = build_report(job, (time.monotonic() - began) * 1000)
-        write_output(job, report)
+        write_output(job, report, output)
     print(render_notice(render_totals_annotation(report)), flush=True)
     _write_summary(render_summary(report))
     return 0
@@ -70,7 +77,8 @@ def _run(job: Job) -> None:
     """Runs the job; whatever breaks in the runner is told in the report, and the checkout is put back."""
     try:
         run_job(job)
-    except (GitError, OSError) as problem:
+    except Exception as problem:
+        traceback.print_exc()  # Whatever it is, what was measured up to now is reported.
         job.skipped.append(f"The job ended early: {type(problem).__name__}: {problem}")
     finally:
         try:
@@ -88,7 +96,20 @@ def _parse(arguments):
     parser.add_argument("--directory", default=".", help="where the project's own CI would start pytest")
     parser.add_argument("--time-limit-minutes", type=float, default=15.0)
     parser.add_argument("--pytest-arguments", default="", help="further arguments for every pytest run")
+    parser.add_argument(
+        "--repeats", type=_repeats, default=5, help="runs of each suggested test by itself, 0 to 100"
+    )
+    parser.add_argument(
+        "--evidence-minutes", type=float, default=5.0, help="of the time limit, for repeated runs and the like"
+    )
     return parser.parse_args(arguments)
+
+
+def _repeats(text: str) -> int:
+    count = int(text)
+    if not 0 <= count <= 100:
+        raise argparse.ArgumentTypeError(f"{count} is not between 0 and 100")
+    return count
 
 
 def _refuse(sentence: str) -> int:

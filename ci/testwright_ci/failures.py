@@ -95,7 +95,7 @@ def _raised_in(frames: list, repository: str, suggested) -> str:
     if not frames:
         return "elsewhere"
     path = frames[-1][0]
-    if suggested and path == os.path.abspath(suggested):
+    if suggested and path in map(os.path.abspath, suggested):
         return "test"
     if _inside(path, repository) and not is_test_file(relative_path(path, repository)):
         return "project"

@@ -18,6 +18,7 @@ class GitTree:
         self.root = os.path.realpath(folder)
         self.root = os.path.realpath(self._git("rev-parse", "--show-toplevel").rstrip("\n"))
         self.commit = self.resolve("HEAD")
+        self._current = self.commit
         self._branch = self._git("rev-parse", "--abbrev-ref", "HEAD").strip()
         self.changed_at_start = self._names("diff", "--name-only", "HEAD")
         self._untracked_at_start = set(self._untracked())
@@ -56,6 +57,7 @@ class GitTree:
         """Makes the working tree hold exactly the commit's tracked files."""
         self.remove_new_files()
         self._git("checkout", "--quiet", "--detach", "--force", commit)
+        self._current = commit
         self._stamp(commit)
 
     def _stamp(self, commit: str) -> None:
@@ -75,7 +77,9 @@ class GitTree:
     def reset(self) -> None:
         """Makes the tree equal to its commit again."""
         self.remove_new_files()
-        self._git("checkout", "--quiet", "--force", "HEAD", "--", ".")
+        # Not `HEAD`: a test may have committed something of its own.
+        self._git("checkout", "--quiet", "--detach", "--force", self._current)
+        self._git("checkout", "--quiet", "--force", self._current, "--", ".")
 
     def restore(self) -> None:
         """Goes back to the commit or branch that was checked out at first."""
@@ -87,7 +91,7 @@ class GitTree:
 
     def disturbed(self) -> list:
         """Paths that differ from the checked-out commit beyond what was there at first; ignored files never count."""
-        return sorted({*self._names("diff", "--name-only", "HEAD"), *self._new_files()})
+        return sorted({*self._names("diff", "--name-only", self._current), *self._new_files()})
 
     def remove_new_files(self) -> None:
         """Removes files that appeared since the start, and folders left empty by that. Ignored files stay."""
@@ -113,6 +117,8 @@ class GitTree:
         return [name for name in output.split("\0") if name]
 
     def _git(self, *arguments: str) -> str:
+        if arguments[0] == "checkout":
+            self._remove_stale_lock()
         done = self._run(*arguments)
         if done.returncode != 0:
             problem = done.stderr.decode("utf-8", "replace").strip()
@@ -121,6 +127,21 @@ class GitTree:
 
     def _run(self, *arguments: str):
         # The repository's own hooks must not run, and a job in a container owns the checkout under another user.
-        command = ["git", "-c", f"core.hooksPath={os.devnull}", "-c", "safe.directory=*", *arguments]
+        settings = ("core.hooksPath=" + os.devnull, "core.fsmonitor=false", "safe.directory=*")
+        command = ["git", *(part for setting in settings for part in ("-c", setting)), *arguments]
         environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_LFS_SKIP_SMUDGE": "1"}
-        return subprocess.run(command, cwd=self.root, capture_output=True, env=environment)
+        try:
+            return subprocess.run(
+                command, cwd=self.root, capture_output=True, env=environment, stdin=subprocess.DEVNULL, timeout=300
+            )
+        except subprocess.TimeoutExpired:
+            raise GitError(f"git {arguments[0]} did not end within 300 seconds") from None
+        except OSError as problem:
+            raise GitError(f"git {arguments[0]} could not start: {problem}") from problem
+
+    def _remove_stale_lock(self) -> None:
+        """Takes away the lock of a git that was ended in its work: whoever ran during a suite is dead by now."""
+        try:
+            os.unlink(os.path.join(self.root, ".git", "index.lock"))
+        except OSError:
+            pass  # None there, or a linked work tree.

@@ -1,4 +1,5 @@
-"""One job, read top to bottom: head's suite, the suggestions on head, base's suite, the suggestions on base.
+"""One job, read top to bottom: head's suite, the suggestions on head, base's suite, the suggestions on base, and then
+further evidence on those that say something: repeated runs.
 
 That order is also the order of importance when time runs short.
 """
@@ -7,11 +8,13 @@ import os
 import time
 from dataclasses import dataclass, field
 
+from .added_tests import find_added_tests
 from .annotation import inert
 from .comparable_sets import complete_measurements
 from .coverage_counts import beyond, own_files, project_covers
 from .dependencies import changed_dependencies, installed_packages
 from .probes import observe_probes
+from .repeats import RepeatedTest, RepeatPlan, run_alone, run_shuffled
 from .runner import Runner
 from .suggestions import (
     FileRun,
@@ -27,22 +30,34 @@ from .trailers import Trailers
 # Shares of the whole time, so that a slow suite leaves the suggestions a chance.
 _HEAD_SHARE = 0.6
 _BASE_SHARE = 0.8
+# Of the time for evidence, so that the steps after the repeated runs have a chance as well.
+_REPEATS_SHARE = 0.6
 
 
 @dataclass
 class Job:
-    """What the job knows and has found so far."""
+    """What the job knows and has found so far.
+
+    `deadline` and `evidence_deadline` are on the monotonic clock. `covers` is by file and node id, `on_base` by file,
+    `repeated` by node id.
+    """
 
     runner: Runner
     trailers: Trailers
     commit: str
     head: str
     deadline: float
+    repeats: int = 5
+    evidence_seconds: float = 300.0
+    evidence_deadline: float = 0.0
     skipped: list = field(default_factory=list)
     head_suite: SuiteResult = None
     base_suite: SuiteResult = None
     companion_files: dict = None
     file_runs: list = field(default_factory=list)
+    covers: dict = field(default_factory=dict)
+    on_base: dict = field(default_factory=dict)
+    repeated: dict = field(default_factory=dict)
     tests: list = field(default_factory=list)
     mutation: dict = None
     probes: list = field(default_factory=list)
@@ -64,9 +79,14 @@ def run_job(job: Job) -> None:
     if job.trailers.kind == "tests":
         added = tree.added(job.head, job.commit)
         comparable = _reason_not_comparable(job)
-        covers = _run_suggestions_on_head(job, [path for path in added if is_suggested_test(path)])
-        _run_base_suite(job, comparable)
-        _run_suggestions_on_base(job, added, comparable, covers)
+        try:
+            _run_suggestions_on_head(job, [path for path in added if is_suggested_test(path)])
+            _run_base_suite(job, comparable)
+            _run_suggestions_on_base(job, added, comparable)
+            job.evidence_deadline = min(job.deadline, time.monotonic() + job.evidence_seconds)
+            _repeat_suggestions(job)
+        finally:
+            _list_tests(job)
     else:
         reason = _reason_not_comparable(job)
         job.probes, sentences = observe_probes(job.runner, job.commit, job.deadline)
@@ -117,18 +137,22 @@ def _reason_not_comparable(job: Job):
     return None
 
 
-def _run_suggestions_on_head(job: Job, paths: list) -> dict:
-    """Runs each file on the companion's tree; returns what each passing test covers, by file and node id."""
+def _run_suggestions_on_head(job: Job, paths: list) -> None:
+    """Runs each file on the companion's tree, and finds what each passing test covers."""
     tree, runner = job.runner.tree, job.runner
     if len(paths) > 200:
         job.skipped.append(f"{len(paths) - 200} suggested files beyond the first 200 were not run.")
         paths = paths[:200]
     tree.check_out(job.commit)
-    covers: dict = {}
     sources = []
     for number, path in enumerate(paths, 1):
         _say(f"suggested file {number} of {len(paths)} on head: {path}")
-        run = run_file(runner, f"suggestion-{number}", job.commit, path, job.deadline, "coverage")
+        names = find_added_tests(tree.read(job.head, path), tree.read(job.commit, path) or b"")
+        if names == []:
+            continue  # A module of the project's own that was touched without a test being added.
+        run = run_file(
+            runner, f"suggestion-{number}", job.commit, path, job.deadline, "coverage", names=names
+        )
         note_disturbance(job, path)
         job.environment = job.environment or run.environment
         job.file_runs.append(run)
@@ -140,7 +164,7 @@ def _run_suggestions_on_head(job: Job, paths: list) -> dict:
             found = runner.analyse(own_sources, contexts=passed)
             if found["error"]:
                 job.skipped.append(f"{path}: what its tests execute could not be read: {found['error']}")
-            covers[path] = {
+            job.covers[path] = {
                 nodeid: project_covers(entry, tree.root) for nodeid, entry in found["covers"].items()
             }
     if job.head_suite.files is not None:
@@ -150,12 +174,10 @@ def _run_suggestions_on_head(job: Job, paths: list) -> dict:
             job.skipped.append(f"Coverage with the suggestions could not be read: {counts['error']}")
         else:
             job.companion_files = own_files(counts["files"], tree.root)
-    return covers
 
 
-def _run_suggestions_on_base(job: Job, added: list, not_comparable, covers: dict) -> None:
+def _run_suggestions_on_base(job: Job, added: list, not_comparable) -> None:
     tree, runner = job.runner.tree, job.runner
-    on_base: dict = {}
     to_run = [run for run in job.file_runs if run.items]
     if not_comparable:
         if to_run:
@@ -168,7 +190,7 @@ def _run_suggestions_on_base(job: Job, added: list, not_comparable, covers: dict
         _say(f"suggested file {number} of {len(to_run)} on base: {run.path}")
         tree.check_out(job.trailers.base)
         copy_to_base(runner, job.commit, added)
-        on_base[run.path] = run_file(
+        job.on_base[run.path] = run_file(
             runner,
             f"base-suggestion-{number}",
             job.trailers.base,
@@ -177,25 +199,67 @@ def _run_suggestions_on_base(job: Job, added: list, not_comparable, covers: dict
             "nothing",
             only=run.items,
         )
+
+
+def _repeat_suggestions(job: Job) -> None:
+    """RepeatPlan what passes on head, and what fails there and passes on base; a confirmation needs no runs alone."""
+    tests = [test for run in job.file_runs for test in _choose_repeated(job, run)]
+    if not tests:
+        return
+    if job.repeats == 0:
+        job.skipped.append("The suggested tests were not repeated: the action's input `repeats` is 0.")
+        return
+    seconds = job.evidence_deadline - time.monotonic()
+    plan = RepeatPlan(
+        job.runner,
+        job.commit,
+        job.repeats,
+        time.monotonic() + seconds * _REPEATS_SHARE,
+        sit_out=[nodeid for run in job.file_runs for nodeid in run.ended_early],
+    )
+    job.repeated = {test.nodeid: test for test in tests}
+    job.runner.tree.check_out(job.commit)
+    _say(f"{len(tests)} suggested tests in other orders")
+    job.skipped += run_shuffled(plan, tests)
+    if not job.trailers.confirms:
+        _say(f"{len(tests)} suggested tests alone, {job.repeats} times each")
+        job.skipped += run_alone(plan, tests)
+
+
+def _choose_repeated(job: Job, run: FileRun) -> list:
+    chosen = []
+    for nodeid, item in run.items.items():
+        entry = run.outcomes[nodeid]
+        base_run = job.on_base.get(run.path)
+        base = base_outcome(base_run, nodeid)["outcome"] if base_run else None
+        is_catch = entry["outcome"] in ("failed", "error", "timeout") and base == "passed"
+        if entry["outcome"] == "passed" or is_catch:
+            rank = 0 if is_catch else 1 if base in ("failed", "error", "timeout") else 2
+            chosen.append(RepeatedTest(nodeid, run.path, item["name"], rank, entry["durationMs"] / 1000))
+    return chosen
+
+
+def _list_tests(job: Job) -> None:
+    """The report's `tests`, from whatever was measured up to now."""
+    files = job.head_suite.files
     for run in job.file_runs:
+        base_run = job.on_base.get(run.path)
         for nodeid in run.items:
-            job.tests.append(_render(job, run, on_base.get(run.path), nodeid, covers))
+            own = job.covers.get(run.path, {}).get(nodeid, {})
+            job.tests.append(
+                render_test(
+                    job.runner,
+                    run,
+                    nodeid,
+                    base=base_outcome(base_run, nodeid) if base_run else None,
+                    covers=own,
+                    adds=beyond(own, files) if files is not None else None,
+                    repeated=job.repeated.get(nodeid),
+                )
+            )
     if len(job.tests) > 2000:
         job.skipped.append(f"{len(job.tests) - 2000} tests beyond the first 2000 are not listed.")
         job.tests = job.tests[:2000]
-
-
-def _render(job: Job, run: FileRun, base_run, nodeid: str, covers: dict) -> dict:
-    own = covers.get(run.path, {}).get(nodeid, {})
-    files = job.head_suite.files
-    return render_test(
-        job.runner,
-        run,
-        nodeid,
-        base=base_outcome(base_run, nodeid) if base_run else None,
-        covers=own,
-        adds=beyond(own, files) if files is not None else None,
-    )
 
 
 def note_disturbance(job: Job, who: str) -> None:

@@ -2,6 +2,9 @@
 
 import hashlib
 
+# What the report takes of a failure's texts.
+REPORT_FAILURE = {"type": 300, "message": 4000, "path": 1024, "traceback": 8000}
+
 
 def cap(text: str, units: int) -> str:
     """The text, or its beginning and an ellipsis within `units` UTF-16 code units."""

@@ -19,6 +19,22 @@ def fold_outcomes(events: list) -> dict:
     return {nodeid: entry for nodeid, entry in outcomes.items() if entry["outcome"]}
 
 
+def fold_runs(events: list) -> dict:
+    """`{nodeid: [one entry as above a run]}` for tests that ran several times; a run that did not end is left out."""
+    runs: dict = {}
+    own: list = []
+    for event in events:
+        if event["event"] == "start":
+            own = []
+        elif event["event"] == "phase":
+            own.append(event)
+        elif event["event"] == "end":
+            entry = fold_outcomes(own).get(event["nodeid"])
+            if entry:
+                runs.setdefault(event["nodeid"], []).append(entry)
+    return runs
+
+
 def unfinished(events: list) -> list:
     """Node ids of tests that began and never ended: the process was stopped or died in them."""
     open_tests: dict = {}

@@ -76,7 +76,7 @@ def _observe_all(
             commit,
             mode_name="probe",
             seconds=seconds,
-            collect=module,
+            collect=[module],
             item_seconds=PROBE_SECONDS * 3,
             variables={"PYTHONHASHSEED": str(seed)},
             probes=left,

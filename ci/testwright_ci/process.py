@@ -1,4 +1,4 @@
-"""Starts one test or analysis process, watches its time, and ends its whole group when the time is over."""
+"""Starts one test or analysis process, watches its time and its record, and ends all that it started."""
 
 import json
 import os
@@ -8,7 +8,9 @@ import sys
 import time
 from dataclasses import dataclass
 
-from .events import read_events
+from .events import RECORD_BYTES, EventReader
+from .output_log import OutputLog
+from .survivors import end_survivors, find_children
 
 _CHILD = os.path.join(os.path.dirname(os.path.abspath(__file__)), "child.py")
 # What the job could be steered with; code under test has no use for it.
@@ -21,16 +23,22 @@ _WITHHELD = (
     "GITHUB_TOKEN",
 )
 _POLL_SECONDS = 0.05
+# A thread or an exit handler that a suite leaves must not hold up a process that has told everything.
+_GRACE_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
 class Ended:
-    """`stopped`: None, `limit` (the whole time was over) or `item` (one test took too long)."""
+    """`stopped`: None, `limit` (the whole time was over), `item` (one test took too long) or `record` (it was flooded).
+
+    `log` is what the process printed, without the middle of very much.
+    """
 
     code: int
     stopped: str
     seconds: float
     log: str
+    events: list
 
 
 def run_child(
@@ -44,57 +52,77 @@ def run_child(
     settings_path = os.path.join(folder, "settings.json")
     with open(settings_path, "w", encoding="utf-8") as file:
         json.dump(settings, file)
-    log_path = os.path.join(folder, "log.txt")
-    environment = _environment(variables or {})
+    others = find_children()
     began = time.monotonic()
     stopped = None
-    with open(log_path, "wb") as log:
+    log = OutputLog()
+    try:
         child = subprocess.Popen(
             [sys.executable, _CHILD, settings_path],
             cwd=cwd,
-            env=environment,
+            env=_environment(variables or {}),
             stdin=subprocess.DEVNULL,
-            stdout=log,
+            stdout=log.writer,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        watch = _ItemWatch(settings.get("events"), item_seconds)
-        try:
-            while child.poll() is None:
-                now = time.monotonic()
-                if now - began > seconds:
-                    stopped = "limit"
-                elif watch.exceeded(now):
-                    stopped = "item"
-                if stopped:
-                    break
-                time.sleep(_POLL_SECONDS)
-        finally:
-            _end_group(child)
-    return Ended(child.returncode, stopped, time.monotonic() - began, log_path)
+    finally:
+        log.close_writer()
+    watch = _Watch(settings.get("events"), seconds, item_seconds)
+    try:
+        while child.poll() is None:
+            verdict = watch.look(time.monotonic() - began)
+            if verdict:
+                stopped = None if verdict == "finished" else verdict
+                break
+            time.sleep(_POLL_SECONDS)
+    finally:
+        _end_group(child)
+        end_survivors(others)
+        text = log.finish()
+    return Ended(child.returncode, stopped, time.monotonic() - began, text, watch.all_events())
 
 
-class _ItemWatch:
-    """Tells when the test that runs now has run longer than its limit."""
+class _Watch:
+    """Tells when a process has to be ended, from its time and its record."""
 
-    def __init__(self, events, limit: float) -> None:
-        self._events = events
-        self._limit = limit
-        self._size = -1
-        self._since = None
+    def __init__(self, events, seconds: float, item_seconds: float) -> None:
+        self._reader = EventReader(events) if events else None
+        self._seconds = seconds
+        self._item_seconds = item_seconds
+        self._events: list = []
+        self._item_since = None
+        self._finished_since = None
 
-    def exceeded(self, now: float) -> bool:
-        if not self._limit or not self._events or not os.path.exists(self._events):
-            return False
-        size = os.path.getsize(self._events)
-        if size != self._size:
-            self._size = size
-            running = False
-            for event in read_events(self._events):
-                if event["event"] in ("start", "end"):
-                    running = event["event"] == "start"
-            self._since = now if running else None
-        return self._since is not None and now - self._since > self._limit
+    def look(self, now: float):
+        """`limit`, `item` or `record` (see Ended), `finished` when it has told all and lingers, or None; `now` in seconds."""
+        if self._reader is None:
+            return "limit" if now > self._seconds else None
+        for event in self._read_new():
+            if event["event"] in ("start", "end"):
+                self._item_since = now if event["event"] == "start" else None
+            elif event["event"] == "finish":
+                self._finished_since = now
+        if self._finished_since is not None:
+            return "finished" if now - self._finished_since > _GRACE_SECONDS else None
+        if now > self._seconds:
+            return "limit"
+        if self._reader.size() >= RECORD_BYTES:
+            return "record"
+        if self._item_seconds and self._item_since is not None and now - self._item_since > self._item_seconds:
+            return "item"
+        return None
+
+    def all_events(self) -> list:
+        """All events of the process, which has ended."""
+        if self._reader is not None:
+            self._read_new()
+        return self._events
+
+    def _read_new(self) -> list:
+        added = self._reader.read_new()
+        self._events += added
+        return added
 
 
 def _end_group(child) -> None:

@@ -8,6 +8,10 @@ import pytest
 
 from .events import EventWriter
 from .failures import describe_exception, describe_text
+from .run_order import reorder
+
+# A suite's failures are named up to twenty; the text of every one of them could fill the record.
+_TRACEBACKS_OF_A_SUITE = 100
 
 
 def build_plugin(settings: dict, events: EventWriter, measured) -> "EvidencePlugin":
@@ -24,6 +28,7 @@ class EvidencePlugin:
         # A suite is measured as a whole: switching contexts writes to the data file after every test.
         self._measured = measured if settings["mode_name"] != "suite" else None
         self._failures: dict = {}
+        self._failed = 0
 
     # A wrapper, because pytest-cov starts measuring in its own implementation, which is called first.
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
@@ -38,7 +43,9 @@ class EvidencePlugin:
         if hasattr(known, "create_db"):
             args.append("--create-db")
         if hasattr(known, "randomly_reorganize"):
-            args.extend(["--randomly-dont-reorganize", "--randomly-seed=1"])
+            args.extend(["--randomly-dont-reorganize", f"--randomly-seed={self._settings['seed']}"])
+        if self._settings["order"]:
+            args.append("--continue-on-collection-errors")
         yield
 
     @pytest.hookimpl(tryfirst=True)
@@ -48,10 +55,14 @@ class EvidencePlugin:
             if hasattr(option, name):
                 setattr(option, name, False)
         if self._settings["collect"]:
-            config.args = [self._settings["collect"]]
+            config.args = list(self._settings["collect"])
         if self._settings["mode_name"] == "probe":
             option.keyword = ""
             option.markexpr = ""
+        # A failed test that is run again until it passes would look stable.
+        for name in ("reruns", "force_flaky"):
+            if getattr(option, name, None):
+                setattr(option, name, 0)
         self._events.write(
             "environment",
             python=platform.python_version(),
@@ -80,18 +91,23 @@ class EvidencePlugin:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config, items):
-        only = self._settings["only"]
-        skip = set(self._settings["skip"])
-        if only is not None or skip:
-            wanted = None if only is None else set(only)
-            kept = [
-                item
-                for item in items
-                if item.nodeid not in skip and (wanted is None or item.nodeid in wanted)
-            ]
+        kept = self._choose(items)
+        if len(kept) < len(items):
             config.hook.pytest_deselected(items=[item for item in items if item not in kept])
             items[:] = kept
+        if self._settings["order"]:
+            items[:] = reorder(items, self._settings["order"], config)
         self._events.write("collected", items=[_describe_item(item) for item in items])
+
+    def _choose(self, items: list) -> list:
+        only, names = self._settings["only"], self._settings["names"] or {}
+        wanted = None if only is None else set(only)
+        skip = set(self._settings["skip"])
+        kept = [item for item in items if item.nodeid not in skip and (wanted is None or item.nodeid in wanted)]
+        if not names:
+            return kept
+        described = [(item, _describe_item(item)) for item in kept]
+        return [item for item, one in described if one["name"] in names.get(one["path"], [one["name"]])]
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item):
@@ -125,6 +141,9 @@ class EvidencePlugin:
         failure = None
         if report.failed:
             failure = made or describe_text("Failed", str(report.longrepr), report.when)
+            self._failed += 1
+            if self._settings["mode_name"] == "suite" and self._failed > _TRACEBACKS_OF_A_SUITE:
+                failure = {**failure, "traceback": ""}
         self._events.write(
             "phase",
             nodeid=report.nodeid,

@@ -1,7 +1,6 @@
 """Puts the report together as src/core/evidence/ci-report.ts reads it, and writes the output folder."""
 
 import json
-import os
 import platform
 
 from . import REPORT_SCHEMA_VERSION
@@ -9,6 +8,7 @@ from .coverage_counts import render_coverage
 from .job import Job
 from .lcov import render_lcov
 from .limits import cap
+from .output_folder import OutputFolder
 from .paths import relative_path
 from .suggestions import render_file
 
@@ -35,17 +35,16 @@ def build_report(job: Job, duration_ms: float) -> dict:
     }
 
 
-def write_output(job: Job, report: dict) -> None:
-    """Writes testwright-report.json and the LCOV files; JUnit files are there already."""
-    output = job.runner.output
-    with open(os.path.join(output, "testwright-report.json"), "w", encoding="utf-8") as file:
-        json.dump(report, file, indent=1)
-        file.write("\n")
+def write_output(job: Job, report: dict, output: str) -> None:
+    """Writes testwright-report.json, the LCOV and the JUnit files into the folder `output`, which is made anew."""
+    folder = OutputFolder(output)
+    folder.write("testwright-report.json", json.dumps(report, indent=1) + "\n")
     measured = {"base": job.base_suite.files, "head": job.head_suite.files, "companion": job.companion_files}
     for name, files in measured.items():
         if files is not None:
-            with open(os.path.join(output, f"{name}.lcov"), "w", encoding="utf-8", errors="replace") as file:
-                file.write(render_lcov(files))
+            folder.write(f"{name}.lcov", render_lcov(files))
+    for name, path in job.runner.junit.items():
+        folder.copy(name, path)
 
 
 def _companion(job: Job):

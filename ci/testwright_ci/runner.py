@@ -2,13 +2,19 @@
 
 import json
 import os
+import tempfile
+import time
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from .events import read_events
 from .git_tree import GitTree
 from .paths import is_inside, is_test_file
 from .process import Ended, run_child
+
+_JUNIT = "junit.xml"
+# Reading Django's own coverage data takes about a minute.
+_ANALYSIS_SECONDS = 300.0
+_ANALYSIS_LEAST_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -49,24 +55,30 @@ class RunRecord:
 
     def log_tail(self, characters: int = 2000) -> str:
         """The end of what the process printed."""
+        return self.ended.log.strip()[-characters:]
+
+    def has_data(self) -> bool:
+        """Whether coverage data of the process is there: tests can delete it."""
+        home, name = os.path.split(self.data_file)
         try:
-            with open(self.ended.log, "rb") as file:
-                text = file.read().decode("utf-8", "replace").strip()
+            return any(entry == name or entry.startswith(name + ".") for entry in os.listdir(home))
         except OSError:
-            return ""
-        return text[-characters:]
+            return False
 
 
 @dataclass(frozen=True)
 class Runner:
-    """Where and how this job runs tests. `work` and `output` lie outside the repository."""
+    """Where and how this job runs tests. `work`, for files of the runs, lies outside the repository.
+
+    `deadline`, on the monotonic clock, is when the job has to end. `junit` takes the JUnit files by name.
+    """
 
     tree: GitTree
     cwd: str
     work: str
-    output: str
     arguments: list
-    _count: list = field(default_factory=lambda: [0])
+    deadline: float = float("inf")
+    junit: dict = field(default_factory=dict)
 
     def run(
         self,
@@ -79,17 +91,22 @@ class Runner:
         measure: str = "coverage",
         network: str = "open",
         only=None,
+        names=None,
         skip=(),
         item_seconds: float = 0,
         variables=None,
         probes=None,
+        repeats: int = 0,
+        order=None,
+        seed: int = 1,
     ) -> RunRecord:
         """One fresh process over the checked-out `commit`; `measure` is `coverage` or `nothing`.
 
-        `collect`: the one file to collect, else the project's own choice. `seconds` and `item_seconds` are limits.
+        `collect`: the files to collect, else the project's own choice. Of these, `only` keeps node ids and `names` tests by
+        file and qualified name (see `added_tests.py`). `seconds` and `item_seconds` are limits. `repeats` runs each test
+        so often and watches what it leaves; `order` shuffles (see `run_order.py`); `seed` is for plugins that seed.
         """
-        self._count[0] += 1
-        folder = os.path.join(self.work, f"{self._count[0]:03d}-{label}")
+        folder = self._new_folder(label)
         data_folder = os.path.join(folder, "data")
         os.makedirs(data_folder)
         data_file = os.path.join(data_folder, "coverage")
@@ -99,10 +116,15 @@ class Runner:
             "mode": "run",
             "mode_name": mode_name,
             "repository": self.tree.root,
-            "arguments": self._arguments(label, folder, mode_name, collect),
-            "collect": collect,
+            "arguments": self._arguments(folder, mode_name, collect or []),
+            "collect": list(collect) if collect else None,
             "only": list(only) if only is not None else None,
+            "names": names,
             "skip": list(skip),
+            "repeats": repeats,
+            "order": order,
+            "seed": seed,
+            "cwd": self.cwd,
             "data_file": data_file if measure == "coverage" else None,
             "events": events,
             "network": network,
@@ -123,20 +145,26 @@ class Runner:
             item_seconds=item_seconds,
             variables=own_variables,
         )
-        return RunRecord(ended, read_events(events), data_file)
+        if not repeats and not order:
+            self.junit[f"{label}.junit.xml"] = os.path.join(folder, _JUNIT)
+        return RunRecord(ended, ended.events, data_file)
 
-    def _arguments(self, label: str, folder: str, mode_name: str, collect) -> list:
-        junit = os.path.join(self.output, f"{label}.junit.xml")
+    def _new_folder(self, label: str) -> str:
+        # Its name cannot be guessed, so that no test can lay out anything in a later run's place.
+        os.makedirs(self.work, exist_ok=True)
+        return tempfile.mkdtemp(prefix=f"{label}-", dir=self.work)
+
+    def _arguments(self, folder: str, mode_name: str, collect: list) -> list:
+        junit = os.path.join(folder, _JUNIT)
         own = ["-o", f"cache_dir={os.path.join(folder, 'cache')}", "--color=no", f"--junitxml={junit}"]
         if mode_name == "probe":
             # The probing module is not on the command line: pytest would look for its settings around that file.
             return [*self.arguments, *own, "-o", "python_functions=test_probe"]
-        return [*self.arguments, *own, *([collect] if collect else [])]
+        return [*self.arguments, *own, *collect]
 
     def analyse(self, sources: list, *, extra=(), contexts=()) -> dict:
         """Counts per file of the checked-out tree; see analysis.py. `sources` are `{data_file, contexts}`."""
-        self._count[0] += 1
-        folder = os.path.join(self.work, f"{self._count[0]:03d}-analysis")
+        folder = self._new_folder("analysis")
         output = os.path.join(folder, "counts.json")
         settings = {
             "mode": "analyse",
@@ -146,7 +174,7 @@ class Runner:
             "contexts": list(contexts),
             "output": output,
         }
-        ended = run_child(settings, folder=folder, cwd=self.cwd, seconds=300)
+        ended = run_child(settings, folder=folder, cwd=self.cwd, seconds=self._analysis_seconds())
         try:
             with open(output, encoding="utf-8") as file:
                 return json.load(file)
@@ -156,6 +184,9 @@ class Runner:
                 "covers": {},
                 "error": f"the analysis of coverage data ended with code {ended.code}",
             }
+
+    def _analysis_seconds(self) -> float:
+        return max(_ANALYSIS_LEAST_SECONDS, min(_ANALYSIS_SECONDS, self.deadline - time.monotonic()))
 
 
 def import_roots(files: list, cwd: str) -> list:

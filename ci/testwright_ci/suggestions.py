@@ -11,11 +11,15 @@ from .paths import relative_path
 from .runner import Runner, RunRecord, wrong_tree_module
 
 ITEM_SECONDS = 60.0
+EXITED = "The interpreter was told to exit (sys.exit)"
 
 
 @dataclass
 class FileRun:
-    """What became of one file on one tree. `items` and `outcomes` are keyed by node id; `data` are data files."""
+    """What became of one file on one tree. `items` and `outcomes` are keyed by node id; `data` are data files.
+
+    `ended_early` are node ids of tests that hung or ended their process.
+    """
 
     path: str
     status: str = "collected"
@@ -24,6 +28,7 @@ class FileRun:
     outcomes: dict = field(default_factory=dict)
     data: list = field(default_factory=list)
     notes: list = field(default_factory=list)
+    ended_early: list = field(default_factory=list)
     environment: dict = None
 
 
@@ -33,11 +38,11 @@ def is_suggested_test(path: str) -> bool:
 
 
 def run_file(
-    runner: Runner, label: str, commit: str, path: str, deadline: float, measure: str, only=None
+    runner: Runner, label: str, commit: str, path: str, deadline: float, measure: str, only=None, names=None
 ) -> FileRun:
     """Collects and runs one file of the checked-out tree; a test that hangs or kills the process costs only itself.
 
-    `deadline` is on the monotonic clock; `only` limits the run to these node ids.
+    `deadline` is on the monotonic clock; `only` limits the run to these node ids, `names` to tests of these qualified names.
     """
     result = FileRun(path)
     full = os.path.join(runner.tree.root, path)
@@ -52,7 +57,8 @@ def run_file(
             commit,
             mode_name="suggestion",
             seconds=seconds,
-            collect=full,
+            collect=[full],
+            names=None if names is None else {full: list(names)},
             measure=measure,
             network="no-public",
             only=only,
@@ -65,9 +71,10 @@ def run_file(
         if record.finish is not None and not record.ended.stopped:
             break
         for nodeid in hung:
-            result.outcomes[nodeid] = _ended_early(record, nodeid)
+            result.outcomes[nodeid] = describe_early_end(record, ITEM_SECONDS)
         # Coverage died with the process, so all others run again without the culprit.
         culprits += hung
+        result.ended_early += hung
         if not hung or len(culprits) >= len(result.items):
             break
     if result.status == "collected":
@@ -86,7 +93,8 @@ def _take_over(runner: Runner, commit: str, result: FileRun, record: RunRecord, 
             result.notes.append(
                 f"{result.path}: the module {wrong[0]} was imported from {wrong[1]}, not from the checkout."
             )
-        result.data.append(record.data_file)
+        if record.has_data():
+            result.data.append(record.data_file)
     if first:
         result.items = {item["nodeid"]: item for item in record.items}
     result.outcomes.update(fold_outcomes(record.events))
@@ -101,21 +109,32 @@ def _take_over(runner: Runner, commit: str, result: FileRun, record: RunRecord, 
         result.status = "empty"
     else:
         result.status = "uncollectable"
-        result.failure = _process_failure("collect", record.broken or record.log_tail(4000))
+        result.failure = _process_failure("collect", _why_not_collected(record))
     return False
 
 
-def _ended_early(record: RunRecord, nodeid: str) -> dict:
-    if record.ended.stopped:
-        limit = f"{ITEM_SECONDS:.0f} seconds" if record.ended.stopped == "item" else "the job's time limit"
-        failure = _process_failure("call", f"Stopped after {limit}.", "Timeout")
-        return {"outcome": "timeout", "durationMs": record.ended.seconds * 1000, "failure": failure}
-    text = f"The test process ended with code {record.ended.code} in this test.\n{record.log_tail(3000)}"
-    return {
-        "outcome": "error",
-        "durationMs": record.ended.seconds * 1000,
-        "failure": _process_failure("call", text),
-    }
+def _why_not_collected(record: RunRecord) -> str:
+    if record.broken:
+        return record.broken
+    if record.finish is not None and record.finish["exited"]:
+        return f"{EXITED} while the file was collected.\n{record.log_tail(3000)}"
+    if record.finish is None:
+        return f"The process ended with code {record.ended.code} while it collected the file.\n{record.log_tail(3000)}"
+    return record.log_tail(4000)
+
+
+def describe_early_end(record: RunRecord, item_seconds: float) -> dict:
+    """The outcome of the test in which its process was stopped or died."""
+    if record.ended.stopped in ("item", "limit"):
+        limit = f"{item_seconds:.0f} seconds" if record.ended.stopped == "item" else "the job's time limit"
+        outcome, failure = "timeout", _process_failure("call", f"Stopped after {limit}.", "Timeout")
+    else:
+        if record.ended.stopped == "record":
+            what = "The test process filled Testwright's record of it and was stopped in this test."
+        else:
+            what = f"The test process ended with code {record.ended.code} in this test."
+        outcome, failure = "error", _process_failure("call", f"{what}\n{record.log_tail(3000)}")
+    return {"outcome": outcome, "durationMs": record.ended.seconds * 1000, "failure": failure}
 
 
 def _leave_rest(result: FileRun, outcome: str, reason: str) -> None:
@@ -149,6 +168,8 @@ def copy_to_base(runner: Runner, companion: str, paths: list) -> None:
         if content is None or os.path.realpath(os.path.dirname(full)) != os.path.dirname(full):
             continue  # A folder that is a link leads out of the tree.
         os.makedirs(os.path.dirname(full), exist_ok=True)
+        if os.path.islink(full):
+            os.unlink(full)
         with open(full, "wb") as file:
             file.write(tolerate_missing_names(content) if is_suggested_test(path) else content)
 
@@ -178,8 +199,8 @@ def base_outcome(run: FileRun, nodeid: str) -> dict:
     return {"outcome": outcome, "durationMs": 0, "failure": run.failure}
 
 
-def render_test(runner: Runner, run: FileRun, nodeid: str, *, base, covers: dict, adds) -> dict:
-    """The report's entry in `tests`."""
+def render_test(runner: Runner, run: FileRun, nodeid: str, *, base, covers: dict, adds, repeated=None) -> dict:
+    """The report's entry in `tests`; `repeated` is its `RepeatedTest`, if any."""
     item = run.items[nodeid]
     return {
         "nodeid": cap_name(nodeid, 2000),
@@ -189,6 +210,6 @@ def render_test(runner: Runner, run: FileRun, nodeid: str, *, base, covers: dict
         "base": base,
         "covers": covers,
         "adds": adds,
-        "stability": None,
-        "leaves": [],
+        "stability": repeated.render() if repeated else None,
+        "leaves": repeated.leaves if repeated else [],
     }

@@ -1,14 +1,14 @@
 """Runs a commit's own suite and says honestly what became of it."""
 
-import os
 from dataclasses import dataclass, replace
 
 from .coverage_counts import own_files, render_coverage
+from .django_runner import explain_django_runner, needs_django_runner
+from .git_tree import GitError
 from .limits import cap, cap_name, shorten_middle
 from .outcomes import fold_outcomes, unfinished
 from .runner import Runner, RunRecord, wrong_tree_module
-
-_PYTEST_DJANGO = "pytest-django"
+from .suggestions import EXITED
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,13 @@ def run_suite(runner: Runner, label: str, commit: str, seconds: float) -> SuiteR
         return suite_not_run(commit, "too-slow", "No time was left for this suite.")
     runner.tree.check_out(commit)
     record = runner.run(label, commit, mode_name="suite", seconds=seconds)
-    status, reason = _judge(runner, record, commit, seconds)
     outcomes = fold_outcomes(record.events)
+    try:
+        status, reason = _judge(runner, record, commit, seconds)
+        if status in ("uncollectable", "empty", "red") and needs_django_runner(runner, record, commit, outcomes):
+            status, reason = "runner-not-supported", reason + explain_django_runner()
+    except GitError as problem:
+        status, reason = "error", f"The checkout could not be read any more after this suite had run: {problem}"
     files = None
     if status in ("passed", "red", "empty"):
         counts = runner.analyse([{"data_file": record.data_file, "contexts": None}])
@@ -78,6 +83,8 @@ def _judge(runner: Runner, record: RunRecord, commit: str, seconds: float) -> tu
         return "error", record.broken + _settings_hint(record.broken)
     if record.ended.stopped:
         return "too-slow", f"The suite did not end within its limit of {seconds:.0f} seconds and was stopped."
+    if record.ended.stopped == "record":
+        return "error", "The suite filled the record that Testwright keeps of it and was stopped."
     if record.finish is None:
         where = unfinished(record.events)
         during = f" during {where[0]}" if where else ""
@@ -92,6 +99,8 @@ def _judge(runner: Runner, record: RunRecord, commit: str, seconds: float) -> tu
             f"The module {wrong[0]} was imported from {wrong[1]}, not from the checkout; install the project with"
             " `pip install -e .` in testwright.yml.",
         )
+    if record.finish["exited"]:
+        return "error", f"{EXITED} by a test module, a plugin or a conftest.py. {record.log_tail(1500)}"
     code = record.finish["exit"]
     if record.collect_errors:
         first = record.collect_errors[0]
@@ -100,12 +109,16 @@ def _judge(runner: Runner, record: RunRecord, commit: str, seconds: float) -> tu
         more = f" ({others} more)" if others else ""
         return (
             "uncollectable",
-            f"Collecting {first['nodeid']} failed{more}: {problem}{_django_hint(runner, record) or _settings_hint(problem)}",
+            f"Collecting {first['nodeid']} failed{more}: {problem}{_settings_hint(problem)}",
         )
     if code == 5:
-        return "empty", "pytest collected no test." + _django_hint(runner, record)
+        return "empty", "pytest collected no test."
     if code in (0, 1):
         outcomes = fold_outcomes(record.events)
+        if not outcomes:
+            return "error", f"pytest ended without having run any of {len(record.items)} tests. {record.log_tail(1500)}"
+        if not record.has_data():
+            return "error", "The coverage data was gone when the suite had ended; does a test delete temporary files?"
         bad = sum(1 for entry in outcomes.values() if entry["outcome"] in ("failed", "error"))
         if bad:
             return "red", f"{bad} of {len(outcomes)} tests failed."
@@ -134,17 +147,6 @@ def _settings_hint(problem: str) -> str:
         " Name the settings module of the tests: DJANGO_SETTINGS_MODULE in the project's pytest settings,"
         " or under `env:` in testwright.yml."
     )
-
-
-def _django_hint(runner: Runner, record: RunRecord) -> str:
-    packages = {name.lower() for name in (record.environment or {}).get("packages", {})}
-    has_manage = os.path.exists(os.path.join(runner.cwd, "manage.py"))
-    if has_manage and _PYTEST_DJANGO not in packages:
-        return (
-            " This is a Django project without pytest-django: add pytest-django to the install step of testwright.yml"
-            " and set DJANGO_SETTINGS_MODULE in its pytest settings."
-        )
-    return ""
 
 
 def _count(outcomes: dict) -> dict:

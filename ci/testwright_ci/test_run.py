@@ -23,21 +23,25 @@ def run_tests(settings: dict) -> int:
         return 3
     add_import_roots(settings["import_roots"])
     measured = _start_coverage(settings)
-    code = 3
+    process, leave = os.getpid(), os._exit
+    code, exited = 3, False
     try:
         code = _run_pytest(settings, events, measured)
     except SystemExit as stop:
-        code = stop.code if isinstance(stop.code, int) else 1
+        code, exited = stop.code if isinstance(stop.code, int) else 1, True
     except BaseException as error:
         traceback.print_exc()
         events.write("broken", reason=f"pytest ended with an exception: {_in_one_line(error, settings)}")
     finally:
+        if os.getpid() != process:
+            leave(1)  # A test forked, and its child came back here: the data and the record are its parent's.
         if measured is not None:
             measured.stop()
             measured.save()
     events.write(
         "finish",
         exit=int(code),
+        exited=exited,
         modules=_imported_modules(),
         measurable=_measurable(measured, settings["project_files"]),
     )
@@ -67,8 +71,12 @@ def _run_pytest(settings: dict, events: EventWriter, measured) -> int:
 
         configure(settings, events, measured)
     sys.argv[:] = ["pytest", *settings["arguments"]]
-    plugin = build_plugin(settings, events, measured)
-    return pytest.main(list(settings["arguments"]), plugins=[plugin])
+    plugins = [build_plugin(settings, events, measured)]
+    if settings["repeats"]:
+        from .repeat_loop import RepeatLoop
+
+        plugins.append(RepeatLoop(settings, events))
+    return pytest.main(list(settings["arguments"]), plugins=plugins)
 
 
 def _missing_requirement():
