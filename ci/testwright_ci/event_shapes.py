@@ -119,7 +119,6 @@ _SHAPES = {
     },
     "finish": {
         "exit": _is_whole,
-        "exited": _is_flag,
         "modules": _list_of(_is_pair),
         "measurable": _list_of(_is_text),
     },

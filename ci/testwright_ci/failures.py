@@ -48,6 +48,18 @@ def describe_text(kind: str, text: str, phase: str) -> dict:
     }
 
 
+def in_one_line(error: BaseException, settings: dict) -> str:
+    """Type, message and the repository's own line; the traceback is in the process's output."""
+    failure = describe_exception(error, "setup", "", settings)
+    where = f" ({failure['path']}, line {failure['line']})" if failure["path"] else ""
+    return f"{failure['type']}: {failure['message']}{where}"
+
+
+def describe_exit(stop: SystemExit, settings: dict) -> str:
+    """What to say of code that ended the interpreter outside of a test."""
+    return f"The interpreter was told to exit (sys.exit): {in_one_line(stop, settings)}"
+
+
 def frames_in(frames: list, filename: str) -> bool:
     """Whether the innermost frame lies in the file."""
     return bool(frames) and frames[-1][0] == os.path.abspath(filename)

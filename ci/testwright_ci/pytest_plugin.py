@@ -7,7 +7,7 @@ from importlib import metadata
 import pytest
 
 from .events import EventWriter
-from .failures import describe_exception, describe_text
+from .failures import describe_exception, describe_exit, describe_text, in_one_line
 from .run_order import reorder
 
 # A suite's failures are named up to twenty; the text of every one of them could fill the record.
@@ -71,6 +71,16 @@ class EvidencePlugin:
             config_file=str(getattr(config, "inipath", None) or "") or None,
             rootdir=str(getattr(config, "rootpath", "")),
         )
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_internalerror(self, excinfo):
+        error = excinfo.value
+        reason = (
+            describe_exit(error, self._settings)
+            if isinstance(error, SystemExit)
+            else f"pytest ended with an exception: {in_one_line(error, self._settings)}"
+        )
+        self._events.write("broken", reason=reason)
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_make_collect_report(self, collector):

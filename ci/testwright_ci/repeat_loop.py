@@ -36,11 +36,14 @@ class RepeatLoop:
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_fixture_setup(self, fixturedef):
-        yield
         code = getattr(fixturedef.func, "__code__", None)
         path = os.path.realpath(code.co_filename) if code else ""
-        if path not in self._suggested and not fixturedef.func.__module__.startswith("_pytest."):
-            self._watch.accept(fixturedef.scope)
+        module = getattr(fixturedef.func, "__module__", None) or ""
+        if path in self._suggested or module.startswith("_pytest."):
+            yield
+        else:
+            with self._watch.setting_up(fixturedef.scope):
+                yield
 
 
 def _next_in_another_module(item):

@@ -35,8 +35,9 @@ class ReplacedFunctions:
         return found
 
     def describe(self, name: str, allowed: list, value) -> str:
-        # What was not there before is an import or a definition.
-        return f"{name} (replaced)" if not isinstance(allowed[0], str) else None
+        # What was not there before is an import or a definition; what is not there any more may be out of sight only.
+        is_gone = isinstance(value, str) and not name.startswith("sys.modules")
+        return f"{name} (replaced)" if not isinstance(allowed[0], str) and not is_gone else None
 
     def _read_module(self, module, found: dict, *, with_classes: bool) -> None:
         place = getattr(module, "__name__", "?")

@@ -11,7 +11,6 @@ from .paths import relative_path
 from .runner import Runner, RunRecord, wrong_tree_module
 
 ITEM_SECONDS = 60.0
-EXITED = "The interpreter was told to exit (sys.exit)"
 
 
 @dataclass
@@ -116,8 +115,6 @@ def _take_over(runner: Runner, commit: str, result: FileRun, record: RunRecord, 
 def _why_not_collected(record: RunRecord) -> str:
     if record.broken:
         return record.broken
-    if record.finish is not None and record.finish["exited"]:
-        return f"{EXITED} while the file was collected.\n{record.log_tail(3000)}"
     if record.finish is None:
         return f"The process ended with code {record.ended.code} while it collected the file.\n{record.log_tail(3000)}"
     return record.log_tail(4000)

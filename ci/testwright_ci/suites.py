@@ -8,7 +8,6 @@ from .git_tree import GitError
 from .limits import cap, cap_name, shorten_middle
 from .outcomes import fold_outcomes, unfinished
 from .runner import Runner, RunRecord, wrong_tree_module
-from .suggestions import EXITED
 
 
 @dataclass(frozen=True)
@@ -81,10 +80,10 @@ def run_suite(runner: Runner, label: str, commit: str, seconds: float) -> SuiteR
 def _judge(runner: Runner, record: RunRecord, commit: str, seconds: float) -> tuple:
     if record.broken:
         return "error", record.broken + _settings_hint(record.broken)
-    if record.ended.stopped:
-        return "too-slow", f"The suite did not end within its limit of {seconds:.0f} seconds and was stopped."
     if record.ended.stopped == "record":
         return "error", "The suite filled the record that Testwright keeps of it and was stopped."
+    if record.ended.stopped:
+        return "too-slow", f"The suite did not end within its limit of {seconds:.0f} seconds and was stopped."
     if record.finish is None:
         where = unfinished(record.events)
         during = f" during {where[0]}" if where else ""
@@ -99,8 +98,6 @@ def _judge(runner: Runner, record: RunRecord, commit: str, seconds: float) -> tu
             f"The module {wrong[0]} was imported from {wrong[1]}, not from the checkout; install the project with"
             " `pip install -e .` in testwright.yml.",
         )
-    if record.finish["exited"]:
-        return "error", f"{EXITED} by a test module, a plugin or a conftest.py. {record.log_tail(1500)}"
     code = record.finish["exit"]
     if record.collect_errors:
         first = record.collect_errors[0]

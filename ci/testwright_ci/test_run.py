@@ -7,6 +7,7 @@ from importlib import metadata
 from types import SimpleNamespace
 
 from .events import EventWriter
+from .failures import describe_exit, in_one_line
 from .import_roots import add_import_roots
 
 
@@ -24,14 +25,15 @@ def run_tests(settings: dict) -> int:
     add_import_roots(settings["import_roots"])
     measured = _start_coverage(settings)
     process, leave = os.getpid(), os._exit
-    code, exited = 3, False
+    code = 3
     try:
         code = _run_pytest(settings, events, measured)
     except SystemExit as stop:
-        code, exited = stop.code if isinstance(stop.code, int) else 1, True
+        code = stop.code if isinstance(stop.code, int) else 1
+        events.write("broken", reason=describe_exit(stop, settings))
     except BaseException as error:
         traceback.print_exc()
-        events.write("broken", reason=f"pytest ended with an exception: {_in_one_line(error, settings)}")
+        events.write("broken", reason=f"pytest ended with an exception: {in_one_line(error, settings)}")
     finally:
         if os.getpid() != process:
             leave(1)  # A test forked, and its child came back here: the data and the record are its parent's.
@@ -41,20 +43,10 @@ def run_tests(settings: dict) -> int:
     events.write(
         "finish",
         exit=int(code),
-        exited=exited,
         modules=_imported_modules(),
         measurable=_measurable(measured, settings["project_files"]),
     )
     return 0
-
-
-def _in_one_line(error: BaseException, settings: dict) -> str:
-    """Type, message and the repository's own line; the traceback is in the process's output."""
-    from .failures import describe_exception
-
-    failure = describe_exception(error, "setup", "", settings)
-    where = f" ({failure['path']}, line {failure['line']})" if failure["path"] else ""
-    return f"{failure['type']}: {failure['message']}{where}"
 
 
 def _run_pytest(settings: dict, events: EventWriter, measured) -> int:
