@@ -22,6 +22,7 @@ export const OUTCOME_CODES = [
   'head-suite-uncollectable',
   'head-suite-too-slow',
   'wrong-tree-imported',
+  'runner-not-supported',
   'head-suite-not-measured',
   'possible-bug-found',
   'model-refused',

@@ -214,3 +214,48 @@ def test_processes_that_measured_no_branches_do_not_spoil_the_suite_s_counts(tmp
     assert report["suites"]["head"]["coverage"]["totals"]["lines"] == {"covered": 1, "total": 2}
 
 
+SETTINGS = "SECRET_KEY = 'x'\nINSTALLED_APPS = ['django.contrib.contenttypes']\n"
+PLAIN = "from django.test import SimpleTestCase\n\n\nclass T(SimpleTestCase):\n    def test_{0}(self):\n        {1}\n"
+USES_SETTINGS = "from django.conf import settings\n        assert settings.DEBUG is False"
+SET_UP = (
+    "import os\n\nimport django\n\nos.environ['DJANGO_SETTINGS_MODULE'] = 'settings'\ndjango.setup()\n"
+)
+
+
+@pytest.mark.parametrize(
+    "files, status",
+    [
+        # Tests in tests.py, which pytest does not collect by itself.
+        ({"items/tests.py": PLAIN.format("a", "pass")}, "runner-not-supported"),
+        # A module that needs settings when it is imported.
+        ({"tests/test_a.py": "from django.contrib.contenttypes import models\n"}, "runner-not-supported"),
+        # Settings are missing in every test.
+        ({"tests/test_a.py": PLAIN.format("a", USES_SETTINGS)}, "runner-not-supported"),
+        # No tables: there is no test database without Django's runner.
+        (
+            {
+                "settings.py": SETTINGS
+                + "DATABASES = {'default': {'ENGINE': 'django.db.backends.sqlite3', 'NAME': ':memory:'}}\n",
+                "conftest.py": SET_UP,
+                "tests/test_a.py": "def test_a():\n    from django.contrib.contenttypes.models import ContentType\n\n"
+                "    ContentType.objects.count()\n",
+            },
+            "runner-not-supported",
+        ),
+        # What pytest runs without pytest-django stays supported.
+        ({"settings.py": SETTINGS, "conftest.py": SET_UP, "tests/test_a.py": PLAIN.format("a", USES_SETTINGS)}, "passed"),
+        ({"tests/test_a.py": PLAIN.format("a", "assert 1 == 2") + "\n    test_b = test_a\n"}, "red"),
+        # A mistake of the change's own.
+        ({"tests/test_a.py": "import nowhere\n"}, "uncollectable"),
+    ],
+    ids=["tests.py", "import", "settings", "tables", "plain", "red", "own"],
+)
+def test_a_django_project_without_pytest_django(tmp_path, monkeypatch, files, status):
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setattr("testwright_ci.django_runner._PYTEST_DJANGO", "a-plugin-that-is-not-installed")
+    repository = Repository(tmp_path / "repo")
+    repository.commit("head", {"web/manage.py": "import os\n", **files})
+    repository.companion("a" * 40, {})
+    suite = run_job(repository, tmp_path / "out")[0]["suites"]["head"]
+    assert suite["status"] == status, suite
+    assert ("add pytest-django" in (suite["reason"] or "")) == (status == "runner-not-supported")

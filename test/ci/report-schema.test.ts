@@ -83,6 +83,11 @@ describe('the report that ci/ writes', () => {
           `@pytest.mark.parametrize("n", [11], ids=["${longName}"])`,
           'def test_new(n):',
           '    assert price(n) == 33',
+          'def test_once(seen=[]):',
+          '    import os',
+          '    os.environ["TESTWRIGHT_TRIED"] = "1"',
+          '    seen.append(1)',
+          '    assert seen == [1]',
           'def test_loud():',
           '    assert False, "\\ud83d\\ude00" * 5000 + chr(0) + "\\udc80"',
           '',
@@ -93,8 +98,20 @@ describe('the report that ci/ writes', () => {
     );
     expect(report.tests.map((entry) => [entry.head.outcome, entry.base?.outcome])).toEqual([
       ['passed', 'failed'],
+      ['passed', 'passed'],
       ['failed', 'failed'],
     ]);
+    const repeated = report.tests.map(({ stability }) => [
+      stability?.alone.outcomes,
+      stability?.shuffled.outcomes,
+    ]);
+    expect(repeated).toEqual([
+      ['ppppp', 'ppp'],
+      ['pffff', 'ppp'],
+      [undefined, undefined],
+    ]);
+    expect(report.tests[1]!.stability!.alone.failure!.message).toContain('assert [1, 1] == [1]');
+    expect(report.tests[1]!.leaves).toEqual([{ kind: 'environment', what: 'TESTWRIGHT_TRIED (changed)' }]);
     expect(report.tests[0]!.adds).toEqual({ 'shop/price.py': { lines: [3], branches: [[2, 3]] } });
     const totals = parseTotalsAnnotation(notice)!;
     expect(renderTotalsAnnotation(totals)).toBe(notice);
@@ -104,10 +121,10 @@ describe('the report that ci/ writes', () => {
       base: report.suites.base.coverage!.totals,
       head: report.suites.head.coverage!.totals,
       companion: report.companion!.totals,
-      passed: 1,
+      passed: 2,
       notPassed: 1,
     });
-  }, 60_000);
+  }, 120_000);
 
   test('is what the app reads, for a round of probes', () => {
     const call = (id: string, argument: string) => ({

@@ -84,6 +84,7 @@ describe('what CI answers decides how a review ends:', () => {
     ['uncollectable', 'head-suite-uncollectable'],
     ['too-slow', 'head-suite-too-slow'],
     ['wrong-tree-imported', 'wrong-tree-imported'],
+    ['runner-not-supported', 'runner-not-supported'],
     ['error', 'head-suite-not-measured'],
   ])(
     'a head suite that is %s ends as %s',

@@ -19,11 +19,15 @@ export function carryEvidence(rounds: readonly MeasuredRound[]): MeasuredRound['
     const owner = latest.suggestions.find(
       (one) => one.path === test.path && one.testNames.includes(test.name),
     );
-    if (!owner || test.stability) return test;
+    if (!owner || test.stability?.alone.outcomes) return test;
     for (const round of earlier) {
       if (!isUnchanged(owner, round)) break;
       const before = round.report.tests.find(({ nodeid }) => nodeid === test.nodeid);
-      if (before?.stability) return { ...test, stability: before.stability, leaves: before.leaves };
+      // A confirmation runs the set in other orders only; what a test does alone, and leaves, was seen before.
+      if (before?.stability) {
+        const shuffled = test.stability?.shuffled ?? before.stability.shuffled;
+        return { ...test, stability: { ...before.stability, shuffled }, leaves: before.leaves };
+      }
     }
     return test;
   });

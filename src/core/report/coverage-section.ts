@@ -10,6 +10,7 @@ const STATE: Partial<Record<SuiteStatus, string>> = {
   'not-comparable': 'not comparable',
   'not-asked': 'not measured',
   'wrong-tree-imported': 'not measured',
+  'runner-not-supported': 'not measured',
 };
 
 /** So many failures a report holds at most. */

@@ -21,6 +21,8 @@ export function renderHeadline(summary: ReviewSummary): string {
       return 'read only, this pull request comes from a fork';
     case 'workflow-missing-on-head':
       return 'the workflow file is missing';
+    case 'runner-not-supported':
+      return 'these tests need pytest-django to be run';
     default:
       return summary.outcome.code.replaceAll('-', ' ');
   }

@@ -52,6 +52,8 @@ function describeUnmeasured(head: Suite): Outcome | null {
       return { code: 'head-suite-too-slow', reason };
     case 'wrong-tree-imported':
       return { code: 'wrong-tree-imported', reason };
+    case 'runner-not-supported':
+      return { code: 'runner-not-supported', reason };
     case 'error':
       return { code: 'head-suite-not-measured', reason };
     default:

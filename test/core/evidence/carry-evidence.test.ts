@@ -45,6 +45,17 @@ describe('evidence of earlier rounds', () => {
     expect(report.mutation!.mutants).toEqual([mutant()]);
   });
 
+  test('is joined with the orders that a confirmation ran', () => {
+    const shuffled = { outcomes: 'ppf', failure: null };
+    const confirmed = { alone: { outcomes: '', failure: null }, shuffled };
+    const report = carryEvidence([
+      round('a', { stability: STABLE }),
+      round('a', {}),
+      round('a', { stability: confirmed }),
+    ]);
+    expect(report.tests[0]!.stability).toEqual({ alone: STABLE.alone, shuffled });
+  });
+
   test('is not carried over a change of the code', () => {
     const report = carryEvidence([
       round('a', { stability: STABLE, mutants: [mutant()] }),

@@ -168,6 +168,9 @@ describe('a suggestion that was repeated', () => {
     ['passes by turns', stable('ppfpp'), 'repair', 'flaky'],
     ['passes once and then no more', stable('pffff'), 'repair', 'leaves-state-behind'],
     ['never passes alone', stable('fffff'), 'repair', 'order-dependent'],
+    ['passes at first and never again', stable('fffff', 'fff'), 'repair', 'flaky'],
+    ['fails in another order when it was not run alone', stable('', 'ppf'), 'repair', 'order-dependent'],
+    ['passes in every order and was not run alone', stable('', 'ppp'), 'keep', 'passes-on-base-and-head'],
     ['fails in another order', stable('ppppp', 'pfp'), 'repair', 'order-dependent'],
     [
       'leaves a variable behind',
