@@ -1,4 +1,4 @@
-"""One job, read top to bottom: head's suite, the suggestions on head, base's suite, the suggestions on base.
+"""One job, read top to bottom: head's suite, the suggestions on head, base's suite, the suggestions on base, mutants.
 
 That order is also the order of importance when time runs short.
 """
@@ -11,6 +11,7 @@ from .annotation import inert
 from .comparable_sets import complete_measurements
 from .coverage_counts import beyond, own_files, project_covers
 from .dependencies import changed_dependencies, installed_packages
+from .mutation import measure_mutants
 from .probes import observe_probes
 from .runner import Runner
 from .suggestions import (
@@ -27,6 +28,7 @@ from .trailers import Trailers
 # Shares of the whole time, so that a slow suite leaves the suggestions a chance.
 _HEAD_SHARE = 0.6
 _BASE_SHARE = 0.8
+_MUTANT_SECONDS = 150.0
 
 
 @dataclass
@@ -67,6 +69,8 @@ def run_job(job: Job) -> None:
         covers = _run_suggestions_on_head(job, [path for path in added if is_suggested_test(path)])
         _run_base_suite(job, comparable)
         _run_suggestions_on_base(job, added, comparable, covers)
+        _say("mutants of the changed lines")
+        job.mutation = measure_mutants(job, covers, min(job.deadline, time.monotonic() + _MUTANT_SECONDS))
     else:
         reason = _reason_not_comparable(job)
         job.probes, sentences = observe_probes(job.runner, job.commit, job.deadline)

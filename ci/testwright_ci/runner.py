@@ -83,6 +83,7 @@ class Runner:
         item_seconds: float = 0,
         variables=None,
         probes=None,
+        mutation=None,
     ) -> RunRecord:
         """One fresh process over the checked-out `commit`; `measure` is `coverage` or `nothing`.
 
@@ -99,7 +100,7 @@ class Runner:
             "mode": "run",
             "mode_name": mode_name,
             "repository": self.tree.root,
-            "arguments": self._arguments(label, folder, mode_name, collect),
+            "arguments": self._arguments(label, folder, mode_name, mutation["collect"] if mutation else [collect]),
             "collect": collect,
             "only": list(only) if only is not None else None,
             "skip": list(skip),
@@ -109,6 +110,7 @@ class Runner:
             "import_roots": import_roots(files, self.cwd),
             "project_files": [path for path in files if path.endswith(".py")],
             "probes": probes,
+            "mutation": mutation,
         }
         own_variables = {
             "PYTHONDONTWRITEBYTECODE": "1",
@@ -125,13 +127,16 @@ class Runner:
         )
         return RunRecord(ended, read_events(events), data_file)
 
-    def _arguments(self, label: str, folder: str, mode_name: str, collect) -> list:
+    def _arguments(self, label: str, folder: str, mode_name: str, collect: list) -> list:
         junit = os.path.join(self.output, f"{label}.junit.xml")
         own = ["-o", f"cache_dir={os.path.join(folder, 'cache')}", "--color=no", f"--junitxml={junit}"]
+        if mode_name == "mutation":
+            # pytest's own watch would end ours, and thousands of runs are no result for people.
+            return [*self.arguments, *own[:3], "-q", "-o", "faulthandler_timeout=0", *collect]
         if mode_name == "probe":
             # The probing module is not on the command line: pytest would look for its settings around that file.
             return [*self.arguments, *own, "-o", "python_functions=test_probe"]
-        return [*self.arguments, *own, *([collect] if collect else [])]
+        return [*self.arguments, *own, *filter(None, collect)]
 
     def analyse(self, sources: list, *, extra=(), contexts=()) -> dict:
         """Counts per file of the checked-out tree; see analysis.py. `sources` are `{data_file, contexts}`."""

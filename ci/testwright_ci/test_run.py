@@ -67,7 +67,12 @@ def _run_pytest(settings: dict, events: EventWriter, measured) -> int:
 
         configure(settings, events, measured)
     sys.argv[:] = ["pytest", *settings["arguments"]]
-    plugin = build_plugin(settings, events, measured)
+    if settings["mutation"] is not None:
+        from .mutation_plugin import MutationPlugin
+
+        plugin = MutationPlugin(settings, events)
+    else:
+        plugin = build_plugin(settings, events, measured)
     return pytest.main(list(settings["arguments"]), plugins=[plugin])
 
 
