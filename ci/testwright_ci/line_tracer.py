@@ -13,12 +13,12 @@ class LineTracer:
         self._files = files
         self._real: dict = {}
         self._lines: dict = {}
-        self._codes: set = set()
+        self._ran: set = set()
 
     @contextmanager
     def recording(self):
         """Yields `{real path: lines}`, complete when the block is left."""
-        self._lines, self._codes = {}, set()
+        self._lines, self._ran = {}, set()
         before = sys.gettrace()
         threading.settrace(self._enter)
         sys.settrace(self._enter)
@@ -28,9 +28,10 @@ class LineTracer:
             sys.settrace(before)
             threading.settrace(before)
 
-    def entered(self, codes: list) -> bool:
-        """Whether any of these very code objects ran in the last recording."""
-        return any(id(code) in self._codes for code in codes)
+    def ran(self, codes: list, first: int, last: int) -> bool:
+        """Whether one of these very code objects ran a line of the range in the last recording."""
+        wanted = {id(code) for code in codes}
+        return any(code in wanted and first <= line <= last for code, line in self._ran)
 
     def _enter(self, frame, _event, _argument):
         name = frame.f_code.co_filename
@@ -39,12 +40,13 @@ class LineTracer:
             real = self._real[name] = os.path.realpath(name)
         if real not in self._files:
             return None
-        self._codes.add(id(frame.f_code))
+        code, ran = id(frame.f_code), self._ran
         lines = self._lines.setdefault(real, set())
 
         def record(inner, event, _inner_argument):
             if event == "line":
                 lines.add(inner.f_lineno)
+                ran.add((code, inner.f_lineno))
             return record
 
         return record

@@ -154,7 +154,7 @@ class MutationPlugin(EvidencePlugin):
             self._events.write("unswitchable", id=identity, reason=str(reason))
             return True
         failed, sound = self._run_all(keys, stop_at_first=group == "own", until=until)
-        executed = bool(failed) or self._is_executed(keys, differing)
+        executed = bool(failed) or self._is_executed(keys, differing, mutant["lines"])
         self._switch.take_out()
         if failed is None:
             return True  # The time is over.
@@ -173,11 +173,12 @@ class MutationPlugin(EvidencePlugin):
         self._events.write("mutant", id=identity, group=group, failed=failed, ran=len(keys), executed=executed)
         return sound
 
-    def _is_executed(self, keys: list, differing: list) -> bool:
+    def _is_executed(self, keys: list, differing: list, lines: list) -> bool:
+        """Whether the mutant itself ran: what the process remembers from before may have kept its line from running."""
         for key in keys:
             with self._tracer.recording():
                 self._run_one(key, None, self._limit(key))
-            if self._tracer.entered(differing):
+            if self._tracer.ran(differing, *lines):
                 return True
         return False
 
