@@ -96,6 +96,12 @@ describe('the report that ci/ writes', () => {
       ['failed', 'failed'],
     ]);
     expect(report.tests[0]!.adds).toEqual({ 'shop/price.py': { lines: [3], branches: [[2, 3]] } });
+    expect(report.mutation!.mutants.map((one) => [one.id, one.status, one.ownSuite])).toContainEqual([
+      'shop/price.py:3:18:swap-arithmetic:/',
+      'killed',
+      'survived',
+    ]);
+    expect(report.mutation!.mutants[0]!.killedBy).toEqual([report.tests[0]!.nodeid]);
     const totals = parseTotalsAnnotation(notice)!;
     expect(renderTotalsAnnotation(totals)).toBe(notice);
     expect(totals).toEqual({
@@ -107,7 +113,7 @@ describe('the report that ci/ writes', () => {
       passed: 1,
       notPassed: 1,
     });
-  }, 60_000);
+  }, 120_000);
 
   test('is what the app reads, for a round of probes', () => {
     const call = (id: string, argument: string) => ({
