@@ -1,6 +1,7 @@
 """Mutants in a real repository: who notices them, and what a mutant must not disturb."""
 
 import os
+from types import SimpleNamespace
 
 import pytest
 
@@ -246,6 +247,13 @@ def test_everything_was_run_and_the_checkout_is_as_before(job):
     assert [one["id"] for one in report["mutation"]["mutants"] if one["ownSuite"] == "not-run"] == []
     assert report["mutation"]["equivalent"] == {"message": 1}
     assert job["repository"].git("status", "--porcelain", "--ignored") == ""
+
+
+def test_a_round_that_only_confirms_mutates_nothing():
+    run = SimpleNamespace(path="tests/test_a.py", items={"tests/test_a.py::test_a": {"path": "/r/tests/test_a.py"}})
+    covers = {run.path: {"tests/test_a.py::test_a": {"shop.py": {"lines": [1], "branches": []}}}}
+    job = SimpleNamespace(trailers=SimpleNamespace(confirms=True), file_runs=[run], runner=SimpleNamespace(tree=None))
+    assert mutation.measure_mutants(job, covers, 0) is None
 
 
 def test_lines_that_nobody_changed_or_executed_are_left_alone(tmp_path):

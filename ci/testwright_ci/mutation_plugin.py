@@ -12,6 +12,7 @@ import faulthandler
 import time
 
 import pytest
+from _pytest.assertion import util as assertions
 from _pytest.runner import runtestprotocol
 
 from .events import EventWriter
@@ -36,6 +37,10 @@ class _Pause(pytest.Item):
 
     def runtest(self) -> None:
         raise AssertionError("never run")
+
+
+def _say_nothing(*_arguments, **_named) -> str:
+    return ""
 
 
 class MutationPlugin(EvidencePlugin):
@@ -64,6 +69,10 @@ class MutationPlugin(EvidencePlugin):
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item, nextitem):
+        # Nobody reads why it failed, and to explain it takes longer than most tests.
+        item.repr_failure = _say_nothing
+        if hasattr(assertions, "_reprcompare"):
+            assertions._reprcompare = None
         reports = runtestprotocol(item, log=False, nextitem=nextitem)
         self._failed = self._failed or any(report.failed for report in reports)
         return True
