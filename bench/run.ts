@@ -1,24 +1,37 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { benchCrashes } from './crash.ts';
+import { benchMutation } from './mutation.ts';
 
-/** `npm run bench -- NAME`: runs a benchmark and keeps its result in bench/results/NAME.json; no name lists them. */
+/**
+ * `npm run bench -- NAME [--json FILE]`: runs a benchmark and keeps its result in bench/results/NAME.json, or in FILE; no name
+ * lists them. A benchmark that could not run leaves the kept result alone.
+ */
 const BENCHMARKS: Record<string, { what: string; run: () => Promise<{ passed: boolean; result: unknown }> }> =
   {
     crash: {
       what: 'kills the app at every edge of every step of a review, and compares how the reviews end',
       run: benchCrashes,
     },
+    mutation: {
+      what: 'compares the mutants that ci/ runs with a full run of each, on differences between releases from PyPI',
+      run: benchMutation,
+    },
   };
 
-const [name] = process.argv.slice(2);
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
+const [name] = positionals;
 const benchmark = name === undefined ? undefined : BENCHMARKS[name];
 if (benchmark) {
   const { passed, result } = await benchmark.run();
-  const folder = fileURLToPath(new URL('./results/', import.meta.url));
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}${name}.json`, `${JSON.stringify(result, null, 2)}\n`);
-  console.log(`bench/results/${name}.json written`);
+  if (result !== null) {
+    const file = values.json ?? fileURLToPath(new URL(`./results/${name}.json`, import.meta.url));
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
+    console.log(`${values.json ?? `bench/results/${name}.json`} written`);
+  }
   process.exitCode = passed ? 0 : 1;
 } else {
   console.log('npm run bench -- NAME, where NAME is one of:');

@@ -6,6 +6,8 @@ A second worktree beside an editable install would be imported from the first on
 import os
 import subprocess
 
+from .changed_lines import read_changed_lines
+
 
 class GitError(Exception):
     """A git command failed; the text is git's own."""
@@ -47,6 +49,11 @@ class GitTree:
     def changed(self, old: str, new: str) -> list:
         """Paths that differ between two commits, both sides of a rename."""
         return self._names("diff", "--name-only", "--no-renames", old, new)
+
+    def changed_lines(self, old: str, new: str, path: str) -> set:
+        """Numbers of the lines of `path` at `new` that are not the same at `old`; a moved file is all new."""
+        diff = self._git("diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "-U0", old, new, "--", path)
+        return read_changed_lines(diff)
 
     def read(self, commit: str, path: str):
         """The file's bytes at the commit, or None when it is not there."""

@@ -1,5 +1,5 @@
 """One job, read top to bottom: head's suite, the suggestions on head, base's suite, the suggestions on base, and then
-further evidence on those that say something: repeated runs.
+further evidence on those that say something: repeated runs and mutants.
 
 That order is also the order of importance when time runs short.
 """
@@ -13,6 +13,7 @@ from .annotation import inert
 from .comparable_sets import complete_measurements
 from .coverage_counts import beyond, own_files, project_covers
 from .dependencies import changed_dependencies, installed_packages
+from .mutation import measure_mutants
 from .probes import observe_probes
 from .repeats import RepeatedTest, RepeatPlan, run_alone, run_shuffled
 from .runner import Runner
@@ -85,6 +86,8 @@ def run_job(job: Job) -> None:
             _run_suggestions_on_base(job, added, comparable)
             job.evidence_deadline = min(job.deadline, time.monotonic() + job.evidence_seconds)
             _repeat_suggestions(job)
+            _say("mutants of the changed lines")
+            job.mutation = measure_mutants(job, job.covers, job.evidence_deadline)
         finally:
             _list_tests(job)
     else:

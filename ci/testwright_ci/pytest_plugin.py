@@ -25,8 +25,10 @@ class EvidencePlugin:
     def __init__(self, settings: dict, events: EventWriter, measured) -> None:
         self._settings = settings
         self._events = events
-        # A suite is measured as a whole: switching contexts writes to the data file after every test.
-        self._measured = measured if settings["mode_name"] != "suite" else None
+        self._measured = measured
+        # Switching contexts writes to the data file. A suite has thousands of tests: a context for each file will do.
+        self._by_file = settings["mode_name"] == "suite"
+        self._context = ""
         self._failures: dict = {}
         self._failed = 0
 
@@ -122,14 +124,18 @@ class EvidencePlugin:
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item):
         self._events.write("start", nodeid=item.nodeid)
-        if self._measured is not None:
-            self._measured.switch_context(item.nodeid)
+        self._switch_context(str(item.path) if self._by_file else item.nodeid)
         try:
             yield
         finally:
-            if self._measured is not None:
-                self._measured.switch_context("")
+            if not self._by_file:
+                self._switch_context("")
             self._events.write("end", nodeid=item.nodeid)
+
+    def _switch_context(self, context: str) -> None:
+        if self._measured is not None and context != self._context:
+            self._measured.switch_context(context)
+            self._context = context
 
     @pytest.hookimpl(hookwrapper=True)
     def pytest_runtest_makereport(self, item, call):

@@ -99,6 +99,7 @@ class Runner:
         repeats: int = 0,
         order=None,
         seed: int = 1,
+        mutation=None,
     ) -> RunRecord:
         """One fresh process over the checked-out `commit`; `measure` is `coverage` or `nothing`.
 
@@ -116,7 +117,7 @@ class Runner:
             "mode": "run",
             "mode_name": mode_name,
             "repository": self.tree.root,
-            "arguments": self._arguments(folder, mode_name, collect or []),
+            "arguments": self._arguments(folder, mode_name, mutation["collect"] if mutation else collect or []),
             "collect": list(collect) if collect else None,
             "only": list(only) if only is not None else None,
             "names": names,
@@ -131,6 +132,7 @@ class Runner:
             "import_roots": import_roots(files, self.cwd),
             "project_files": [path for path in files if path.endswith(".py")],
             "probes": probes,
+            "mutation": mutation,
         }
         own_variables = {
             "PYTHONDONTWRITEBYTECODE": "1",
@@ -145,7 +147,7 @@ class Runner:
             item_seconds=item_seconds,
             variables=own_variables,
         )
-        if not repeats and not order:
+        if not repeats and not order and mutation is None:
             self.junit[f"{label}.junit.xml"] = os.path.join(folder, _JUNIT)
         return RunRecord(ended, ended.events, data_file)
 
@@ -157,6 +159,9 @@ class Runner:
     def _arguments(self, folder: str, mode_name: str, collect: list) -> list:
         junit = os.path.join(folder, _JUNIT)
         own = ["-o", f"cache_dir={os.path.join(folder, 'cache')}", "--color=no", f"--junitxml={junit}"]
+        if mode_name == "mutation":
+            # pytest's own watch would end ours, and thousands of runs are no result for people.
+            return [*self.arguments, *own[:3], "-q", "-o", "faulthandler_timeout=0", *collect]
         if mode_name == "probe":
             # The probing module is not on the command line: pytest would look for its settings around that file.
             return [*self.arguments, *own, "-o", "python_functions=test_probe"]

@@ -63,6 +63,10 @@ def _run_pytest(settings: dict, events: EventWriter, measured) -> int:
 
         configure(settings, events, measured)
     sys.argv[:] = ["pytest", *settings["arguments"]]
+    if settings["mutation"] is not None:
+        from .mutation_plugin import MutationPlugin
+
+        return pytest.main(list(settings["arguments"]), plugins=[MutationPlugin(settings, events)])
     plugins = [build_plugin(settings, events, measured)]
     if settings["repeats"]:
         from .repeat_loop import RepeatLoop

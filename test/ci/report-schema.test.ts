@@ -113,6 +113,12 @@ describe('the report that ci/ writes', () => {
     expect(report.tests[1]!.stability!.alone.failure!.message).toContain('assert [1, 1] == [1]');
     expect(report.tests[1]!.leaves).toEqual([{ kind: 'environment', what: 'TESTWRIGHT_TRIED (changed)' }]);
     expect(report.tests[0]!.adds).toEqual({ 'shop/price.py': { lines: [3], branches: [[2, 3]] } });
+    expect(report.mutation!.mutants.map((one) => [one.id, one.status, one.ownSuite])).toContainEqual([
+      'shop/price.py:3:18:swap-arithmetic:/',
+      'killed',
+      'survived',
+    ]);
+    expect(report.mutation!.mutants[0]!.killedBy).toEqual([report.tests[0]!.nodeid]);
     const totals = parseTotalsAnnotation(notice)!;
     expect(renderTotalsAnnotation(totals)).toBe(notice);
     expect(totals).toEqual({

@@ -31,7 +31,18 @@ export function carryEvidence(rounds: readonly MeasuredRound[]): MeasuredRound['
     }
     return test;
   });
-  return { ...latest.report, tests, mutation: latest.report.mutation ?? carryMutation(latest, earlier) };
+  const carried = carryMutation(latest, earlier);
+  const mutation = latest.report.mutation && withOwnSuite(latest.report.mutation, carried);
+  return { ...latest.report, tests, mutation: mutation ?? carried };
+}
+
+/** Head's own suite is the same in every round of a run, so what it said once of a mutant need not be asked again. */
+function withOwnSuite(mutation: Mutation, carried: Mutation | null): Mutation {
+  const known = new Map(carried?.mutants.map((mutant) => [mutant.id, mutant.ownSuite]));
+  const mutants = mutation.mutants.map((mutant) =>
+    mutant.ownSuite === 'not-run' ? { ...mutant, ownSuite: known.get(mutant.id) ?? 'not-run' } : mutant,
+  );
+  return { ...mutation, mutants };
 }
 
 /** Mutants of earlier rounds, killed by those tests that are still in the set as they were then. */

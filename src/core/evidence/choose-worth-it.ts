@@ -64,10 +64,14 @@ export function withoutValue({ covers: _covers, ...one }: Judged): Verdict {
 
 function findKilled(one: Judged, mutants: readonly Mutant[]): NonNullable<Verdict['mutants']> {
   const own = new Set(one.tests.map(({ nodeid }) => nodeid));
+  const isKilled = (mutant: Mutant) => mutant.killedBy.some((nodeid) => own.has(nodeid));
+  // What runs when a module is imported is covered by no test of its own, and still a test can notice it.
   const reached = mutants.filter(
-    (mutant) => mutant.status !== 'not-run' && one.covers[mutant.path]?.lines.includes(mutant.line),
+    (mutant) =>
+      mutant.status !== 'not-run' &&
+      (isKilled(mutant) || one.covers[mutant.path]?.lines.includes(mutant.line)),
   );
-  const killed = reached.filter((mutant) => mutant.killedBy.some((nodeid) => own.has(nodeid)));
+  const killed = reached.filter(isKilled);
   return { killed: killed.map(toKilled), reached: reached.length };
 }
 

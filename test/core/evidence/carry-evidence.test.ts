@@ -72,4 +72,15 @@ describe('evidence of earlier rounds', () => {
     const report = carryEvidence([round('a', { mutants: [mutant()] }), round('a', { mutants: latest })]);
     expect(report.mutation!.mutants).toEqual(latest);
   });
+
+  test("keeps what head's own suite said of a mutant when the latest round did not ask it", () => {
+    const rounds = (ownSuite: Mutant['ownSuite']) => [
+      round('a', { mutants: [mutant({ ownSuite: 'killed' })] }),
+      round('b', { mutants: [mutant({ ownSuite }), mutant({ id: 'm2', ownSuite })] }),
+    ];
+    const found = (ownSuite: Mutant['ownSuite']) =>
+      carryEvidence(rounds(ownSuite)).mutation!.mutants.map((one) => one.ownSuite);
+    expect(found('not-run')).toEqual(['killed', 'not-run']);
+    expect(found('survived')).toEqual(['survived', 'survived']);
+  });
 });

@@ -245,6 +245,8 @@ describe('mutants', () => {
       mutant({ id: 'm3', line: 9, killedBy: [] }),
     ];
     expect(judgeMutants(mutants).mutants).toMatchObject({ reached: 1, killed: [{ id: 'm1' }] });
+    const atImport = mutant({ id: 'm4', line: 9 });
+    expect(judgeMutants([...mutants, atImport]).mutants).toMatchObject({ reached: 2 });
   });
 });
 
