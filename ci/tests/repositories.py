@@ -39,7 +39,13 @@ class Repository:
         return self.git("rev-parse", "HEAD")
 
     def companion(
-        self, base: str, files: dict, *, kind: str = "tests", suites: str = "base head", evidence: str = "full"
+        self,
+        base: str,
+        files: dict,
+        *,
+        kind: str = "tests",
+        suites: str = "base head",
+        evidence: str = "full",
     ) -> str:
         """A companion commit on top of HEAD, with the trailers that the app writes."""
         trailers = [

@@ -46,17 +46,29 @@ def marked(mark: str) -> list:
 @pytest.mark.parametrize(
     "code, status, reason",
     [
-        ("def test_x():\n    import os\n    os._exit(0)\n", "error", "ended with code 0 during tests/test_x.py::test_x"),
+        (
+            "def test_x():\n    import os\n    os._exit(0)\n",
+            "error",
+            "ended with code 0 during tests/test_x.py::test_x",
+        ),
         ("def test_x():\n    raise SystemExit(0)\n", "red", "1 of 2 tests failed"),
         ("import os\nos._exit(0)\n", "error", "ended with code 0"),
-        ("import sys\nsys.exit(0)\n", "error", "told to exit (sys.exit): SystemExit: 0 (tests/test_x.py, line 2)"),
+        (
+            "import sys\nsys.exit(0)\n",
+            "error",
+            "told to exit (sys.exit): SystemExit: 0 (tests/test_x.py, line 2)",
+        ),
         ("import pytest\ndef test_x():\n    pytest.exit('enough')\n", "error", "exit code 2"),
         (
             "import pytest, sys\n@pytest.fixture\ndef f():\n    sys.exit(0)\ndef test_x(f):\n    pass\n",
             "red",
             "1 of 2 tests failed",
         ),
-        ("import os, shutil\ndef test_x():\n    shutil.rmtree('.git')\n", "error", "could not be read any more"),
+        (
+            "import os, shutil\ndef test_x():\n    shutil.rmtree('.git')\n",
+            "error",
+            "could not be read any more",
+        ),
         (
             "import json, os\ndef test_x():\n"
             "    fds = ['/proc/self/fd/' + n for n in os.listdir('/proc/self/fd')]\n"
@@ -68,7 +80,16 @@ def marked(mark: str) -> list:
             "filled the record",
         ),
     ],
-    ids=["exit", "system-exit", "exit-import", "system-exit-import", "pytest-exit", "fixture", "git", "record"],
+    ids=[
+        "exit",
+        "system-exit",
+        "exit-import",
+        "system-exit-import",
+        "pytest-exit",
+        "fixture",
+        "git",
+        "record",
+    ],
 )
 def test_a_suite_that_ends_or_spoils_its_process(tmp_path, code, status, reason):
     report, _, _ = run(tmp_path, {"tests/test_x.py": code}, {})
@@ -77,9 +98,13 @@ def test_a_suite_that_ends_or_spoils_its_process(tmp_path, code, status, reason)
     assert (head["coverage"] is not None) == (status in ("passed", "red"))
 
 
-@pytest.mark.parametrize("call, reason", [("os._exit(0)", "ended with code 0"), ("sys.exit(0)", "told to exit")])
+@pytest.mark.parametrize(
+    "call, reason", [("os._exit(0)", "ended with code 0"), ("sys.exit(0)", "told to exit")]
+)
 def test_a_conftest_that_exits(tmp_path, call, reason):
-    report, _, _ = run(tmp_path, {"conftest.py": f"import os\nimport sys\n\n{call}\n"}, {"tests/test_new.py": GOOD})
+    report, _, _ = run(
+        tmp_path, {"conftest.py": f"import os\nimport sys\n\n{call}\n"}, {"tests/test_new.py": GOOD}
+    )
     assert report["suites"]["head"]["status"] == "error"
     assert reason in report["suites"]["head"]["reason"]
     assert report["files"][0]["status"] == "uncollectable"
@@ -134,7 +159,8 @@ def test_a_forked_child_that_goes_on_with_the_suite_changes_nothing(tmp_path):
 
 def test_a_thread_that_never_ends_does_not_hold_up_a_suite_that_has_told_all(tmp_path, monkeypatch):
     monkeypatch.setattr(process, "_GRACE_SECONDS", 0.5)
-    thread = "import threading\nimport time\n\n\ndef test_x():\n    threading.Thread(target=time.sleep, args=(300,)).start()\n"
+    start = "threading.Thread(target=time.sleep, args=(300,)).start()"
+    thread = f"import threading\nimport time\n\n\ndef test_x():\n    {start}\n"
     report, _, _ = run(tmp_path, {"tests/test_x.py": thread}, {})
     assert report["suites"]["head"]["status"] == "passed"
 
@@ -198,7 +224,8 @@ def test_the_report_folder_is_made_anew_and_no_link_in_it_is_followed(tmp_path):
 
 def test_replaced_functions_reach_neither_the_record_nor_the_job(tmp_path):
     patches = (
-        "import builtins\nimport json\nimport os\nimport time\n\nimport pytest\n\n\n@pytest.fixture\ndef broken(monkeypatch):\n"
+        "import builtins\nimport json\nimport os\nimport time\n\nimport pytest\n\n\n"
+        "@pytest.fixture\ndef broken(monkeypatch):\n"
         "    def fail(*arguments, **keywords):\n        raise OSError('replaced')\n"
         "    monkeypatch.setattr(json, 'dumps', fail)\n    monkeypatch.setattr(os, 'write', fail)\n"
         "    monkeypatch.setattr(os, 'getpid', lambda: 1)\n    monkeypatch.setattr(builtins, 'open', fail)\n"
@@ -267,7 +294,9 @@ def test_a_job_that_is_cancelled_ends_its_tests_and_puts_the_checkout_back(tmp_p
     repository.companion(base, {})
     ci = os.path.dirname(os.path.dirname(os.path.abspath(process.__file__)))
     job = subprocess.Popen(
-        [sys.executable, "-I", ci, "--output", str(tmp_path / "out")], cwd=repository.root, stdout=subprocess.DEVNULL
+        [sys.executable, "-I", ci, "--output", str(tmp_path / "out")],
+        cwd=repository.root,
+        stdout=subprocess.DEVNULL,
     )
     until = time.monotonic() + 30
     while not started.exists() and time.monotonic() < until:

@@ -48,7 +48,6 @@ def region():
     os.environ["REGION"] = "eu"
 """
 CLEAN = """
-import decimal
 import logging
 import os
 import time
@@ -118,8 +117,6 @@ def test_clean(act):
 """
 DIRTY = """
 import decimal
-import importlib
-import locale
 import logging
 import os
 import socket
@@ -216,7 +213,14 @@ def module_in_sys():
 
 
 # One process for all of them: what one leaves is there when the next begins.
-@pytest.mark.parametrize("act", [environment, removed_variable, file, changed_file, deleted_file, folder, path, logging_level, zone, timeout, setting, decimals, function, method, module_in_sys], ids=lambda act: act.__name__)
+ACTS = [
+    environment, removed_variable, file, changed_file, deleted_file,
+    folder, path, logging_level, zone, timeout,
+    setting, decimals, function, method, module_in_sys,
+]
+
+
+@pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)
 def test_leaves(act):
     act()
 """

@@ -279,7 +279,10 @@ def test_an_order_keeps_modules_and_classes_together_and_is_the_same_for_the_sam
     [
         (["--repeats", "0"], "were not repeated: the action's input `repeats` is 0"),
         (["--repeats", "5", "--evidence-minutes", "0.01"], "3 of 3 shuffled runs"),
-        (["--repeats", "5", "--evidence-minutes", "0.01"], "1 of 1 test functions alone (tests/test_a.py::test_a)"),
+        (
+            ["--repeats", "5", "--evidence-minutes", "0.01"],
+            "1 of 1 test functions alone (tests/test_a.py::test_a)",
+        ),
     ],
 )
 def test_what_was_not_repeated_is_said(tmp_path, arguments, sentence):
@@ -296,7 +299,11 @@ def test_what_was_not_repeated_is_said(tmp_path, arguments, sentence):
     [
         (None, b"def test_a(): pass", None),
         (b"def test_a(): pass", b"def test_a(): pass\ndef test_b(): pass", ["test_b"]),
-        (b"", b"class T:\n  async def test_a(self): pass\n  class U:\n    def test_b(self): pass", ["T::test_a", "T::U::test_b"]),
+        (
+            b"",
+            b"class T:\n  async def test_a(self): pass\n  class U:\n    def test_b(self): pass",
+            ["T::test_a", "T::U::test_b"],
+        ),
         (b"class T:\n  def test_a(self): pass", b"class U:\n  def test_a(self): pass", ["U::test_a"]),
         (b"def test_a(): pass", b"def test_a(): return 1", []),
         (b"def test_a(: pass", b"def test_a(): pass", ["test_a"]),

@@ -100,7 +100,10 @@ def _parse(arguments):
         "--repeats", type=_repeats, default=5, help="runs of each suggested test by itself, 0 to 100"
     )
     parser.add_argument(
-        "--evidence-minutes", type=float, default=5.0, help="of the time limit, for repeated runs and the like"
+        "--evidence-minutes",
+        type=float,
+        default=5.0,
+        help="of the time limit, for repeated runs and the like",
     )
     return parser.parse_args(arguments)
 

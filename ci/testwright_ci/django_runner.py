@@ -39,7 +39,11 @@ def _has_manage(runner: Runner, commit: str) -> bool:
 
 def _wants_setup(failure: dict) -> bool:
     text = failure["message"]
-    if failure["type"] in _NOT_SET_UP or "DJANGO_SETTINGS_MODULE" in text or "settings are not configured" in text:
+    if (
+        failure["type"] in _NOT_SET_UP
+        or "DJANGO_SETTINGS_MODULE" in text
+        or "settings are not configured" in text
+    ):
         return True
     missing = ("no such table" in text) or ("relation" in text and "does not exist" in text)
     return failure["type"] in _NO_TABLES and missing

@@ -36,7 +36,7 @@ class EventWriter:
 
 
 def read_events(path: str) -> list:
-    """Every complete event of a known shape in the file's first `RECORD_BYTES`; a last line cut off by a kill is left out."""
+    """The complete events of known shapes in the first `RECORD_BYTES`; a last line cut off by a kill is left out."""
     return EventReader(path).read_new()
 
 

@@ -139,7 +139,12 @@ class GitTree:
         environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "GIT_LFS_SKIP_SMUDGE": "1"}
         try:
             return subprocess.run(
-                command, cwd=self.root, capture_output=True, env=environment, stdin=subprocess.DEVNULL, timeout=300
+                command,
+                cwd=self.root,
+                capture_output=True,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                timeout=300,
             )
         except subprocess.TimeoutExpired:
             raise GitError(f"git {arguments[0]} did not end within 300 seconds") from None

@@ -15,10 +15,9 @@ from .coverage_counts import beyond, own_files, project_covers
 from .dependencies import changed_dependencies, installed_packages
 from .mutation import measure_mutants
 from .probes import observe_probes
-from .repeats import RepeatedTest, RepeatPlan, run_alone, run_shuffled
+from .repeated_suggestions import repeat_suggestions
 from .runner import Runner
 from .suggestions import (
-    FileRun,
     base_outcome,
     copy_to_base,
     is_suggested_test,
@@ -31,8 +30,6 @@ from .trailers import Trailers
 # Shares of the whole time, so that a slow suite leaves the suggestions a chance.
 _HEAD_SHARE = 0.6
 _BASE_SHARE = 0.8
-# Of the time for evidence, so that the steps after the repeated runs have a chance as well.
-_REPEATS_SHARE = 0.6
 
 
 @dataclass
@@ -67,6 +64,10 @@ class Job:
     def remaining(self) -> float:
         return self.deadline - time.monotonic()
 
+    def say(self, text: str) -> None:
+        """One line in the job's log."""
+        print(f"Testwright: {inert(text)}", flush=True)
+
 
 def run_job(job: Job) -> None:
     """Fills the job; the working tree is the caller's to restore."""
@@ -85,7 +86,7 @@ def run_job(job: Job) -> None:
             _run_base_suite(job, comparable)
             _run_suggestions_on_base(job, added, comparable)
             job.evidence_deadline = min(job.deadline, time.monotonic() + job.evidence_seconds)
-            _repeat_suggestions(job)
+            repeat_suggestions(job)
             _say("mutants of the changed lines")
             job.mutation = measure_mutants(job, job.covers, job.evidence_deadline)
         finally:
@@ -102,9 +103,9 @@ def _run_head_suite(job: Job) -> None:
     if not job.trailers.suites:
         job.head_suite = suite_not_run(job.head, "not-asked")
         return
-    _say("head's own suite")
+    job.say("head's own suite")
     job.head_suite = run_suite(job.runner, "head", job.head, job.remaining() * _HEAD_SHARE)
-    _show_output(job.head_suite, "head")
+    _show_output(job, job.head_suite, "head")
     note_disturbance(job, "Head's own suite")
 
 
@@ -115,9 +116,9 @@ def _run_base_suite(job: Job, not_comparable) -> None:
     elif not_comparable:
         job.base_suite = suite_not_run(base, not_comparable[0], not_comparable[1])
     else:
-        _say("base's own suite")
+        job.say("base's own suite")
         job.base_suite = run_suite(job.runner, "base", base, job.remaining() * _BASE_SHARE)
-        _show_output(job.base_suite, "base")
+        _show_output(job, job.base_suite, "base")
         note_disturbance(job, "Base's own suite")
 
 
@@ -149,7 +150,7 @@ def _run_suggestions_on_head(job: Job, paths: list) -> None:
     tree.check_out(job.commit)
     sources = []
     for number, path in enumerate(paths, 1):
-        _say(f"suggested file {number} of {len(paths)} on head: {path}")
+        job.say(f"suggested file {number} of {len(paths)} on head: {path}")
         names = find_added_tests(tree.read(job.head, path), tree.read(job.commit, path) or b"")
         if names == []:
             continue  # A module of the project's own that was touched without a test being added.
@@ -190,7 +191,7 @@ def _run_suggestions_on_base(job: Job, added: list, not_comparable) -> None:
         if job.remaining() < 5:
             job.skipped.append(f"{run.path} was not run on base: the time limit was reached.")
             continue
-        _say(f"suggested file {number} of {len(to_run)} on base: {run.path}")
+        job.say(f"suggested file {number} of {len(to_run)} on base: {run.path}")
         tree.check_out(job.trailers.base)
         copy_to_base(runner, job.commit, added)
         job.on_base[run.path] = run_file(
@@ -202,44 +203,6 @@ def _run_suggestions_on_base(job: Job, added: list, not_comparable) -> None:
             "nothing",
             only=run.items,
         )
-
-
-def _repeat_suggestions(job: Job) -> None:
-    """RepeatPlan what passes on head, and what fails there and passes on base; a confirmation needs no runs alone."""
-    tests = [test for run in job.file_runs for test in _choose_repeated(job, run)]
-    if not tests:
-        return
-    if job.repeats == 0:
-        job.skipped.append("The suggested tests were not repeated: the action's input `repeats` is 0.")
-        return
-    seconds = job.evidence_deadline - time.monotonic()
-    plan = RepeatPlan(
-        job.runner,
-        job.commit,
-        job.repeats,
-        time.monotonic() + seconds * _REPEATS_SHARE,
-        sit_out=[nodeid for run in job.file_runs for nodeid in run.ended_early],
-    )
-    job.repeated = {test.nodeid: test for test in tests}
-    job.runner.tree.check_out(job.commit)
-    _say(f"{len(tests)} suggested tests in other orders")
-    job.skipped += run_shuffled(plan, tests)
-    if not job.trailers.confirms:
-        _say(f"{len(tests)} suggested tests alone, {job.repeats} times each")
-        job.skipped += run_alone(plan, tests)
-
-
-def _choose_repeated(job: Job, run: FileRun) -> list:
-    chosen = []
-    for nodeid, item in run.items.items():
-        entry = run.outcomes[nodeid]
-        base_run = job.on_base.get(run.path)
-        base = base_outcome(base_run, nodeid)["outcome"] if base_run else None
-        is_catch = entry["outcome"] in ("failed", "error", "timeout") and base == "passed"
-        if entry["outcome"] == "passed" or is_catch:
-            rank = 0 if is_catch else 1 if base in ("failed", "error", "timeout") else 2
-            chosen.append(RepeatedTest(nodeid, run.path, item["name"], rank, entry["durationMs"] / 1000))
-    return chosen
 
 
 def _list_tests(job: Job) -> None:
@@ -275,13 +238,9 @@ def note_disturbance(job: Job, who: str) -> None:
         job.runner.tree.reset()
 
 
-def _say(text: str) -> None:
-    print(f"Testwright: {inert(text)}", flush=True)
-
-
-def _show_output(result: SuiteResult, name: str) -> None:
+def _show_output(job: Job, result: SuiteResult, name: str) -> None:
     """Shows people the end of a suite's output when it did not pass."""
     if result.record is not None and result.status != "passed":
-        _say(f"{name}'s own suite: {result.status}. The end of its output:")
+        job.say(f"{name}'s own suite: {result.status}. The end of its output:")
         for line in result.record.log_tail(6000).splitlines():
             print("  | " + inert(line), flush=True)

@@ -66,9 +66,7 @@ class LeftoverWatch:
 
 
 def _changed(old: dict, new: dict) -> list:
-    return sorted(
-        name for name in {*old, *new} if not _is_same(old.get(name, ABSENT), new.get(name, ABSENT))
-    )
+    return sorted(name for name in {*old, *new} if not _is_same(old.get(name, ABSENT), new.get(name, ABSENT)))
 
 
 def _is_same(one, other) -> bool:

@@ -95,7 +95,7 @@ class _Watch:
         self._finished_since = None
 
     def look(self, now: float):
-        """`limit`, `item` or `record` (see Ended), `finished` when it has told all and lingers, or None; `now` in seconds."""
+        """`limit`, `item`, `record` (see Ended), `finished` when it has told all and lingers, or None; `now`: seconds."""
         if self._reader is None:
             return "limit" if now > self._seconds else None
         for event in self._read_new():
@@ -109,7 +109,11 @@ class _Watch:
             return "limit"
         if self._reader.size() >= RECORD_BYTES:
             return "record"
-        if self._item_seconds and self._item_since is not None and now - self._item_since > self._item_seconds:
+        if (
+            self._item_seconds
+            and self._item_since is not None
+            and now - self._item_since > self._item_seconds
+        ):
             return "item"
         return None
 

@@ -115,7 +115,9 @@ class EvidencePlugin:
         only, names = self._settings["only"], self._settings["names"] or {}
         wanted = None if only is None else set(only)
         skip = set(self._settings["skip"])
-        kept = [item for item in items if item.nodeid not in skip and (wanted is None or item.nodeid in wanted)]
+        kept = [
+            item for item in items if item.nodeid not in skip and (wanted is None or item.nodeid in wanted)
+        ]
         if not names:
             return kept
         described = [(item, _describe_item(item)) for item in kept]

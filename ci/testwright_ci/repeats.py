@@ -67,7 +67,7 @@ class RepeatPlan:
 
 
 def run_shuffled(plan: RepeatPlan, tests: list) -> list:
-    """Adds to each test how it fared in each order, among all tests of all their files; returns sentences on what was skipped."""
+    """Adds to each test how it fared in each order among all tests of their files; returns what was skipped."""
     if not tests:
         return []
     files = list(dict.fromkeys(test.path for test in tests))
@@ -99,7 +99,7 @@ def _run_one_order(plan: RepeatPlan, files: list, by_nodeid: dict, order: str, s
 
 
 def run_alone(plan: RepeatPlan, tests: list) -> list:
-    """RepeatPlan each function's tests in a process of their own; returns sentences on what was skipped."""
+    """Repeats each function's tests in a process of their own; returns sentences on what was skipped."""
     functions: dict = {}
     for test in sorted(tests, key=lambda test: test.rank):
         functions.setdefault((test.path, test.name), []).append(test)
@@ -188,7 +188,11 @@ def _item_seconds(first: float) -> float:
 
 
 def _seed(commit: str, what: str) -> int:
-    return 1 + int.from_bytes(hashlib.sha256(f"{commit} {what}".encode("utf-8", "replace")).digest()[:4], "big") // 4
+    return (
+        1
+        + int.from_bytes(hashlib.sha256(f"{commit} {what}".encode("utf-8", "replace")).digest()[:4], "big")
+        // 4
+    )
 
 
 def _out_of_time(what: str) -> str:

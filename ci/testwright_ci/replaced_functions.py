@@ -29,7 +29,9 @@ class ReplacedFunctions:
             if _file(module) and is_inside(_file(module), self._repository):
                 found[f"sys.modules[{name!r}]"] = module
                 own.append(module)
-        used = {id(value): value for module in own for value in _values(module) if type(value) is types.ModuleType}
+        used = {
+            id(value): value for module in own for value in _values(module) if type(value) is types.ModuleType
+        }
         for module in {**used, **{id(module): module for module in own}}.values():
             self._read_module(module, found, with_classes=any(module is one for one in own))
         return found

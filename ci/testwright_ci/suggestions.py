@@ -41,7 +41,7 @@ def run_file(
 ) -> FileRun:
     """Collects and runs one file of the checked-out tree; a test that hangs or kills the process costs only itself.
 
-    `deadline` is on the monotonic clock; `only` limits the run to these node ids, `names` to tests of these qualified names.
+    `deadline` is on the monotonic clock; `only` limits the run to these node ids, `names` to tests so named.
     """
     result = FileRun(path)
     full = os.path.join(runner.tree.root, path)
@@ -196,7 +196,9 @@ def base_outcome(run: FileRun, nodeid: str) -> dict:
     return {"outcome": outcome, "durationMs": 0, "failure": run.failure}
 
 
-def render_test(runner: Runner, run: FileRun, nodeid: str, *, base, covers: dict, adds, repeated=None) -> dict:
+def render_test(
+    runner: Runner, run: FileRun, nodeid: str, *, base, covers: dict, adds, repeated=None
+) -> dict:
     """The report's entry in `tests`; `repeated` is its `RepeatedTest`, if any."""
     item = run.items[nodeid]
     return {

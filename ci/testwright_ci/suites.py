@@ -53,10 +53,15 @@ def run_suite(runner: Runner, label: str, commit: str, seconds: float) -> SuiteR
     outcomes = fold_outcomes(record.events)
     try:
         status, reason = _judge(runner, record, commit, seconds)
-        if status in ("uncollectable", "empty", "red") and needs_django_runner(runner, record, commit, outcomes):
+        if status in ("uncollectable", "empty", "red") and needs_django_runner(
+            runner, record, commit, outcomes
+        ):
             status, reason = "runner-not-supported", reason + explain_django_runner()
     except GitError as problem:
-        status, reason = "error", f"The checkout could not be read any more after this suite had run: {problem}"
+        status, reason = (
+            "error",
+            f"The checkout could not be read any more after this suite had run: {problem}",
+        )
     files = None
     if status in ("passed", "red", "empty"):
         counts = runner.analyse([{"data_file": record.data_file, "contexts": None}])
@@ -113,9 +118,15 @@ def _judge(runner: Runner, record: RunRecord, commit: str, seconds: float) -> tu
     if code in (0, 1):
         outcomes = fold_outcomes(record.events)
         if not outcomes:
-            return "error", f"pytest ended without having run any of {len(record.items)} tests. {record.log_tail(1500)}"
+            return (
+                "error",
+                f"pytest ended without having run any of {len(record.items)} tests. {record.log_tail(1500)}",
+            )
         if not record.has_data():
-            return "error", "The coverage data was gone when the suite had ended; does a test delete temporary files?"
+            return (
+                "error",
+                "The coverage data was gone when the suite had ended; does a test delete temporary files?",
+            )
         bad = sum(1 for entry in outcomes.values() if entry["outcome"] in ("failed", "error"))
         if bad:
             return "red", f"{bad} of {len(outcomes)} tests failed."

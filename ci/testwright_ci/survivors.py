@@ -1,7 +1,7 @@
 """Finds and ends what a test process started and left running, also processes that moved to a session of their own.
 
-On Linux the job adopts them (PR_SET_CHILD_SUBREAPER, https://man7.org/linux/man-pages/man2/PR_SET_CHILD_SUBREAPER.2const.html):
-whoever loses its parent becomes a child of the job, so nothing can leave its family. Elsewhere only the process group is ended.
+On Linux the job adopts them (https://man7.org/linux/man-pages/man2/PR_SET_CHILD_SUBREAPER.2const.html): whoever loses its
+parent becomes a child of the job, so nothing can leave its family. Elsewhere only the process group is ended.
 """
 
 import ctypes
