@@ -264,11 +264,10 @@ def test_lines_that_nobody_changed_or_executed_are_left_alone(tmp_path):
 
 
 def test_without_time_mutants_are_named_and_said_not_to_have_run(tmp_path, monkeypatch):
-    monkeypatch.setattr("testwright_ci.job._MUTANT_SECONDS", 0.0)
     monkeypatch.setattr(mutation, "MAX_MUTANTS", 1)
     head = "def price(n):\n    return n + 0\n"
     suggested = "from shop.price import price\n\n\ndef test_price():\n    assert price(2) == 2\n"
-    report, _ = run_job(shop(tmp_path, head=head, suggested=suggested), tmp_path / "out")
+    report, _ = run_job(shop(tmp_path, head=head, suggested=suggested), tmp_path / "out", "--evidence-minutes", "0")
     found = [(one["status"], one["killedBy"], one["ownSuite"]) for one in report["mutation"]["mutants"]]
     assert found == [("not-run", [], "not-run")]
     text = " ".join(report["skipped"])

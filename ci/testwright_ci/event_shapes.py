@@ -75,6 +75,11 @@ def _is_failure(value) -> bool:
     )
 
 
+def _are_lines(value) -> bool:
+    """Line numbers by file."""
+    return isinstance(value, dict) and all(_list_of(_is_whole)(lines) for lines in value.values())
+
+
 def _is_failure_or_none(value) -> bool:
     return value is None or _is_failure(value)
 
@@ -117,6 +122,20 @@ _SHAPES = {
         "value": _is_value_or_none,
         "exception": _is_exception_or_none,
     },
+    "reached": {"key": _is_text, "passed": _is_flag, "seconds": _is_duration, "lines": _are_lines},
+    "own-reach": {"complete": _is_flag},
+    "mutant-begin": {"id": _is_text, "group": _one_of("suggested", "own")},
+    "mutant-test": {"key": _is_text},
+    "mutant": {
+        "id": _is_text,
+        "group": _one_of("suggested", "own"),
+        "failed": _list_of(_is_text),
+        "ran": _is_whole,
+        "executed": _is_flag,
+    },
+    "unswitchable": {"id": _is_text, "reason": _is_text},
+    "dirty": {"id": _is_text},
+    "through": {},
     "finish": {
         "exit": _is_whole,
         "modules": _list_of(_is_pair),

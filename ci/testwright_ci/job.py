@@ -87,7 +87,7 @@ def run_job(job: Job) -> None:
             _run_suggestions_on_base(job, added, comparable)
             job.evidence_deadline = min(job.deadline, time.monotonic() + job.evidence_seconds)
             repeat_suggestions(job)
-            _say("mutants of the changed lines")
+            job.say("mutants of the changed lines")
             job.mutation = measure_mutants(job, job.covers, job.evidence_deadline)
         finally:
             _list_tests(job)

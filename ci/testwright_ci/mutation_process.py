@@ -10,6 +10,7 @@ from .source_text import SourceText, source_encoding
 
 # After so many tests that a mutant made endless or fatal, the others are not tried any more.
 _DEATHS = 3
+_ABOUT_A_MUTANT = ("mutant-begin", "mutant", "unswitchable", "dirty")
 
 
 @dataclass
@@ -152,6 +153,8 @@ class MutationProcesses:
         task, group, test = None, None, None
         for event in record.events:
             name = event["event"]
+            if event.get("id", "") not in by_id and name in _ABOUT_A_MUTANT:
+                continue  # Not written by us.
             if name == "reached":
                 self.known[event["key"]] = {key: event[key] for key in ("passed", "seconds", "lines")}
                 test = None
