@@ -265,8 +265,8 @@ describe('a workflow run that has finished, but', () => {
 test('a run is forgotten when its time is over, with its reports and replies, but not how it ended', async () => {
   const run = await givenWaiting();
   const outcome = { code: 'ci-failed', reason: 'Red.' } as const;
-  await store.saveCiResult(run.id, 1, { kind: 'none', outcome });
-  await store.saveReply(run.id, 'key', { id: 'p', version: '1' }, {} as ModelReply<unknown>);
+  await store.saveCiResult(run.id, 1, { kind: 'none', outcome }, null);
+  await store.saveReply(run.id, 'key', { id: 'p', version: '1' }, {} as ModelReply<unknown>, []);
   await store.endRun(run.id, outcome);
   const ended = (await store.findRun(run.id))!;
   const pass = (hours: number): Promise<void> =>
