@@ -16,7 +16,9 @@ export function formatAmount(measure: Measure, amount: number): string {
 /** Cents, and below ten cents two digits that tell something, down to a millionth of a dollar. */
 export function formatUsd(usd: number): string {
   if (usd === 0 || usd >= 0.1) return `$${usd.toFixed(2)}`;
-  const text = Number(usd.toPrecision(2)).toFixed(6).replace(/0{1,4}$/, '');
+  const text = Number(usd.toPrecision(2))
+    .toFixed(6)
+    .replace(/0{1,4}$/, '');
   return text === '0.00' ? 'less than $0.000001' : `$${text}`;
 }
 
