@@ -46,12 +46,14 @@ export function chooseStop(
 export function describeStop(stop: BudgetStop): string {
   const { measure, scope } = stop;
   const budget = `The budget of ${formatAmount(measure, stop.limit)} ${SCOPES[scope]}`;
-  const next = stop.wanted === 'call' ? 'the next call to the model' : 'the next round';
+  const next = stop.wanted === 'call' ? 'the next call to the model' : 'what comes next';
+  const isCounted = measure === 'calls' || measure === 'rounds';
+  const needed = isCounted
+    ? `${formatAmount(measure, stop.needed)} more would be needed`
+    : `${next} may take ${formatAmount(measure, stop.needed)}`;
   const ending = scope === 'pullRequest' ? '' : ' It is renewed at 00:00 UTC.';
-  if (stop.spent === 0) {
-    return `${budget} is too small: ${next} may take ${formatAmount(measure, stop.needed)}.${ending}`;
-  }
-  return `${budget} is spent: ${formatAmount(measure, stop.spent)} so far, and ${next} may take ${formatAmount(measure, stop.needed)}.${ending}`;
+  if (stop.spent === 0) return `${budget} is too small: ${needed}.${ending}`;
+  return `${budget} is spent: ${formatAmount(measure, stop.spent)} so far, and ${needed}.${ending}`;
 }
 
 const SCOPES: Record<LimitedScope, string> = {

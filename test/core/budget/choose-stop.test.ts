@@ -120,7 +120,7 @@ describe('a stop is told', () => {
       { ciMinutes: 10 },
       { ciMinutes: 10 },
       ROUND,
-      'The budget of 10 CI minutes a day for all repositories of this account is spent: 10 CI minutes so far, and the next round may take 1 CI minute. It is renewed at 00:00 UTC.',
+      'The budget of 10 CI minutes a day for all repositories of this account is spent: 10 CI minutes so far, and what comes next may take 1 CI minute. It is renewed at 00:00 UTC.',
     );
   });
 
