@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
+import { NO_LIMITS } from '../../src/core/budget/limits.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
 import { createRedactor } from '../../src/core/redaction/redact.ts';
 import { createReviewRecord } from '../../src/core/review/review-record.ts';
@@ -91,6 +92,7 @@ function givenGitHub(answer: WorkflowRun | null | Error): GitHubApp & { wishes: 
   const reader: Partial<GitHubReader> = {
     getWorkflowRun: give,
     listWorkflowRuns: async () => [await give()].filter((run) => run !== null),
+    listJobTimes: async () => [],
   };
   const wishes: RedeliveryWish[] = [];
   return {
@@ -116,7 +118,10 @@ function givenSweep(
     signal: new AbortController().signal,
     settings: { ciTimeoutMs: LIMIT, modelPatienceMs: LIMIT, webUrl: 'https://github.test' },
     log: pino({ level: 'silent' }),
-    planning: { settings: { workflowFile: 'testwright.yml' } } as WorkflowDependencies['planning'],
+    planning: {
+      settings: { workflowFile: 'testwright.yml' },
+      budget: { limits: { pullRequest: NO_LIMITS, repositoryDay: NO_LIMITS, installationDay: NO_LIMITS } },
+    } as WorkflowDependencies['planning'],
   };
   return {
     ...(deps as WorkflowDependencies),
