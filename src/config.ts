@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { type BudgetLimits, type Limits, NO_LIMITS } from './core/budget/limits.ts';
 import { OperatorError } from './errors.ts';
 import { SETTINGS } from './settings.ts';
 
@@ -27,6 +28,9 @@ export interface Config {
   database: { url: string } | { directory: string };
   workerConcurrency: number;
   model: ModelSettings;
+  /** The operator's own price of the model; null: list prices, where known. */
+  modelPrice: { input: number; output: number } | null;
+  budget: BudgetLimits;
   contextTokenBudget: number;
   maxFurtherRounds: number;
   ciTimeoutMs: number;
@@ -47,6 +51,9 @@ const KNOWN_SECRETS = new Set([
   'webhook-secret',
   'mywebhooksecret',
 ]);
+
+/** Far beyond any budget, and exact in every unit. */
+const MAX_AMOUNT = 1_000_000_000;
 
 /**
  * Parses the environment.
@@ -73,6 +80,12 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     database: read('DATABASE_URL') ? { url: read('DATABASE_URL') } : { directory: read('DATA_DIRECTORY') },
     workerConcurrency: readInteger(read, 'WORKER_CONCURRENCY', 1, 64),
     model: readModel(read),
+    modelPrice: readModelPrice(read),
+    budget: {
+      pullRequest: readLimits(read, 'PULL_REQUEST'),
+      repositoryDay: NO_LIMITS,
+      installationDay: readLimits(read, 'DAY'),
+    },
     contextTokenBudget: readInteger(read, 'CONTEXT_TOKEN_BUDGET', 1000, 1_000_000),
     maxFurtherRounds: readInteger(read, 'MAX_FURTHER_ROUNDS', 0, 5),
     ciTimeoutMs: readInteger(read, 'CI_TIMEOUT_MINUTES', 1, 1440) * 60_000,
@@ -213,6 +226,48 @@ function readModel(read: Read): ModelSettings {
     timeoutMs: readInteger(read, 'MODEL_TIMEOUT_SECONDS', 1, 3600) * 1000,
     maxRetries: 2,
   };
+}
+
+function readLimits(read: Read, scope: 'PULL_REQUEST' | 'DAY'): Limits {
+  return {
+    calls: readLimit(read, `BUDGET_CALLS_PER_${scope}`),
+    tokens: readLimit(read, `BUDGET_TOKENS_PER_${scope}`),
+    usd: readLimit(read, `BUDGET_USD_PER_${scope}`),
+    rounds: readLimit(read, `BUDGET_ROUNDS_PER_${scope}`),
+    ciMinutes: readLimit(read, `BUDGET_CI_MINUTES_PER_${scope}`),
+  };
+}
+
+/** Null for no limit. */
+function readLimit(read: Read, name: string): number | null {
+  return readAmount(read, name) || null;
+}
+
+function readModelPrice(read: Read): Config['modelPrice'] {
+  const input = readAmount(read, 'MODEL_INPUT_USD_PER_MILLION');
+  const output = readAmount(read, 'MODEL_OUTPUT_USD_PER_MILLION');
+  if (input === null && output === null) return null;
+  if (input === null || output === null) {
+    throw new OperatorError(
+      'model-price-incomplete',
+      'Of MODEL_INPUT_USD_PER_MILLION and MODEL_OUTPUT_USD_PER_MILLION only one is set. Set both, or neither.',
+    );
+  }
+  return { input, output };
+}
+
+/** A number that need not be whole; null when nothing is set. */
+function readAmount(read: Read, name: string): number | null {
+  const text = read(name);
+  if (!text) return null;
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || value > MAX_AMOUNT) {
+    throw new OperatorError(
+      'setting-invalid',
+      `${name} is "${text}"; it must be a number from 0 to ${MAX_AMOUNT}, such as 20 or 2.50, without a unit.`,
+    );
+  }
+  return value;
 }
 
 function describe(name: string): string {

@@ -29,6 +29,7 @@ export const OUTCOME_CODES = [
   'model-reply-invalid',
   'model-reply-truncated',
   'model-unavailable',
+  'budget-exhausted',
   'branch-moved',
   'access-lost',
   'internal-error',

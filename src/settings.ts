@@ -77,6 +77,70 @@ export const SETTINGS: readonly Setting[] = [
     description: 'Base URL of a compatible server such as Ollama or vLLM, e.g. `http://127.0.0.1:11434/v1`.',
   },
   {
+    name: 'MODEL_INPUT_USD_PER_MILLION',
+    fallback: '',
+    description:
+      "Your own price of the model in US dollars for a million input tokens; needs `MODEL_OUTPUT_USD_PER_MILLION`. Empty: list prices for Anthropic's and OpenAI's own services, unknown for any other server.",
+  },
+  {
+    name: 'MODEL_OUTPUT_USD_PER_MILLION',
+    fallback: '',
+    description: 'The same for a million output tokens.',
+  },
+  {
+    name: 'BUDGET_CALLS_PER_PULL_REQUEST',
+    fallback: '100',
+    description:
+      'Calls to the model for one pull request, all of its pushes together. For this and every other budget: 0 for no limit.',
+  },
+  {
+    name: 'BUDGET_TOKENS_PER_PULL_REQUEST',
+    fallback: '2000000',
+    description: 'Input and output tokens for one pull request.',
+  },
+  {
+    name: 'BUDGET_USD_PER_PULL_REQUEST',
+    fallback: '5',
+    description: 'US dollars for one pull request, for models whose price is known.',
+  },
+  {
+    name: 'BUDGET_ROUNDS_PER_PULL_REQUEST',
+    fallback: '60',
+    description:
+      'Rounds of CI for one pull request. One push takes up to `MAX_FURTHER_ROUNDS` and three more.',
+  },
+  {
+    name: 'BUDGET_CI_MINUTES_PER_PULL_REQUEST',
+    fallback: '300',
+    description: 'CI minutes for one pull request, each job rounded up to whole minutes as GitHub bills.',
+  },
+  {
+    name: 'BUDGET_CALLS_PER_DAY',
+    fallback: '',
+    description:
+      'Calls to the model in one UTC day for one installation, that is all repositories of one GitHub account.',
+  },
+  {
+    name: 'BUDGET_TOKENS_PER_DAY',
+    fallback: '20000000',
+    description: 'Input and output tokens in one UTC day for one installation.',
+  },
+  {
+    name: 'BUDGET_USD_PER_DAY',
+    fallback: '50',
+    description: 'US dollars in one UTC day for one installation, for models whose price is known.',
+  },
+  {
+    name: 'BUDGET_ROUNDS_PER_DAY',
+    fallback: '',
+    description: 'Rounds of CI in one UTC day for one installation.',
+  },
+  {
+    name: 'BUDGET_CI_MINUTES_PER_DAY',
+    fallback: '1000',
+    description: 'CI minutes in one UTC day for one installation.',
+  },
+  {
     name: 'CONTEXT_TOKEN_BUDGET',
     fallback: '24000',
     description: 'Estimated tokens of repository text in one model request.',

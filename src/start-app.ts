@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { createApp, HANDLED_EVENTS } from './app.ts';
 import type { Config } from './config.ts';
+import { buildOwnPrice, findListPrice, type Price } from './core/budget/prices.ts';
 import { createRedactor } from './core/redaction/redact.ts';
 import { createHealth } from './edges/database/health.ts';
 import { createInbox } from './edges/database/inbox.ts';
@@ -14,6 +15,7 @@ import { loadPythonParser } from './edges/files/load-grammar.ts';
 import { readPrompts } from './edges/files/read-prompts.ts';
 import { createGitHubApp } from './edges/github/github-app.ts';
 import { createLanguageModel } from './edges/models/create-language-model.ts';
+import type { LanguageModel } from './edges/models/types.ts';
 import { createQueue } from './edges/queue/queue.ts';
 import type { QueueTiming } from './edges/queue/start-boss.ts';
 import { createWebhookServer, WEBHOOK_PATH } from './edges/web/webhook-server.ts';
@@ -102,6 +104,13 @@ async function buildWorkflowDependencies(
     createRedactor(),
   ]);
   const model = config.model.provider === 'builtin' ? null : createLanguageModel(config.model);
+  const findPrice = buildFindPrice(config, model);
+  if (model && !findPrice(model.modelId)) {
+    log.warn(
+      { model: model.label },
+      'the price of the model is not known: BUDGET_USD_… do not limit it, the limits on calls and tokens do; MODEL_INPUT_USD_PER_MILLION and MODEL_OUTPUT_USD_PER_MILLION state one',
+    );
+  }
   return {
     github: createGitHubApp({
       appId: config.appId,
@@ -116,6 +125,7 @@ async function buildWorkflowDependencies(
       redactor,
       engine: model ? { label: model.label, builtIn: false } : { label: 'built-in', builtIn: true },
       asking: model ? { model, prompts, redactor, replies: store, log } : null,
+      budget: { limits: config.budget, ledger: store, findPrice },
       settings: {
         workflowFile: config.workflowFile,
         maxFurtherRounds: config.maxFurtherRounds,
@@ -129,6 +139,13 @@ async function buildWorkflowDependencies(
     },
     log,
   };
+}
+
+/** The operator's own price comes first; list prices hold for the provider's own service only. */
+function buildFindPrice(config: Config, model: LanguageModel | null): (id: string) => Price | null {
+  const own = config.modelPrice && buildOwnPrice(config.modelPrice);
+  const list = model?.priceList;
+  return (id) => own ?? (list ? findListPrice(list, id) : null);
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

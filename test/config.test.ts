@@ -37,6 +37,29 @@ describe('the environment', () => {
     expect(readConfig({ ...GOOD, ...environment }).model).toMatchObject(expected);
   });
 
+  test('limits what a review may cost, unless a limit is 0', () => {
+    const { budget, modelPrice } = readConfig({
+      ...GOOD,
+      BUDGET_USD_PER_PULL_REQUEST: '0.25',
+      BUDGET_TOKENS_PER_PULL_REQUEST: '0',
+      BUDGET_CI_MINUTES_PER_DAY: '90',
+    });
+    expect(modelPrice).toBeNull();
+    expect(budget.pullRequest).toEqual({ calls: 100, tokens: null, usd: 0.25, rounds: 60, ciMinutes: 300 });
+    expect(budget.installationDay).toEqual({
+      calls: null,
+      tokens: 20_000_000,
+      usd: 50,
+      rounds: null,
+      ciMinutes: 90,
+    });
+  });
+
+  test('takes a price of the model that may be nothing', () => {
+    const prices = { MODEL_INPUT_USD_PER_MILLION: '0', MODEL_OUTPUT_USD_PER_MILLION: '1.5' };
+    expect(readConfig({ ...GOOD, ...prices }).modelPrice).toEqual({ input: 0, output: 1.5 });
+  });
+
   test.each<[string, Record<string, string>, RegExp]>([
     ['no app id', { APP_ID: '' }, /APP_ID is not set/],
     ['an app id in words', { APP_ID: 'seven' }, /APP_ID is "seven"/],
@@ -57,6 +80,9 @@ describe('the environment', () => {
     ['a base URL that is none', { OPENAI_BASE_URL: 'localhost:11434' }, /OPENAI_BASE_URL/],
     ['a workflow outside its folder', { WORKFLOW_FILE: '../deploy.yml' }, /WORKFLOW_FILE/],
     ['no retention', { RETENTION_DAYS: '0' }, /from 1 to 3650/],
+    ['a budget with a unit', { BUDGET_USD_PER_DAY: '$20' }, /BUDGET_USD_PER_DAY is "\$20"/],
+    ['a negative budget', { BUDGET_CALLS_PER_PULL_REQUEST: '-1' }, /from 0 to/],
+    ['half a price', { MODEL_INPUT_USD_PER_MILLION: '3' }, /Set both, or neither/],
     ['a port out of range', { PORT: '70000' }, /from 0 to 65535/],
   ])('%s is refused with what to do', (_name, change, message) => {
     expect(() => readConfig({ ...GOOD, ...change })).toThrow(OperatorError);

@@ -31,8 +31,9 @@ export function printEnd(end: {
     ['coverage', coverageLine(result)],
     [
       'model',
-      `${result.model.engine}: ${result.model.calls} calls, ${result.model.inputTokens} + ${result.model.outputTokens} tokens`,
+      `${result.model.engine}: ${result.model.calls} calls, ${result.model.inputTokens} + ${result.model.outputTokens} tokens${describeUsd(result)}`,
     ],
+    ['CI', describeCi(result)],
     ['GitHub requests', `${end.requests}, ${end.violations.length} contract violations`],
     ['time', `${(end.wallMs / 1000).toFixed(1)} s`],
   ];
@@ -42,6 +43,16 @@ export function printEnd(end: {
       `  ${suggestion.id.padEnd(5)}${suggestion.outcome.padEnd(32)}+${suggestion.linesGained} lines +${suggestion.branchesGained} branches  ${suggestion.tests[0] ?? suggestion.path}`,
     );
   }
+}
+
+function describeUsd({ model }: ReviewResult): string {
+  if (model.calls === 0) return '';
+  return model.usd === null ? ', price unknown' : `, $${model.usd.toFixed(4)}`;
+}
+
+function describeCi({ ci }: ReviewResult): string {
+  if (ci.minutes === null) return `${ci.rounds} rounds`;
+  return `${ci.rounds} rounds, ${ci.minutes.toFixed(1)} minutes (${ci.billedMinutes} as billed)`;
 }
 
 function coverageLine(result: ReviewResult): string {

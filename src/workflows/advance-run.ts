@@ -4,8 +4,9 @@ import type { Run, RunStore } from '../edges/database/types.ts';
 import type { GitHubApp } from '../edges/github/types.ts';
 import type { Outcome } from '../outcome.ts';
 import type { AskDependencies } from './review/ask-model.ts';
+import { limitsFor } from './review/budget.ts';
 import type { PlanningDependencies } from './review/dependencies.ts';
-import { applyReview, planReview, planStop, summarize } from './review-pull-request.ts';
+import { applyReview, planReview, planStop, readRecord, summarize } from './review-pull-request.ts';
 
 /** What the handlers of jobs hold. */
 export interface WorkflowDependencies {
@@ -13,7 +14,7 @@ export interface WorkflowDependencies {
   store: RunStore;
   planning: Omit<PlanningDependencies, 'reader' | 'asking'> & {
     /** Null with the built-in engine. */
-    asking: Omit<AskDependencies, 'patientUntil'> | null;
+    asking: Omit<AskDependencies, 'patientUntil' | 'budget'> | null;
   };
   settings: { ciTimeoutMs: number; modelPatienceMs: number; webUrl: string };
   /** Aborts when the job is no longer ours, because someone else works on it by now or is about to. */
@@ -43,19 +44,31 @@ export async function advanceRun(deps: WorkflowDependencies, runId: string): Pro
 export async function stopRun(deps: WorkflowDependencies, run: Run, outcome: Outcome): Promise<void> {
   const { plan, record } = await planStop(
     deps.planning.redactor,
-    run,
+    await rememberSpent(deps, run),
     await deps.store.listRounds(run.id),
     outcome,
   );
   if (await deps.store.replacePlan(run.id, plan, record)) await advanceRun(deps, run.id);
 }
 
+/** The run with what it has cost by now, what earlier tries of a step have cost included. */
+async function rememberSpent(deps: WorkflowDependencies, run: Run): Promise<Run> {
+  const record = readRecord(run);
+  const limits = limitsFor(deps.planning.budget, record).pullRequest;
+  return { ...run, record: { ...record, limits, spent: await deps.store.readSpent(run.id) } };
+}
+
 async function planStep(deps: WorkflowDependencies, run: Run): Promise<boolean> {
   const reader = deps.github.reader(run.repository);
   const rounds = await deps.store.listRounds(run.id);
   const patientUntil = new Date(run.updatedAt.getTime() + deps.settings.modelPatienceMs);
-  const asking = deps.planning.asking && { ...deps.planning.asking, patientUntil };
-  const { plan, record } = await planReview({ ...deps.planning, reader, asking }, run, rounds);
+  const { budget } = deps.planning;
+  const asking = deps.planning.asking && { ...deps.planning.asking, budget, patientUntil };
+  const { plan, record } = await planReview(
+    { ...deps.planning, reader, asking },
+    await rememberSpent(deps, run),
+    rounds,
+  );
   deps.signal.throwIfAborted();
   return deps.store.savePlan(run, plan, record);
 }
@@ -80,7 +93,7 @@ async function applyStep(deps: WorkflowDependencies, run: Run): Promise<void> {
   if (applied.kind === 'stopped') {
     const stop = await planStop(
       deps.planning.redactor,
-      run,
+      await rememberSpent(deps, run),
       await deps.store.listRounds(run.id),
       applied.outcome,
     );

@@ -1,3 +1,4 @@
+import { measureCiTime } from '../core/budget/ci-time.ts';
 import type { Job, Round, Run } from '../edges/database/types.ts';
 import { readCiResult } from '../edges/github/read-ci-result.ts';
 import type { WorkflowRun } from '../edges/github/types.ts';
@@ -21,7 +22,8 @@ export async function takeCiResult(deps: WorkflowDependencies, { data }: ReadJob
     await advanceRun(deps, found.run.id);
     found = await find();
   }
-  if (!found || found.run.state === 'ended') return;
+  if (!found) return;
+  if (found.run.state === 'ended') return countLateTime(deps, found.run, found.round, data);
   const { run, round } = found;
   if (run.state === 'waiting-for-ci' && round.round === run.round) await takeResultOf(deps, run, round, data);
   await advanceRun(deps, run.id);
@@ -42,7 +44,8 @@ async function takeResultOf(
     // One that GitHub has not named as ours says nothing about our round.
     if (round.workflowRunId === null) return;
     const outcome: Outcome = { code: 'report-refused', reason: misfit };
-    await deps.store.saveCiResult(run.id, round.round, { kind: 'none', outcome });
+    const time = measureCiTime(await reader.listJobTimes(workflowRun.id, workflowRun.attempt), null);
+    await deps.store.saveCiResult(run.id, round.round, { kind: 'none', outcome }, time);
     return;
   }
   const record = readRecord(run);
@@ -59,7 +62,26 @@ async function takeResultOf(
     statementsOf: record.changed.map((file) => file.path),
   });
   await deps.store.saveWorkflowRun(run.id, round.round, workflowRun.id, workflowRun.attempt);
-  await deps.store.saveCiResult(run.id, round.round, result);
+  const reportedMs = result.kind === 'report' ? result.report.durationMs : null;
+  const time = measureCiTime(await reader.listJobTimes(workflowRun.id, workflowRun.attempt), reportedMs);
+  await deps.store.saveCiResult(run.id, round.round, result, time);
+}
+
+/**
+ * CI has finished a round of a run that has ended meanwhile, mostly because a newer commit was pushed. Nobody reads the
+ * report, but the minutes were used.
+ */
+async function countLateTime(
+  deps: WorkflowDependencies,
+  run: Run,
+  round: Round,
+  from: { workflowRunId: number; attempt: number },
+): Promise<void> {
+  const wasRead = round.result !== null && round.result.kind === 'report';
+  if (wasRead || round.workflowRunId !== from.workflowRunId) return;
+  const jobs = await deps.github.reader(run.repository).listJobTimes(from.workflowRunId, from.attempt);
+  const time = measureCiTime(jobs, null);
+  if (time) await deps.store.saveCiTime(run.id, round.round, time);
 }
 
 /** Why a report of this workflow run cannot be about the round, or null. */

@@ -127,7 +127,7 @@ async function findWorkflowRun(deps: SweepDependencies, run: Run, round: Round):
  * cannot, the job dies, and `endDeadJob` ends the run in the database.
  */
 async function endWaiting(deps: SweepDependencies, run: Run, outcome: Outcome): Promise<void> {
-  const ended = await deps.store.saveCiResult(run.id, run.round, { kind: 'none', outcome });
+  const ended = await deps.store.saveCiResult(run.id, run.round, { kind: 'none', outcome }, null);
   // False: the run has moved on, or there is no round that could have a result.
   if (!ended && !(await deps.store.findRound(run.id, run.round))) await deps.store.endRun(run.id, outcome);
   if (ended) await deps.inbox.enqueue({ name: 'advance-run', data: { runId: run.id } });

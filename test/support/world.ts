@@ -9,6 +9,7 @@ import type { Localhub, RepositoryHandle } from '../../localhub/localhub.ts';
 import { startLocalhub } from '../../localhub/start-localhub.ts';
 import { ownPython } from '../../scripts/demo/prepare-repository.ts';
 import type { Config, ModelSettings } from '../../src/config.ts';
+import { NO_LIMITS } from '../../src/core/budget/limits.ts';
 import type { ReviewResult } from '../../src/core/report/result.ts';
 import type { QueueTiming } from '../../src/edges/queue/start-boss.ts';
 import { createLog } from '../../src/log.ts';
@@ -129,6 +130,8 @@ export async function givenWorld(wanted: {
     database: { directory: join(directory, 'data') },
     workerConcurrency: 2,
     model: wanted.model ?? { provider: 'builtin' },
+    modelPrice: null,
+    budget: { pullRequest: NO_LIMITS, repositoryDay: NO_LIMITS, installationDay: NO_LIMITS },
     contextTokenBudget: 24_000,
     maxFurtherRounds: 2,
     ciTimeoutMs: 600_000,

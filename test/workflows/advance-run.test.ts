@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { pino } from 'pino';
+import { NO_LIMITS } from '../../src/core/budget/limits.ts';
+import { NOTHING_SPENT } from '../../src/core/budget/spent.ts';
 import { createRedactor } from '../../src/core/redaction/redact.ts';
 import { createReviewRecord } from '../../src/core/review/review-record.ts';
 import type { Round, Run, RunStore } from '../../src/edges/database/types.ts';
@@ -53,13 +55,23 @@ async function check(run: Run, loseJobAt: 'findRun' | 'listRounds' | null, done:
       reach('listRounds');
       return [ROUND];
     },
+    readSpent: async () => ({
+      run: NOTHING_SPENT,
+      pullRequest: NOTHING_SPENT,
+      repositoryDay: NOTHING_SPENT,
+      installationDay: NOTHING_SPENT,
+    }),
     savePlan: act('savePlan'),
     finishApply: act('finishApply'),
   };
   const deps: Partial<WorkflowDependencies> = {
     store: store as RunStore,
     github: { reader: () => ({}), writer: () => ({}) } as unknown as WorkflowDependencies['github'],
-    planning: { redactor: await createRedactor(), asking: null } as WorkflowDependencies['planning'],
+    planning: {
+      redactor: await createRedactor(),
+      asking: null,
+      budget: { limits: { pullRequest: NO_LIMITS, repositoryDay: NO_LIMITS, installationDay: NO_LIMITS } },
+    } as unknown as WorkflowDependencies['planning'],
     settings: { ciTimeoutMs: 1, modelPatienceMs: 1, webUrl: '' },
     signal: job.signal,
     log: pino({ level: 'silent' }),

@@ -56,7 +56,18 @@ function measureWithStockCoverage(commit: string) {
 describe('a pull request without any model', () => {
   test('gets tests that were observed, run and kept', () => {
     expect(result.outcome.code).toBe('suggestions-ready');
-    expect(result.model).toEqual({ engine: 'built-in', calls: 0, inputTokens: 0, outputTokens: 0 });
+    expect(result.model).toEqual({
+      engine: 'built-in',
+      calls: 0,
+      inputTokens: 0,
+      cachedInputTokens: 0,
+      outputTokens: 0,
+      usd: 0,
+      priceDate: null,
+    });
+    expect(result.ci.rounds).toBe(2);
+    expect(result.ci.minutes).toBeGreaterThan(0);
+    expect(result.ci.billedMinutes).toBeGreaterThanOrEqual(2);
     expect(result.rounds).toBe(2);
     expect(result.companion?.sha).toBe(companionSha);
     expect(result.coverage.changedLines?.after.percent).toBe(100);

@@ -103,7 +103,8 @@ describe('a review whose app is killed or stopped', () => {
   });
 
   test('is one run in the database, ended, with no job left', () => {
-    const run = { state: 'ended', outcome: 'suggestions-ready', rounds: 3, replies: 3 };
+    const spent = { calls: 3, rounds: 3, timed: 3 };
+    const run = { state: 'ended', outcome: 'suggestions-ready', rounds: 3, replies: 3, spent };
     const sorted = report.records.runs.sort((a, b) => a.owner.localeCompare(b.owner));
     expect(sorted).toEqual(
       [...report.owners].sort((a, b) => a.localeCompare(b)).map((owner) => ({ owner, ...run })),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
+import { NO_LIMITS } from '../../src/core/budget/limits.ts';
 import type { Plan } from '../../src/core/plan/plan.ts';
 import { createRedactor } from '../../src/core/redaction/redact.ts';
 import { createReviewRecord } from '../../src/core/review/review-record.ts';
@@ -91,6 +92,7 @@ function givenGitHub(answer: WorkflowRun | null | Error): GitHubApp & { wishes: 
   const reader: Partial<GitHubReader> = {
     getWorkflowRun: give,
     listWorkflowRuns: async () => [await give()].filter((run) => run !== null),
+    listJobTimes: async () => [],
   };
   const wishes: RedeliveryWish[] = [];
   return {
@@ -116,7 +118,10 @@ function givenSweep(
     signal: new AbortController().signal,
     settings: { ciTimeoutMs: LIMIT, modelPatienceMs: LIMIT, webUrl: 'https://github.test' },
     log: pino({ level: 'silent' }),
-    planning: { settings: { workflowFile: 'testwright.yml' } } as WorkflowDependencies['planning'],
+    planning: {
+      settings: { workflowFile: 'testwright.yml' },
+      budget: { limits: { pullRequest: NO_LIMITS, repositoryDay: NO_LIMITS, installationDay: NO_LIMITS } },
+    } as WorkflowDependencies['planning'],
   };
   return {
     ...(deps as WorkflowDependencies),
@@ -265,8 +270,8 @@ describe('a workflow run that has finished, but', () => {
 test('a run is forgotten when its time is over, with its reports and replies, but not how it ended', async () => {
   const run = await givenWaiting();
   const outcome = { code: 'ci-failed', reason: 'Red.' } as const;
-  await store.saveCiResult(run.id, 1, { kind: 'none', outcome });
-  await store.saveReply(run.id, 'key', { id: 'p', version: '1' }, {} as ModelReply<unknown>);
+  await store.saveCiResult(run.id, 1, { kind: 'none', outcome }, null);
+  await store.saveReply(run.id, 'key', { id: 'p', version: '1' }, {} as ModelReply<unknown>, []);
   await store.endRun(run.id, outcome);
   const ended = (await store.findRun(run.id))!;
   const pass = (hours: number): Promise<void> =>

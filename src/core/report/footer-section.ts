@@ -1,3 +1,4 @@
+import { describeCiCost, describeModelCost, describeShare } from './describe-cost.ts';
 import { code, details, inline } from './markdown.ts';
 import type { ReviewSummary } from './review-summary.ts';
 
@@ -6,13 +7,14 @@ const TOLD_PACKAGES = ['pytest', 'coverage', 'django', 'pytest-django'];
 
 /** How the evidence came about: engine, calls, tokens, rounds, environment, prompt versions. */
 export function renderFooter(summary: ReviewSummary): string {
-  const { usage, engine } = summary;
+  const { spent, engine } = summary;
   const runUrl = (id: number): string => `${summary.repositoryUrl}/actions/runs/${id}`;
   const lines = [
     `- Outcome: ${code(summary.outcome.code)}.`,
     engine.builtIn
       ? '- Engine: built-in, no model. 0 calls, 0 tokens.'
-      : `- Engine: ${inline(engine.label)}. ${usage.calls} call${usage.calls === 1 ? '' : 's'}, ${usage.inputTokens} input and ${usage.outputTokens} output tokens.`,
+      : `- Engine: ${inline(engine.label)}. ${describeModelCost(spent.run, summary.kept.length)}.`,
+    ...renderBudget(summary),
     ...summary.rounds.map(
       (round) =>
         `- Round ${round.round}: ${inline(round.purpose)}, commit ${round.commitSha}${round.workflowRunId ? `, [CI run ${round.workflowRunId}](${runUrl(round.workflowRunId)})` : ''}.`,
@@ -37,4 +39,11 @@ export function renderFooter(summary: ReviewSummary): string {
     '- The report comes from a job that ran unreviewed code; it protects against carelessness, not against malice.',
   );
   return details('How this was measured', lines.join('\n'));
+}
+
+/** CI's part, and how much of the budget is used. */
+function renderBudget({ spent, limits }: ReviewSummary): string[] {
+  const share = describeShare(spent.pullRequest, limits);
+  const parts = [...(spent.run.rounds > 0 ? [describeCiCost(spent.run)] : []), ...(share ? [share] : [])];
+  return parts.length > 0 ? [`- Cost: ${parts.join('; ')}.`] : [];
 }

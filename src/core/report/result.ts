@@ -1,4 +1,5 @@
 import type { Outcome } from '../../outcome.ts';
+import { totalUsd } from '../budget/spent.ts';
 import type { ChangedLinesCoverage } from '../evidence/changed-lines.ts';
 import type { Coverage } from '../evidence/ci-report.ts';
 import { percentCovered } from '../evidence/coverage-sets.ts';
@@ -33,12 +34,26 @@ export interface ReviewResult {
     companion: CoverageFigure | null;
     changedLines: { before: CoverageFigure; after: CoverageFigure } | null;
   };
-  model: { engine: string; calls: number; inputTokens: number; outputTokens: number };
+  model: {
+    engine: string;
+    calls: number;
+    /** Those read from or written to the provider's cache included. */
+    inputTokens: number;
+    cachedInputTokens: number;
+    outputTokens: number;
+    /** Null when the price of any call is not known; 0 without a call. */
+    usd: number | null;
+    /** Of the oldest price list that was used, or `operator`. */
+    priceDate: string | null;
+  };
+  /** Time of CI's jobs in minutes, and the same with each job rounded up as GitHub bills; null when not known. */
+  ci: { rounds: number; minutes: number | null; billedMinutes: number | null };
   skipped: { what: string; reason: string }[];
   outcome: Outcome;
 }
 
 export function buildResult(summary: ReviewSummary): ReviewResult {
+  const spent = summary.spent.run;
   return {
     pull: { number: summary.pullNumber, headSha: summary.headSha },
     companion: summary.companion
@@ -68,9 +83,17 @@ export function buildResult(summary: ReviewSummary): ReviewResult {
     },
     model: {
       engine: summary.engine.label,
-      calls: summary.usage.calls,
-      inputTokens: summary.usage.inputTokens,
-      outputTokens: summary.usage.outputTokens,
+      calls: spent.calls,
+      inputTokens: spent.inputTokens,
+      cachedInputTokens: spent.cachedInputTokens,
+      outputTokens: spent.outputTokens,
+      usd: totalUsd(spent),
+      priceDate: spent.priceAsOf,
+    },
+    ci: {
+      rounds: spent.rounds,
+      minutes: spent.untimedRounds > 0 ? null : spent.ciMs / 60_000,
+      billedMinutes: spent.untimedRounds > 0 ? null : spent.ciMinutes,
     },
     skipped: [
       ...summary.refusals.map((refusal) => ({

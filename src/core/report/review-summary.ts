@@ -1,4 +1,6 @@
 import type { Outcome } from '../../outcome.ts';
+import type { Limits } from '../budget/limits.ts';
+import type { Spent } from '../budget/spent.ts';
 import type { Skipped } from '../change-set/change-set.ts';
 import type { ChangedLinesCoverage, Uncovered } from '../evidence/changed-lines.ts';
 import type { Coverage, SuiteStatus } from '../evidence/ci-report.ts';
@@ -56,7 +58,9 @@ export interface ReviewSummary {
   skipped: Skipped[];
   rounds: RoundSummary[];
   environment: { python: string; packages: Record<string, string> } | null;
-  usage: { calls: number; inputTokens: number; outputTokens: number };
+  /** What this run has spent, and its whole pull request together with that one's limits. */
+  spent: { run: Spent; pullRequest: Spent };
+  limits: Limits;
   prompts: { id: string; version: string }[];
   redactions: number;
   /** Why no further round was made. */

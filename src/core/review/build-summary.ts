@@ -72,7 +72,8 @@ export function buildSummary(input: SummaryInput): ReviewSummary {
     environment: last?.report
       ? { python: last.report.environment.python, packages: last.report.environment.packages }
       : null,
-    usage: record.usage,
+    spent: { run: record.spent.run, pullRequest: record.spent.pullRequest },
+    limits: record.limits,
     prompts: record.prompts,
     redactions: record.redactions,
     stopped: record.stopped,

@@ -30,6 +30,7 @@ export function chooseOutcome(record: ReviewRecord, suites: { base: Suite; head:
       reason: `${plural(record.kept.length, 'suggested test')} ran in CI and ${record.kept.length === 1 ? 'was' : 'were'} kept.`,
     };
   }
+  if (record.exhausted) return { code: 'budget-exhausted', reason: record.exhausted };
   const tried = record.dropped.length + record.refusals.length;
   if (tried > 0) {
     return {

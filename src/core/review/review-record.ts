@@ -1,3 +1,5 @@
+import { type Limits, NO_LIMITS, type RepositoryBudget } from '../budget/limits.ts';
+import { NOTHING_SPENT, type SpentByScope } from '../budget/spent.ts';
 import type { Probe } from '../builtin/probe.ts';
 import type { Skipped } from '../change-set/change-set.ts';
 import type { Verdict } from '../evidence/verdict.ts';
@@ -54,7 +56,14 @@ export interface ReviewRecord {
   weaknesses: Weakness[];
   skipped: Skipped[];
   nextSuggestionNumber: number;
-  usage: { calls: number; inputTokens: number; outputTokens: number };
+  /** What the ledger said when it was last read. */
+  spent: SpentByScope;
+  /** Of the pull request, as they were when the ledger was last read. */
+  limits: Limits;
+  /** Limits that the repository's own configuration asks for; null when it asks for none. */
+  repositoryBudget: RepositoryBudget | null;
+  /** Why the budget did not allow what this review needed to suggest anything. */
+  exhausted: string | null;
   prompts: { id: string; version: string }[];
   redactions: number;
   stopped: string | null;
@@ -84,7 +93,15 @@ export function createReviewRecord(trigger: ReviewRecord['trigger'], repositoryU
     weaknesses: [],
     skipped: [],
     nextSuggestionNumber: 1,
-    usage: { calls: 0, inputTokens: 0, outputTokens: 0 },
+    spent: {
+      run: NOTHING_SPENT,
+      pullRequest: NOTHING_SPENT,
+      repositoryDay: NOTHING_SPENT,
+      installationDay: NOTHING_SPENT,
+    },
+    limits: NO_LIMITS,
+    repositoryBudget: null,
+    exhausted: null,
     prompts: [],
     redactions: 0,
     stopped: null,

@@ -1,5 +1,6 @@
 import type { Database } from './database.ts';
 import { type RoundRow, type RunRow, toRound, toRun } from './run-row.ts';
+import { roundSpendingId } from './spending.ts';
 import type { Round, RunStore } from './types.ts';
 
 export function createRounds(
@@ -49,9 +50,14 @@ export function createRounds(
              set commit_sha = excluded.commit_sha, tree_sha = excluded.tree_sha,
                  workflow_run_id = null, attempt = null, result = null
              where rounds.commit_sha <> excluded.commit_sha
+         ), spent as (
+           insert into testwright.spending (id, run_id, installation_id, repository_id, pull_number, kind, key)
+           select $5, id, installation_id, repository_id, pull_number, 'round', 'round-' || $2::int
+           from testwright.runs where id = $1
+           on conflict (id) do nothing
          )
          update testwright.runs set round = greatest(round, $2), updated_at = clock_timestamp() where id = $1`,
-        [runId, round, commitSha, treeSha],
+        [runId, round, commitSha, treeSha, roundSpendingId(runId, round)],
       );
     },
 

@@ -4,10 +4,11 @@ import { createReplies } from './replies.ts';
 import { createRounds } from './rounds.ts';
 import { type RunRow, toRun } from './run-row.ts';
 import { createRunTransitions } from './run-transitions.ts';
+import { createSpending } from './spending.ts';
 import { startRun } from './start-run.ts';
 import type { Run, RunStore } from './types.ts';
 
-/** Runs, rounds and replies in schema `testwright`. Throws what `Database` throws. */
+/** Runs, rounds, replies and spending in schema `testwright`. Throws what `Database` throws. */
 export function createRunStore(db: Database): RunStore {
   async function find(sql: string, params: unknown[]): Promise<Run[]> {
     return (await db.query<RunRow>(sql, params)).map(toRun);
@@ -47,5 +48,6 @@ export function createRunStore(db: Database): RunStore {
     ...createRunTransitions(db),
     ...createRounds(db),
     ...createReplies(db),
+    ...createSpending(db),
   };
 }

@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { roundSpendingId } from './spending.ts';
 import { toJsonText, toStorableText } from './storable.ts';
 import type { RunStore } from './types.ts';
 
@@ -46,7 +47,7 @@ export function createRunTransitions(
       return moved.length > 0;
     },
 
-    async saveCiResult(runId, round, result) {
+    async saveCiResult(runId, round, result, time) {
       const moved = await db.query(
         `with moved as (
            update testwright.runs
@@ -54,10 +55,20 @@ export function createRunTransitions(
            where id = $1 and state = 'waiting-for-ci' and round = $2
              and exists (select from testwright.rounds where run_id = $1 and round = $2)
            returning id
+         ), spent as (
+           update testwright.spending set ci_ms = $5, ci_minutes = $6
+           from moved where spending.id = $4 and $5::bigint is not null
          )
          update testwright.rounds set result = $3::json from moved where run_id = moved.id and round = $2
          returning run_id`,
-        [runId, round, toJsonText(result)],
+        [
+          runId,
+          round,
+          toJsonText(result),
+          roundSpendingId(runId, round),
+          time?.ms ?? null,
+          time?.minutes ?? null,
+        ],
       );
       return moved.length > 0;
     },

@@ -24,6 +24,7 @@ const FOLLOWED_BY_NEW_RUN: readonly OutcomeCode[] = [
   'model-reply-invalid',
   'model-reply-truncated',
   'model-unavailable',
+  'budget-exhausted',
   'branch-moved',
   'access-lost',
   'internal-error',

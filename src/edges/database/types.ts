@@ -1,3 +1,6 @@
+import type { CiTime } from '../../core/budget/ci-time.ts';
+import type { SpentByScope } from '../../core/budget/spent.ts';
+import type { TokenUsage } from '../../core/budget/token-usage.ts';
 import type { Statements } from '../../core/evidence/changed-lines.ts';
 import type { CiReport } from '../../core/evidence/ci-report.ts';
 import type { Plan } from '../../core/plan/plan.ts';
@@ -100,7 +103,20 @@ export interface Inbox {
   enqueueIfIdle(job: Job): Promise<void>;
 }
 
-/** Runs, rounds and replies. Every method is one transaction. */
+/** One answered call to a model, as the ledger keeps it. */
+export interface CallSpending extends TokenUsage {
+  /** The same for the same call, so that it counts once however often it is saved. */
+  id: string;
+  model: string;
+  /** The service reported no tokens. */
+  isEstimated: boolean;
+  /** Millionths of a US dollar; null, together with `priceAsOf`, when the price is not known. */
+  microUsd: number | null;
+  /** Of the prices: YYYY-MM-DD, or `operator`. */
+  priceAsOf: string | null;
+}
+
+/** Runs, rounds, replies and what they cost. Every method is one transaction. */
 export interface RunStore {
   /**
    * The run of this pull request for this head, created with `record` when there is none. Runs of the same pull
@@ -135,28 +151,39 @@ export interface RunStore {
   savePlan(from: Pick<Run, 'id' | 'state' | 'round'>, plan: Plan, record: unknown): Promise<boolean>;
   /** Any state but `ended` → `applying` with this plan: for endings that come from outside. False when it had ended. */
   replacePlan(runId: string, plan: Plan, record: unknown): Promise<boolean>;
-  /** After the plan's commit is on the branch: remembers it. Idempotent. */
+  /** After the plan's commit is on the branch: remembers it, and counts the round in the ledger. Idempotent. */
   saveRound(round: { runId: string; round: number; commitSha: string; treeSha: string }): Promise<void>;
   saveWorkflowRun(runId: string, round: number, workflowRunId: number, attempt: number): Promise<void>;
   /** `applying` → `waiting-for-ci` or `ended`, clearing the plan. False when the run has moved on. */
   finishApply(runId: string, next: Plan['next']): Promise<boolean>;
-  /** `waiting-for-ci` → `judging`, keeping what came of CI. False when the run waits for another round or none. */
-  saveCiResult(runId: string, round: number, result: CiResult): Promise<boolean>;
+  /**
+   * `waiting-for-ci` → `judging`, keeping what came of CI and how long it took (null: not known). False, and nothing is
+   * kept, when the run waits for another round or none.
+   */
+  saveCiResult(runId: string, round: number, result: CiResult, time: CiTime | null): Promise<boolean>;
   /** Ends a run from any state. False when it had ended. */
   endRun(runId: string, outcome: Outcome): Promise<boolean>;
   /**
    * Deletes what runs that ended before this time knew (record, reports, replies) and returns how many runs; their rows
-   * stay, with outcome and commits. Some hundreds at most; the next pass takes the rest.
+   * stay, with outcome and commits, and so does what they cost. Some hundreds at most; the next pass takes the rest.
    */
   forgetRuns(before: Date): Promise<number>;
   /** A model reply that was paid for is stored before it is used; asking again for the same key costs nothing. */
   findReply(runId: string, key: string): Promise<ModelReply<unknown> | null>;
+  /** Stores the reply, unless there is one for the key, together with the calls that it took. */
   saveReply(
     runId: string,
     key: string,
     prompt: { id: string; version: string },
     reply: ModelReply<unknown>,
+    calls: readonly CallSpending[],
   ): Promise<void>;
+  /** Calls that were billed and led to no reply: what came after them failed. */
+  saveCalls(runId: string, key: string, calls: readonly CallSpending[]): Promise<void>;
+  /** How long CI worked on a round whose result nobody waits for any more, because the run has ended. */
+  saveCiTime(runId: string, round: number, time: CiTime): Promise<void>;
+  /** What this run and those it shares limits with have spent so far, today being the database's UTC day. */
+  readSpent(runId: string): Promise<SpentByScope>;
 }
 
 /**

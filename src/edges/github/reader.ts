@@ -151,6 +151,15 @@ export function createReader(octokit: Octokit, repository: RepositoryRef, fetch?
         }));
     },
 
+    async listJobTimes(runId, attempt) {
+      const jobs = await listJobs(runId, attempt);
+      return jobs.map((job) => ({
+        startedAt: job.started_at,
+        completedAt: job.completed_at,
+        conclusion: job.conclusion,
+      }));
+    },
+
     async listJobAnnotations(runId, attempt) {
       const jobs = await listJobs(runId, attempt);
       const perJob = await Promise.all(

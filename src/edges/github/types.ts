@@ -1,3 +1,4 @@
+import type { JobTime } from '../../core/budget/ci-time.ts';
 import type { PlannedCheck, PlannedCommit } from '../../core/plan/plan.ts';
 
 /** One repository as one installation of the app sees it. */
@@ -98,6 +99,8 @@ export interface GitHubReader {
   listJobAnnotations(runId: number, attempt: number): Promise<JobAnnotation[]>;
   /** Jobs of a workflow run attempt that ended in anything but success (or were skipped). */
   listFailedJobs(runId: number, attempt: number): Promise<FailedJob[]>;
+  /** When the jobs of a workflow run attempt began and ended. */
+  listJobTimes(runId: number, attempt: number): Promise<JobTime[]>;
 }
 
 /** What dispatching led to. */

@@ -1,5 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk';
-import type { Message, MessageCreateParamsNonStreaming } from '@anthropic-ai/sdk/resources/messages';
+import type { Message, MessageCreateParamsNonStreaming, Usage } from '@anthropic-ai/sdk/resources/messages';
+import type { TokenUsage } from '../../core/budget/token-usage.ts';
 import {
   askForJson,
   type Completion,
@@ -16,10 +17,14 @@ import type { LanguageModel, ModelReply, ModelRequest, ServiceModelSettings } fr
 /** An id of the SDK's own `Model` type; the one its README uses besides the dearer Opus. */
 const DEFAULT_MODEL = 'claude-sonnet-5-5' satisfies Anthropic.Model;
 const OFFICIAL_URL = 'https://api.anthropic.com';
+/** Calls that are kept in the United States cost a tenth more: https://platform.claude.com/docs/en/about-claude/pricing */
+const US_ONLY_FACTOR = 1.1;
 
 /** The Messages API (https://platform.claude.com/docs/en/api/messages) with structured output. */
 export class AnthropicModel implements LanguageModel {
   readonly label: string;
+  readonly modelId: string;
+  readonly priceList: 'anthropic' | null;
   readonly #client: Anthropic;
   readonly #model: string;
   readonly #timeoutMs: number;
@@ -29,6 +34,9 @@ export class AnthropicModel implements LanguageModel {
   constructor(settings: ServiceModelSettings) {
     this.#model = settings.model ?? DEFAULT_MODEL;
     this.#timeoutMs = settings.timeoutMs;
+    this.modelId = this.#model;
+    this.priceList =
+      URL.parse(settings.baseUrl ?? OFFICIAL_URL)?.hostname === 'api.anthropic.com' ? 'anthropic' : null;
     this.label = `anthropic ${this.#model}`;
     this.#client = new Anthropic({
       apiKey: settings.apiKey,
@@ -84,24 +92,20 @@ export class AnthropicModel implements LanguageModel {
     } catch (error) {
       const detail = describeUnreadableBody(error);
       if (detail === null) throw error;
-      return { kind: 'not-a-reply', detail, usage: { inputTokens: 0, outputTokens: 0 }, model: this.#model };
+      return { kind: 'not-a-reply', detail, usage: null, model: this.#model, priceFactor: 1 };
     }
   }
 
   #readMessage(message: Partial<Message> | string | null | undefined): Completion {
-    const noUsage = { inputTokens: 0, outputTokens: 0 };
     if (message === null || typeof message !== 'object' || !Array.isArray(message.content)) {
       const detail = `The server's answer is not a Messages API reply; check ${this.#names.baseUrlVariable}.`;
-      return { kind: 'not-a-reply', detail, usage: noUsage, model: this.#model };
+      return { kind: 'not-a-reply', detail, usage: null, model: this.#model, priceFactor: 1 };
     }
-    const usage = {
-      inputTokens:
-        countTokens(message.usage?.input_tokens) +
-        countTokens(message.usage?.cache_creation_input_tokens) +
-        countTokens(message.usage?.cache_read_input_tokens),
-      outputTokens: countTokens(message.usage?.output_tokens),
+    const facts = {
+      usage: readUsage(message.usage),
+      model: typeof message.model === 'string' ? message.model : this.#model,
+      priceFactor: choosePriceFactor(message.usage),
     };
-    const facts = { usage, model: typeof message.model === 'string' ? message.model : this.#model };
     if (message.stop_reason === 'refusal') {
       const why = message.stop_details?.explanation ?? message.stop_details?.category;
       return { ...facts, kind: 'refused', detail: `The model declined to answer${why ? `: ${why}` : '.'}` };
@@ -116,6 +120,28 @@ export class AnthropicModel implements LanguageModel {
     const texts = message.content.map((block) => (block?.type === 'text' ? String(block.text) : ''));
     return { ...facts, kind: 'text', text: texts.join('') };
   }
+}
+
+/** `input_tokens` leaves out what was read from or written to the cache; both are billed, at rates of their own. */
+function readUsage(usage: Partial<Usage> | null | undefined): TokenUsage | null {
+  const cacheWriteTokens = countTokens(usage?.cache_creation_input_tokens);
+  const cachedInputTokens = countTokens(usage?.cache_read_input_tokens);
+  const inputTokens = countTokens(usage?.input_tokens) + cacheWriteTokens + cachedInputTokens;
+  // No request is without input: servers that count nothing say 0, or leave the field out.
+  if (inputTokens === 0) return null;
+  return {
+    inputTokens,
+    cachedInputTokens,
+    cacheWriteTokens,
+    outputTokens: countTokens(usage?.output_tokens),
+  };
+}
+
+/** Batches, priority and fast processing are not asked for here, and have price lists of their own. */
+function choosePriceFactor(usage: Partial<Usage> | null | undefined): number | null {
+  if ((usage?.service_tier ?? 'standard') !== 'standard' || (usage?.speed ?? 'standard') !== 'standard')
+    return null;
+  return usage?.inference_geo === 'us' ? US_ONLY_FACTOR : 1;
 }
 
 function isOfficial(baseUrl: string): boolean {

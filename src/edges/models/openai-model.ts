@@ -3,6 +3,8 @@ import type {
   ChatCompletion,
   ChatCompletionCreateParamsNonStreaming,
 } from 'openai/resources/chat/completions';
+import type { CompletionUsage } from 'openai/resources/completions';
+import type { TokenUsage } from '../../core/budget/token-usage.ts';
 import { OperatorError } from '../../errors.ts';
 import {
   askForJson,
@@ -29,6 +31,8 @@ type Rung = 'json_schema' | 'json_object' | 'prompt';
  */
 export class OpenAiModel implements LanguageModel {
   readonly label: string;
+  readonly modelId: string;
+  readonly priceList: 'openai' | null;
   readonly #client: OpenAI;
   readonly #model: string;
   readonly #timeoutMs: number;
@@ -47,6 +51,10 @@ export class OpenAiModel implements LanguageModel {
     }
     this.#model = settings.model ?? DEFAULT_MODEL;
     this.#timeoutMs = settings.timeoutMs;
+    this.modelId = this.#model;
+    // Regional hosts take a surcharge.
+    this.priceList =
+      URL.parse(settings.baseUrl ?? OFFICIAL_URL)?.hostname === 'api.openai.com' ? 'openai' : null;
     this.label = `${this.#isOfficial ? 'openai' : 'openai-compatible'} ${this.#model}`;
     this.#client = new OpenAI({
       apiKey: settings.apiKey,
@@ -106,20 +114,21 @@ export class OpenAiModel implements LanguageModel {
     } catch (error) {
       const detail = describeUnreadableBody(error);
       if (detail === null) throw error;
-      return { kind: 'not-a-reply', detail, usage: { inputTokens: 0, outputTokens: 0 }, model: this.#model };
+      return { kind: 'not-a-reply', detail, usage: null, model: this.#model, priceFactor: 1 };
     }
   }
 
   #readCompletion(completion: Partial<ChatCompletion> | string | null | undefined): Completion {
     if (completion === null || typeof completion !== 'object' || !Array.isArray(completion.choices)) {
       const detail = `The server's answer is not a chat completion; check ${this.#names.baseUrlVariable}.`;
-      return { kind: 'not-a-reply', detail, usage: { inputTokens: 0, outputTokens: 0 }, model: this.#model };
+      return { kind: 'not-a-reply', detail, usage: null, model: this.#model, priceFactor: 1 };
     }
-    const usage = {
-      inputTokens: countTokens(completion.usage?.prompt_tokens),
-      outputTokens: countTokens(completion.usage?.completion_tokens),
+    const facts = {
+      usage: readUsage(completion.usage),
+      model: typeof completion.model === 'string' ? completion.model : this.#model,
+      // Other tiers, which a project's own settings may choose, have price lists of their own.
+      priceFactor: (completion.service_tier ?? 'default') === 'default' ? 1 : null,
     };
-    const facts = { usage, model: typeof completion.model === 'string' ? completion.model : this.#model };
     const choice: Partial<ChatCompletion.Choice> | undefined = completion.choices[0];
     const { refusal, content } = choice?.message ?? {};
     if (refusal) return { ...facts, kind: 'refused', detail: `The model declined to answer: ${refusal}` };
@@ -131,6 +140,25 @@ export class OpenAiModel implements LanguageModel {
     }
     return { ...facts, kind: 'text', text: typeof content === 'string' ? content : '' };
   }
+}
+
+/** `prompt_tokens` holds what was read from or written to the cache, `completion_tokens` the reasoning. */
+function readUsage(usage: Partial<CompletionUsage> | null | undefined): TokenUsage | null {
+  const inputTokens = countTokens(usage?.prompt_tokens);
+  // No request is without input: servers that count nothing say 0, or leave the field out.
+  if (inputTokens === 0) return null;
+  const details = usage?.prompt_tokens_details;
+  const cachedInputTokens = Math.min(countTokens(details?.cached_tokens), inputTokens);
+  const cacheWriteTokens = Math.min(
+    countTokens(details?.cache_write_tokens),
+    inputTokens - cachedInputTokens,
+  );
+  return {
+    inputTokens,
+    cachedInputTokens,
+    cacheWriteTokens,
+    outputTokens: countTokens(usage?.completion_tokens),
+  };
 }
 
 function isOfficial(baseUrl: string): boolean {

@@ -1,9 +1,6 @@
 import type { z } from 'zod';
-
-export interface TokenUsage {
-  inputTokens: number;
-  outputTokens: number;
-}
+import type { PriceListName } from '../../core/budget/prices.ts';
+import type { BilledCall, TokenUsage } from '../../core/budget/token-usage.ts';
 
 /** One request: what the model is told and the shape its reply must have. */
 export interface ModelRequest<T> {
@@ -13,14 +10,18 @@ export interface ModelRequest<T> {
   schemaName: string;
   schema: z.ZodType<T>;
   maxOutputTokens: number;
+  /** Told of each answered call at once, so that one which is followed by a failure counts, too. */
+  onBilled?: (call: BilledCall) => void;
+  /** Whether a broken reply may be asked for once more, with so many input tokens as an estimate. Yes without it. */
+  mayAskAgain?: (inputTokens: number) => boolean;
 }
 
-/** What came back. Only `ok` carries a value that satisfied the schema. */
+/** What came back. Only `ok` carries a value that satisfied the schema. Usage is the sum over its calls. */
 export type ModelReply<T> = { usage: TokenUsage; model: string; calls: number } & (
   | { kind: 'ok'; value: T }
   | { kind: 'refused'; detail: string }
   | { kind: 'truncated'; detail: string }
-  /** Broken JSON or a wrong shape, also after one more try that showed the model the validation message. */
+  /** Broken JSON or a wrong shape, also after one more try that showed the model the validation message, if it was allowed. */
   | { kind: 'invalid'; detail: string }
 );
 
@@ -31,6 +32,10 @@ export type ModelReply<T> = { usage: TokenUsage; model: string; calls: number } 
 export interface LanguageModel {
   /** What is shown as the engine, e.g. `anthropic claude-…`. */
   readonly label: string;
+  /** The model that is asked for. */
+  readonly modelId: string;
+  /** Whose list prices apply; null for any server but the provider's own worldwide one. */
+  readonly priceList: PriceListName | null;
   ask<T>(request: ModelRequest<T>): Promise<ModelReply<T>>;
 }
 

@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
+import { z } from 'zod';
+import { describeStop } from '../../core/budget/choose-stop.ts';
+import { estimateInput } from '../../core/budget/cost.ts';
 import type { PromptLibrary } from '../../core/prompts/prompt-library.ts';
 import { renderPrompt } from '../../core/prompts/render-prompt.ts';
 import type { Redactor } from '../../core/redaction/redact.ts';
@@ -10,12 +13,14 @@ import type { RunStore } from '../../edges/database/types.ts';
 import type { LanguageModel, ModelReply } from '../../edges/models/types.ts';
 import { OperatorError, TestwrightError } from '../../errors.ts';
 import type { Outcome } from '../../outcome.ts';
+import { type Budget, endExhausted, startMeter } from './budget.ts';
 
 export interface AskDependencies {
   model: LanguageModel;
   prompts: PromptLibrary;
   redactor: Redactor;
   replies: Pick<RunStore, 'findReply' | 'saveReply'>;
+  budget: Budget;
   log: Pick<Logger, 'error'>;
   /** How long a maintainer is left without a word while the model is out of reach. */
   patientUntil: Date;
@@ -29,6 +34,7 @@ export type Answer<K extends ReplyKind> =
  * Asks the model once, or takes the reply that an earlier try of the same step has paid for. The record learns what
  * it cost and which prompt version was used. A model that cannot be asked at all is an outcome like a bad reply, so
  * that a further round goes on with what is kept; until patience is over, passing trouble is thrown and tried again.
+ * So is a budget that the question does not fit into: then nothing is asked.
  */
 export async function askModel<K extends ReplyKind>(
   deps: AskDependencies,
@@ -50,24 +56,35 @@ export async function askModel<K extends ReplyKind>(
   let reply: ModelReply<unknown> | null = await deps.replies.findReply(ask.runId, key);
   if (!reply) {
     const { system, user } = renderPrompt(prompt, inputs, randomUUID());
+    const { maxOutputTokens } = prompt;
+    const { modelId } = deps.model;
+    const meter = await startMeter(deps.budget, ask.runId, record, { modelId, maxOutputTokens });
+    const shape = JSON.stringify(z.toJSONSchema(REPLY_SCHEMAS[ask.kind]));
+    const stop = meter.findStop(estimateInput([system, user, shape]));
+    if (stop) {
+      const reason = describeStop(stop);
+      record.stopped = reason;
+      return { kind: 'none', outcome: endExhausted(reason) };
+    }
     try {
       reply = await deps.model.ask<unknown>({
         system,
         user,
         schemaName: ask.kind.replaceAll('-', '_'),
         schema: REPLY_SCHEMAS[ask.kind],
-        maxOutputTokens: prompt.maxOutputTokens,
+        maxOutputTokens,
+        onBilled: (call) => meter.bill(call),
+        mayAskAgain: (inputTokens) => meter.findStop(inputTokens) === null,
       });
     } catch (error) {
+      if (meter.calls.length > 0) await deps.budget.ledger.saveCalls(ask.runId, key, meter.calls);
       if (!isLost(error, deps.patientUntil)) throw error;
       deps.log.error({ run: ask.runId, err: error }, 'the model cannot be asked');
       return { kind: 'none', outcome: describeLostModel(error.code) };
     }
-    await deps.replies.saveReply(ask.runId, key, prompt, reply);
+    await deps.replies.saveReply(ask.runId, key, prompt, reply, meter.calls);
+    record.spent = await deps.budget.ledger.readSpent(ask.runId);
   }
-  record.usage.calls += reply.calls;
-  record.usage.inputTokens += reply.usage.inputTokens;
-  record.usage.outputTokens += reply.usage.outputTokens;
   return readReply(ask.kind, reply, record);
 }
 

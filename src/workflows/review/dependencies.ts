@@ -2,6 +2,7 @@ import type { PythonParser } from '../../core/python/parser.ts';
 import type { Redactor } from '../../core/redaction/redact.ts';
 import type { GitHubReader } from '../../edges/github/types.ts';
 import type { AskDependencies } from './ask-model.ts';
+import type { Budget } from './budget.ts';
 
 /** What planning may use: it reads and asks, and holds nothing that writes to GitHub. */
 export interface PlanningDependencies {
@@ -11,5 +12,6 @@ export interface PlanningDependencies {
   engine: { label: string; builtIn: boolean };
   /** Null with the built-in engine. */
   asking: AskDependencies | null;
+  budget: Budget;
   settings: { workflowFile: string; maxFurtherRounds: number; contextTokenBudget: number };
 }

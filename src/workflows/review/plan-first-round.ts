@@ -8,6 +8,7 @@ import type { Run } from '../../edges/database/types.ts';
 import type { PullRequest, PullRequestFile } from '../../edges/github/types.ts';
 import type { Outcome } from '../../outcome.ts';
 import { askForTests } from './ask-for-tests.ts';
+import { endExhausted, findRoundStop } from './budget.ts';
 import type { PlanningDependencies } from './dependencies.ts';
 import { type GatheredChange, gatherChange } from './gather-change.ts';
 import { type Planned, planEnding, planRound } from './plan-parts.ts';
@@ -53,15 +54,24 @@ export async function planFirstRound(
     });
   }
 
+  const roundStop = fork ? null : await findRoundStop(deps.budget, run.id, record, 1);
+  if (roundStop) return planEnding(deps.redactor, run, record, [], endExhausted(roundStop));
+
   // Ask
   const answer =
     deps.asking && record.targets.length > 0
       ? await askForTests(deps, deps.asking, { run, record, change, pull, files })
       : null;
-  if (answer?.kind === 'none') return planEnding(deps.redactor, run, record, [], answer.outcome);
+  if (answer?.kind === 'none') {
+    // Without a question there are no suggestions, but CI can still measure what the suites cover.
+    if (answer.outcome.code !== 'budget-exhausted' || fork) {
+      return planEnding(deps.redactor, run, record, [], answer.outcome);
+    }
+    record.exhausted = answer.outcome.reason;
+  }
 
   // Decide
-  if (answer) {
+  if (answer?.kind === 'reply') {
     const checked = checkProposals({
       proposals: answer.reply.tests,
       parser: deps.parser,

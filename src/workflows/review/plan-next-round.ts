@@ -11,6 +11,7 @@ import type { EndedSuggestion, PlannedRound, ReviewRecord } from '../../core/rev
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { Run } from '../../edges/database/types.ts';
+import { findRoundStop } from './budget.ts';
 import type { PlanningDependencies } from './dependencies.ts';
 import { proposeCoveringTests, proposeRepairs } from './further-rounds.ts';
 import { type Planned, planEnding, planRound } from './plan-parts.ts';
@@ -35,6 +36,8 @@ export async function planNextRound(
   if (planned.purpose === 'probe') {
     const suggestions = await suggestFromProbes(deps, record, report, rounds);
     if (suggestions.length === 0) return finish();
+    record.exhausted = await findRoundStop(deps.budget, run.id, record, 1);
+    if (record.exhausted) return finish();
     return planRound(run, record, {
       purpose: 'tests',
       suggestions,
@@ -62,12 +65,28 @@ export async function planNextRound(
   }
   const unchanged = kept.length === planned.suggestions.length;
   if (kept.length === 0 || unchanged) return finish();
+  record.exhausted = await findRoundStop(deps.budget, run.id, record, 1);
+  if (record.exhausted) {
+    offerNothingUnconfirmed(record);
+    return finish();
+  }
   return planRound(run, record, {
     purpose: 'confirmation',
     suggestions: inOrder(kept),
     suites: 'none',
     workflowFile: deps.settings.workflowFile,
   });
+}
+
+/** What CI has not run as it would be offered is not offered: it is named instead. */
+function offerNothingUnconfirmed(record: ReviewRecord): void {
+  record.skipped.push(
+    ...record.kept.map(({ suggestion }) => ({
+      what: suggestion.title,
+      reason: 'proved its worth, but the budget does not allow the round that runs exactly the kept tests',
+    })),
+  );
+  record.kept = [];
 }
 
 /** What could have been repaired and was not is dropped, for the reason it needed repair. */
@@ -157,11 +176,18 @@ async function askForMore(
   if (earlier > 1 && repairable.length === 0 && !gainedInLastRound(record)) {
     return stop(record, 'The last round reached nothing new.');
   }
+  // A round that changes the set needs another one that confirms it.
+  const roundStop = await findRoundStop(deps.budget, run.id, record, 2);
+  if (roundStop) return stop(record, roundStop);
   const allPaths = await readPaths(deps, run.headSha);
+  record.stopped = null;
   const repaired = await proposeRepairs(deps, run, record, repairable, allPaths);
   const added = await proposeCoveringTests(deps, run, record, uncovered, allPaths, repaired);
   const next = [...repaired, ...added];
-  return next.length > 0 ? next : stop(record, 'The model proposed nothing that could be used.');
+  // Questions that the budget did not allow have said why.
+  return next.length > 0
+    ? next
+    : stop(record, record.stopped ?? 'The model proposed nothing that could be used.');
 }
 
 function gainedInLastRound(record: ReviewRecord): boolean {

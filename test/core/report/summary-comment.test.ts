@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { NO_LIMITS } from '../../../src/core/budget/limits.ts';
+import { NOTHING_SPENT } from '../../../src/core/budget/spent.ts';
 import { buildFinishedCheck } from '../../../src/core/report/check-run.ts';
 import { code, codeBlock, inline, prose, safeSlice } from '../../../src/core/report/markdown.ts';
 import type { JudgedSuggestion, ReviewSummary } from '../../../src/core/report/review-summary.ts';
@@ -45,7 +47,8 @@ function givenSummary(changes: Partial<ReviewSummary> = {}): ReviewSummary {
     skipped: [],
     rounds: [{ round: 1, purpose: 'run 1 suggestion', commitSha: 'c'.repeat(40), workflowRunId: 55 }],
     environment: { python: '3.12.1', packages: { pytest: '8.4' } },
-    usage: { calls: 0, inputTokens: 0, outputTokens: 0 },
+    spent: { run: NOTHING_SPENT, pullRequest: NOTHING_SPENT },
+    limits: NO_LIMITS,
     prompts: [],
     redactions: 0,
     stopped: null,

@@ -53,7 +53,7 @@ describe.each(DATABASE_KINDS)('the run store on the %s database', (kind) => {
     if (state === 'applying') return run;
     await store.finishApply(run.id, PLAN.next);
     if (state === 'waiting-for-ci') return run;
-    await store.saveCiResult(run.id, 1, NO_REPORT);
+    await store.saveCiResult(run.id, 1, NO_REPORT, null);
     return run;
   }
 
@@ -117,6 +117,7 @@ describe.each(DATABASE_KINDS)('the run store on the %s database', (kind) => {
       'model-reply-invalid',
       'model-reply-truncated',
       'model-unavailable',
+      'budget-exhausted',
       'branch-moved',
       'access-lost',
       'internal-error',
@@ -208,7 +209,7 @@ describe.each(DATABASE_KINDS)('the run store on the %s database', (kind) => {
       expect(await store.savePlan(old, PLAN, null)).toBe(false);
       expect(await store.replacePlan(old.id, PLAN, null)).toBe(false);
       expect(await store.finishApply(old.id, PLAN.next)).toBe(false);
-      expect(await store.saveCiResult(old.id, 1, NO_REPORT)).toBe(false);
+      expect(await store.saveCiResult(old.id, 1, NO_REPORT, null)).toBe(false);
       expect(await store.endRun(old.id, { code: 'nothing-kept', reason: '' })).toBe(false);
       expect((await store.findActiveRun(repository.id, 1))?.id).toBe(run.id);
     },
@@ -242,7 +243,7 @@ describe.each(DATABASE_KINDS)('the run store on the %s database', (kind) => {
       'finishApply, waiting': (id: string) => store.finishApply(id, { state: 'waiting-for-ci' }),
       'finishApply, ended': (id: string) =>
         store.finishApply(id, { state: 'ended', outcome: { code: 'suggestions-ready', reason: 'Two.' } }),
-      saveCiResult: (id: string) => store.saveCiResult(id, 1, NO_REPORT),
+      saveCiResult: (id: string) => store.saveCiResult(id, 1, NO_REPORT, null),
       endRun: (id: string) => store.endRun(id, { code: 'access-lost', reason: 'Gone \u0000.' }),
     };
     const TABLE: [keyof typeof MOVES, Partial<Record<RunState, RunState>>][] = [
@@ -312,8 +313,8 @@ describe.each(DATABASE_KINDS)('the run store on the %s database', (kind) => {
 
   test('a CI result for another round than the one waited for is refused', async () => {
     const { id } = await givenRun('waiting-for-ci');
-    expect(await store.saveCiResult(id, 2, NO_REPORT)).toBe(false);
-    expect(await store.saveCiResult(id, 0, NO_REPORT)).toBe(false);
+    expect(await store.saveCiResult(id, 2, NO_REPORT, null)).toBe(false);
+    expect(await store.saveCiResult(id, 0, NO_REPORT, null)).toBe(false);
     expect(await stateOf(id)).toBe('waiting-for-ci');
     expect((await store.listRounds(id))[0]?.result).toBeNull();
   });
@@ -324,7 +325,7 @@ describe.each(DATABASE_KINDS)('the run store on the %s database', (kind) => {
       kind: 'none',
       outcome: { code: 'ci-failed', reason: 'x\u0000é😀'.repeat(500_000) },
     };
-    expect(await store.saveCiResult(id, 1, result)).toBe(true);
+    expect(await store.saveCiResult(id, 1, result, null)).toBe(true);
     const [round] = await store.listRounds(id);
     expect(round?.result?.kind === 'none' && round.result.outcome.reason === result.outcome.reason).toBe(
       true,
@@ -414,12 +415,13 @@ describe.each(DATABASE_KINDS)('the run store on the %s database', (kind) => {
       usage: { inputTokens: 1, outputTokens: 2 } as ModelReply<unknown>['usage'],
     };
     expect(await store.findReply(id, 'suggest-tests')).toBeNull();
-    await store.saveReply(id, 'suggest-tests', { id: 'suggest-tests', version: '1' }, reply);
+    await store.saveReply(id, 'suggest-tests', { id: 'suggest-tests', version: '1' }, reply, []);
     await store.saveReply(
       id,
       'suggest-tests',
       { id: 'suggest-tests', version: '1' },
       { ...reply, model: 'later' },
+      [],
     );
     expect(await store.findReply(id, 'suggest-tests')).toEqual(reply);
     expect(await store.findReply(id, 'repair-test')).toBeNull();

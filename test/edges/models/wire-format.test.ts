@@ -1,8 +1,11 @@
+import type { Usage } from '@anthropic-ai/sdk/resources/messages';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import type { CompletionUsage } from 'openai/resources/completions';
+import type { BilledCall } from '../../../src/core/budget/token-usage.ts';
 import { suggestTestsReplySchema } from '../../../src/core/suggestions/reply-schema.ts';
 import { createLanguageModel } from '../../../src/edges/models/create-language-model.ts';
-import type { ServiceModelSettings } from '../../../src/edges/models/types.ts';
-import { OperatorError } from '../../../src/errors.ts';
+import type { ModelRequest, ServiceModelSettings } from '../../../src/edges/models/types.ts';
+import { OperatorError, RetryableError } from '../../../src/errors.ts';
 import {
   anthropicMessage,
   type OpenAiBody,
@@ -176,12 +179,149 @@ describe('an OpenAI request', () => {
     const reply = await createLanguageModel(settings('openai', server.baseUrl)).ask(REQUEST);
     expect(reply.kind).toBe(kind);
   });
+});
 
-  test('counts missing usage as no tokens', async () => {
-    const { usage: _, ...body } = openAiCompletion(EMPTY_REPLY).body as Record<string, unknown>;
-    const server = await givenOpenAi([{ body }]);
-    const reply = await createLanguageModel(settings('openai', server.baseUrl)).ask(REQUEST);
-    expect(reply).toMatchObject({ kind: 'ok', usage: { inputTokens: 0, outputTokens: 0 } });
+describe('what a call is billed for', () => {
+  async function ask(
+    provider: 'anthropic' | 'openai',
+    script: ScriptedReply[],
+    others: Partial<ModelRequest<unknown>> = {},
+  ) {
+    const server = provider === 'anthropic' ? await givenAnthropic(script) : await givenOpenAi(script);
+    const billed: BilledCall[] = [];
+    const reply = await createLanguageModel(settings(provider, server.baseUrl))
+      .ask<unknown>({ ...REQUEST, onBilled: (call) => billed.push(call), ...others })
+      .catch((error: unknown) => error);
+    return { reply, billed, requests: server.requests };
+  }
+
+  /** A message with other usage; what it is made of is checked against the SDK's own type. */
+  function message(usage: Partial<Usage>): ScriptedReply {
+    const body = anthropicMessage(EMPTY_REPLY).body as { usage: Usage };
+    return { body: { ...body, usage: { ...body.usage, ...usage } satisfies Usage } };
+  }
+
+  test('holds what Anthropic read from and wrote to its cache, besides its input tokens', async () => {
+    const usage = {
+      input_tokens: 500,
+      cache_creation_input_tokens: 2000,
+      cache_read_input_tokens: 30_000,
+      output_tokens: 800,
+    };
+    const { billed } = await ask('anthropic', [message(usage)]);
+    expect(billed).toEqual([
+      {
+        model: 'claude-scripted',
+        usage: {
+          inputTokens: 32_500,
+          cachedInputTokens: 30_000,
+          cacheWriteTokens: 2000,
+          outputTokens: 800,
+        },
+        isEstimated: false,
+        priceFactor: 1,
+      },
+    ]);
+  });
+
+  test("holds OpenAI's prompt and completion tokens once, cache and reasoning being parts of them", async () => {
+    const usage: CompletionUsage = {
+      prompt_tokens: 32_500,
+      completion_tokens: 800,
+      total_tokens: 33_300,
+      prompt_tokens_details: { cached_tokens: 30_000, cache_write_tokens: 2000 },
+      completion_tokens_details: { reasoning_tokens: 600 },
+    };
+    const { billed } = await ask('openai', [openAiCompletion(EMPTY_REPLY, { usage })]);
+    expect(billed).toMatchObject([
+      {
+        usage: {
+          inputTokens: 32_500,
+          cachedInputTokens: 30_000,
+          cacheWriteTokens: 2000,
+          outputTokens: 800,
+        },
+        isEstimated: false,
+        priceFactor: 1,
+      },
+    ]);
+  });
+
+  test.each<['anthropic' | 'openai', ScriptedReply, number | null]>([
+    ['anthropic', message({ inference_geo: 'us' }), 1.1],
+    ['anthropic', message({ service_tier: 'priority' }), null],
+    ['anthropic', message({ speed: 'fast' }), null],
+    ['openai', { body: { ...(openAiCompletion(EMPTY_REPLY).body as object), service_tier: 'default' } }, 1],
+    [
+      'openai',
+      { body: { ...(openAiCompletion(EMPTY_REPLY).body as object), service_tier: 'priority' } },
+      null,
+    ],
+  ])('says so where %s took it under other terms', async (provider, reply, priceFactor) => {
+    expect((await ask(provider, [reply])).billed).toMatchObject([{ priceFactor }]);
+  });
+
+  test.each<[string, unknown]>([
+    ['no usage', undefined],
+    ['usage of zeros', { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 }],
+    ['usage that is none', { prompt_tokens: 'many' }],
+  ])('is estimated from the texts for a server that reports %s', async (_what, usage) => {
+    const body = { ...(openAiCompletion(EMPTY_REPLY).body as object), usage };
+    const { billed } = await ask('openai', [{ body }]);
+    expect(billed).toMatchObject([
+      { isEstimated: true, usage: { outputTokens: Math.ceil(EMPTY_REPLY.length / 3) } },
+    ]);
+    const texts = [REQUEST.system, REQUEST.user].join('');
+    expect(billed[0]!.usage.inputTokens).toBeGreaterThan(texts.length / 3);
+  });
+
+  test.each<['anthropic' | 'openai', string, ScriptedReply]>([
+    ['anthropic', 'refused', anthropicMessage('', { stopReason: 'refusal' })],
+    ['anthropic', 'truncated', anthropicMessage('{"reas', { stopReason: 'max_tokens' })],
+    ['openai', 'refused', openAiCompletion('', { refusal: 'No.' })],
+    ['openai', 'truncated', openAiCompletion('{"reas', { finishReason: 'length' })],
+  ])('is told for a reply of %s that is %s', async (provider, kind, scripted) => {
+    const { reply, billed } = await ask(provider, [scripted]);
+    expect(reply).toMatchObject({ kind });
+    expect(billed).toMatchObject([{ usage: { inputTokens: 110, outputTokens: 20 }, isEstimated: false }]);
+  });
+
+  test.each(['anthropic', 'openai'] as const)(
+    'is told for both calls of %s when a broken reply is asked for again, also when the second fails',
+    async (provider) => {
+      const text = provider === 'anthropic' ? anthropicMessage : openAiCompletion;
+      const twice = await ask(provider, [text('{'), text(EMPTY_REPLY)]);
+      expect(twice.reply).toMatchObject({ kind: 'ok', calls: 2 });
+      expect(twice.billed).toHaveLength(2);
+      const failed = await ask(provider, [text('{'), { status: 503, body: {} }]);
+      expect(failed.reply).toBeInstanceOf(RetryableError);
+      expect(failed.billed).toHaveLength(1);
+    },
+  );
+
+  test('a broken reply is not asked for again where that is not allowed', async () => {
+    let estimate = 0;
+    const { reply, billed, requests } = await ask('anthropic', [anthropicMessage('{"reasoning": 1}')], {
+      mayAskAgain: (inputTokens) => {
+        estimate = inputTokens;
+        return false;
+      },
+    });
+    expect(reply).toMatchObject({ kind: 'invalid', calls: 1, detail: expect.stringContaining('budget') });
+    expect(billed).toHaveLength(1);
+    expect(requests).toHaveLength(1);
+    // The whole conversation would have been sent again.
+    expect(estimate).toBeGreaterThan(REQUEST.user.length + REQUEST.system.length);
+  });
+
+  test('has a list price at the worldwide service of a provider only', () => {
+    const list = (provider: 'anthropic' | 'openai', baseUrl: string | null) =>
+      createLanguageModel({ ...settings(provider, ''), baseUrl }).priceList;
+    expect(list('anthropic', null)).toBe('anthropic');
+    expect(list('openai', 'https://api.openai.com/v1')).toBe('openai');
+    expect(list('openai', 'https://eu.api.openai.com/v1')).toBeNull();
+    expect(list('openai', 'http://127.0.0.1:11434/v1')).toBeNull();
+    expect(list('anthropic', 'https://gateway.example/anthropic')).toBeNull();
   });
 });
 

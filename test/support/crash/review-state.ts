@@ -44,6 +44,7 @@ export async function readReviewState(
       .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'RUN')
       .replace(/\b[0-9a-f]{40}\b/g, (sha) => (known.has(sha) ? sha : 'COMMIT'))
       .replace(/CI run \d+/g, 'CI run N')
+      .replace(/[\d.,]+ CI minutes \(\d+ /g, 'N CI minutes (N ')
       .replace(/\/actions\/runs\/\d+/g, '/actions/runs/N');
   const companion = tip ? commits.get(tip)! : null;
   return {
