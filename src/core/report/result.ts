@@ -2,6 +2,8 @@ import type { Outcome } from '../../outcome.ts';
 import type { ChangedLinesCoverage } from '../evidence/changed-lines.ts';
 import type { Coverage } from '../evidence/ci-report.ts';
 import { percentCovered } from '../evidence/coverage-sets.ts';
+import type { OwnCi } from '../own-ci/own-ci.ts';
+import type { GateResult } from '../review/judge-gates.ts';
 import type { ReviewSummary } from './review-summary.ts';
 
 interface CoverageFigure {
@@ -33,6 +35,8 @@ export interface ReviewResult {
     companion: CoverageFigure | null;
     changedLines: { before: CoverageFigure; after: CoverageFigure } | null;
   };
+  ownCi: OwnCi;
+  gates: GateResult[];
   model: { engine: string; calls: number; inputTokens: number; outputTokens: number };
   skipped: { what: string; reason: string }[];
   outcome: Outcome;
@@ -66,6 +70,8 @@ export function buildResult(summary: ReviewSummary): ReviewResult {
         ? { before: figure(summary.changedLines.before)!, after: figure(summary.changedLines.after)! }
         : null,
     },
+    ownCi: summary.ownCi,
+    gates: summary.gates,
     model: {
       engine: summary.engine.label,
       calls: summary.usage.calls,

@@ -25,6 +25,9 @@ function givenSummary(changes: Partial<ReviewSummary> = {}): ReviewSummary {
       after: { lines: { covered: 10, total: 10 }, branches: { covered: 4, total: 4 } },
     },
     uncovered: [],
+    ownCi: { coverage: null, evaluations: null },
+    gates: [],
+    configurationProblems: [],
     kept: [
       {
         suggestion: givenSuggestion(),
