@@ -5,7 +5,7 @@ import type { GitHubApp } from '../edges/github/types.ts';
 import type { Outcome } from '../outcome.ts';
 import type { AskDependencies } from './review/ask-model.ts';
 import type { PlanningDependencies } from './review/dependencies.ts';
-import { applyReview, planReview, planStop, summarize } from './review-pull-request.ts';
+import { applyReview, planReview, planStop, planWithoutWorkflow, summarize } from './review-pull-request.ts';
 
 /** What the handlers of jobs hold. */
 export interface WorkflowDependencies {
@@ -78,12 +78,16 @@ async function applyStep(deps: WorkflowDependencies, run: Run): Promise<void> {
   deps.signal.throwIfAborted();
   const applied = await applyReview(deps.github.writer(run.repository), deps.store, run, plan);
   if (applied.kind === 'stopped') {
-    const stop = await planStop(
-      deps.planning.redactor,
-      run,
-      await deps.store.listRounds(run.id),
-      applied.outcome,
-    );
+    const rounds = await deps.store.listRounds(run.id);
+    const stop =
+      applied.outcome.code === 'workflow-missing-on-head'
+        ? await planWithoutWorkflow(
+            { ...deps.planning, reader: deps.github.reader(run.repository) },
+            run,
+            rounds,
+            applied.outcome.reason,
+          )
+        : await planStop(deps.planning.redactor, run, rounds, applied.outcome);
     // A branch that someone else has moved is theirs; one that CI cannot run on holds nothing to keep.
     const deleteBranch = applied.outcome.code === 'branch-moved' ? null : (plan.commit?.branch ?? null);
     await deps.store.replacePlan(run.id, { ...stop.plan, deleteBranch }, stop.record);

@@ -10,9 +10,11 @@ import type { Round, Run, RunStore } from '../edges/database/types.ts';
 import type { GitHubWriter } from '../edges/github/types.ts';
 import type { Outcome } from '../outcome.ts';
 import type { PlanningDependencies } from './review/dependencies.ts';
+import { gatherOwnCi } from './review/gather-own-ci.ts';
 import { planFirstRound } from './review/plan-first-round.ts';
 import { planNextRound } from './review/plan-next-round.ts';
 import { type Planned, planEnding, summarizeReview } from './review/plan-parts.ts';
+import { planUnexecuted } from './review/plan-unexecuted.ts';
 
 /**
  * The story of one pull request: plan, apply, wait for CI, plan again, … until it ends.
@@ -27,13 +29,15 @@ export async function planReview(
   run: Run,
   rounds: readonly Round[],
 ): Promise<Planned> {
-  const record = readRecord(run);
+  const record = { ...readRecord(run) };
   if (run.state === 'planning') return planFirstRound(deps, run, record);
   const reported = rounds.map(toReportedRound);
   const latest = rounds.at(-1)?.result;
   if (!latest) throw new Error(`run ${run.id} is judged without a result of CI`);
-  if (latest.kind === 'none')
+  if (latest.kind === 'none') {
+    record.ownCi = await gatherOwnCi(deps, run.headSha, record, { coverage: false });
     return planEnding(deps.redactor, run, keepNothingUnconfirmed(record), reported, latest.outcome);
+  }
   return planNextRound(deps, run, record, reported);
 }
 
@@ -97,6 +101,30 @@ export function planStop(
     rounds.map(toReportedRound),
     outcome,
   );
+}
+
+/** The end of a run for which our workflow could not be started: what was to be run is shown as a draft. */
+export function planWithoutWorkflow(
+  deps: Parameters<typeof planUnexecuted>[0],
+  run: Run,
+  rounds: readonly Round[],
+  why: string,
+): Promise<Planned> {
+  const record = readRecord(run);
+  const notRun = record.rounds.at(-1)?.suggestions ?? [];
+  const before = { ...keepNothingUnconfirmed(record), notRun };
+  return planUnexecuted(deps, run, before, rounds.map(toReportedRound), why);
+}
+
+/** A run that has ended, ended once more with what its record has learnt since. */
+export function planEndAgain(
+  redactor: Redactor,
+  run: Run,
+  record: ReviewRecord,
+  rounds: readonly Round[],
+  outcome: Outcome,
+): Promise<Planned> {
+  return planEnding(redactor, run, record, rounds.map(toReportedRound), outcome);
 }
 
 /** What a run that has ended found: the same data that its comment was rendered from. */

@@ -60,7 +60,7 @@ export const configurationSchema = z
       .strictObject({
         artifact: pattern('the name of an artifact')
           .describe(
-            'Artifact with the results: JSON of promptfoo, or JUnit XML of deepeval or pytest. `*` stands for any characters.',
+            'Name of the artifact with the results: JSON of promptfoo, or JUnit XML of deepeval or pytest.',
           )
           .optional(),
         workflow: workflowFile.describe('The workflow that uploads it; any, when left out.').optional(),

@@ -19,7 +19,7 @@ const UNDER_WAY = new Set(['queued', 'in_progress', 'requested', 'pending']);
  * The finished runs of a commit by workflow, those first whose artifacts count before the others'. A push tests the
  * commit itself, a pull request its merge with the base branch; so runs of a push go first, then the newest.
  */
-export function groupRuns(runs: readonly FoundRun[]): FoundRun[][] {
+export function groupRuns<Run extends FoundRun>(runs: readonly Run[]): Run[][] {
   const finished = runs
     .filter(({ status }) => status === 'completed')
     .toSorted((a, b) => Number(b.event === 'push') - Number(a.event === 'push') || b.id - a.id);

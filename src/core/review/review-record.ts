@@ -38,6 +38,8 @@ export interface ReviewRecord {
   /** The repository's settings as base has them; empty until they were read. */
   configuration: ParsedConfiguration;
   ownCi: OwnCi;
+  /** What is missing and what to add, where our workflow could not be started; null elsewhere. */
+  notExecutedBecause: string | null;
   /** Changed Python files, without their text. */
   changed: { path: string; changedLines: number[]; isTest: boolean }[];
   targets: Target[];
@@ -74,6 +76,7 @@ export function createReviewRecord(trigger: ReviewRecord['trigger'], repositoryU
     baseSha: null,
     configuration: { configuration: {}, problems: [] },
     ownCi: { coverage: null, evaluations: null },
+    notExecutedBecause: null,
     changed: [],
     targets: [],
     projectFacts: '',

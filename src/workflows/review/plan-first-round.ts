@@ -4,13 +4,16 @@ import { chooseConvention } from '../../core/python/test-convention.ts';
 import { isTestPath } from '../../core/python/test-files.ts';
 import { type ReviewRecord, rememberSkipped } from '../../core/review/review-record.ts';
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
+import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { Run } from '../../edges/database/types.ts';
 import type { PullRequest, PullRequestFile } from '../../edges/github/types.ts';
 import type { Outcome } from '../../outcome.ts';
 import { askForTests } from './ask-for-tests.ts';
 import type { PlanningDependencies } from './dependencies.ts';
 import { type GatheredChange, gatherChange } from './gather-change.ts';
+import { gatherOwnCi } from './gather-own-ci.ts';
 import { type Planned, planEnding, planRound } from './plan-parts.ts';
+import { planUnexecuted } from './plan-unexecuted.ts';
 
 /** Targets that a run keeps, the most valuable ones. */
 const MAX_TARGETS = 150;
@@ -46,19 +49,25 @@ export async function planFirstRound(
   const fork = pull.headRepositoryId !== pull.baseRepositoryId;
   const workflow = `.github/workflows/${deps.settings.workflowFile}`;
   // Where GitHub lists the tree only in part, dispatching will tell.
-  if (!fork && !change.isTreeTruncated && !change.allPaths.includes(workflow)) {
-    return planEnding(deps.redactor, run, record, [], {
-      code: 'workflow-missing-on-head',
-      reason: `This pull request's branch has no ${workflow}, so nothing can be run. Add the file from Testwright's documentation to the default branch, then merge or rebase that branch into this one.`,
-    });
-  }
+  const isMissing = !fork && !change.isTreeTruncated && !change.allPaths.includes(workflow);
+  const endUnexecuted = (notRun: Suggestion[]): Promise<Planned> =>
+    planUnexecuted(
+      deps,
+      run,
+      { ...record, notRun },
+      [],
+      `This pull request's branch has no ${workflow}, so nothing can be run. Add the file from Testwright's documentation to the default branch, then merge or rebase that branch into this one.`,
+    );
 
   // Ask
   const answer =
     deps.asking && record.targets.length > 0
       ? await askForTests(deps, deps.asking, { run, record, change, pull, files })
       : null;
-  if (answer?.kind === 'none') return planEnding(deps.redactor, run, record, [], answer.outcome);
+  if (answer?.kind === 'none') {
+    record.ownCi = await gatherOwnCi(deps, run.headSha, record, { coverage: isMissing });
+    return planEnding(deps.redactor, run, record, [], answer.outcome);
+  }
 
   // Decide
   if (answer) {
@@ -84,6 +93,7 @@ export async function planFirstRound(
       record.changed.some((file) => file.isTest && file.path === weakness.path),
     );
     if (fork) return planFork(deps, run, { ...record, notRun: checked.suggestions });
+    if (isMissing) return endUnexecuted(checked.suggestions);
     if (checked.suggestions.length > 0) {
       return planRound(run, record, {
         purpose: 'tests',
@@ -94,6 +104,7 @@ export async function planFirstRound(
     }
   }
   if (fork) return planFork(deps, run, record);
+  if (isMissing) return endUnexecuted([]);
   if (!answer && record.engine.builtIn) {
     const built = buildProbes({
       parser: deps.parser,
@@ -128,7 +139,9 @@ function isPythonChange(file: PullRequestFile): boolean {
   return file.path.endsWith('.py') && file.status !== 'removed';
 }
 
-function planFork(deps: PlanningDependencies, run: Run, record: ReviewRecord): Promise<Planned> {
+async function planFork(deps: PlanningDependencies, run: Run, before: ReviewRecord): Promise<Planned> {
+  const ownCi = await gatherOwnCi(deps, run.headSha, before, { coverage: true });
+  const record: ReviewRecord = { ...before, ownCi };
   return planEnding(deps.redactor, run, record, [], {
     code: 'fork-pull-request',
     reason:
@@ -139,6 +152,7 @@ function planFork(deps: PlanningDependencies, run: Run, record: ReviewRecord): P
 /** What the later steps need of the gathered change, without the source texts. */
 function remember(record: ReviewRecord, change: GatheredChange): void {
   record.baseSha = change.changeSet.baseSha;
+  record.configuration = change.configuration;
   record.changed = change.changeSet.files
     .filter((file) => file.status !== 'removed')
     .map(({ path, changedLines, isTest }) => ({ path, changedLines, isTest }));
