@@ -5,7 +5,7 @@ import type { Redactor } from '../core/redaction/redact.ts';
 import { redactSummary } from '../core/report/redact-summary.ts';
 import type { ReviewSummary } from '../core/report/review-summary.ts';
 import type { ReportedRound } from '../core/review/measurements.ts';
-import type { ReviewRecord } from '../core/review/review-record.ts';
+import { createReviewRecord, type ReviewRecord } from '../core/review/review-record.ts';
 import type { Round, Run, RunStore } from '../edges/database/types.ts';
 import type { GitHubWriter } from '../edges/github/types.ts';
 import type { Outcome } from '../outcome.ts';
@@ -29,7 +29,7 @@ export async function planReview(
   run: Run,
   rounds: readonly Round[],
 ): Promise<Planned> {
-  const record = { ...readRecord(run) };
+  const record = readRecord(run);
   if (run.state === 'planning') return planFirstRound(deps, run, record);
   const reported = rounds.map(toReportedRound);
   const latest = rounds.at(-1)?.result;
@@ -137,9 +137,13 @@ export function summarize(
   return redactSummary(redactor, summarizeReview(run, readRecord(run), rounds.map(toReportedRound), outcome));
 }
 
-/** What the review has learnt so far; every run of this workflow was started with a record. */
+/**
+ * What the review has learnt so far; every run of this workflow was started with a record. One that began under an earlier
+ * version lacks what was added since.
+ */
 export function readRecord(run: Run): ReviewRecord {
-  return run.record as ReviewRecord;
+  const record = run.record as ReviewRecord;
+  return { ...createReviewRecord(record.trigger, record.repositoryUrl), ...record };
 }
 
 /** A run that stops early has no confirmed set, so it offers none: the tree that CI tested is the tree one accepts. */

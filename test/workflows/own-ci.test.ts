@@ -88,7 +88,7 @@ describe('a repository without our workflow', () => {
       '| Project | 100.00 % (2/2 lines, 0/0 branches) | 60.00 % −40.00 (4/6 lines, 2/4 branches) |',
     );
     expect(comment).toMatch(/`lcov\.info` uploaded by `tests\.yml`, \[run \d+\]/);
-    expect(comment).toContain('`prices.py`: lines 3-6');
+    expect(comment).toContain('`prices.py`: lines 4, 6');
     expect(story.asked).toHaveLength(1);
   }, 60_000);
 

@@ -24,9 +24,10 @@ export function measureChangedByLcov(
   changed: readonly ChangedPath[],
   files: ReadonlyMap<string, LcovFile>,
   texts: ReadonlyMap<string, string>,
-): Pick<OwnCoverage, 'uncovered' | 'unknown'> & { changedLines: ChangedLinesCoverage } {
+): Pick<OwnCoverage, 'uncovered' | 'halfTaken' | 'unknown'> & { changedLines: ChangedLinesCoverage } {
   const changedLines = { lines: { covered: 0, total: 0 }, branches: { covered: 0, total: 0 } };
   const uncovered: Uncovered[] = [];
+  const halfTaken: OwnCoverage['halfTaken'] = [];
   const unknown: OwnCoverage['unknown'] = [];
   for (const { path, changedLines: numbers, isTest } of changed) {
     if (isTest || numbers.length === 0) continue;
@@ -45,13 +46,22 @@ export function measureChangedByLcov(
     }
     const isChanged = new Set(numbers);
     addFile(changedLines, file, (line) => isChanged.has(line));
-    const missing = file.lines.filter(({ line, hits }) => hits === 0 && isChanged.has(line));
-    // LCOV does not say where a branch leads, so one that is not taken is told by the line that it leaves.
-    const half = file.branches.filter(({ line, taken }) => taken === 0 && isChanged.has(line));
-    const lines = [...new Set([...missing, ...half].map(({ line }) => line))].sort((a, b) => a - b);
-    if (lines.length > 0) uncovered.push({ path, lines, branches: [] });
+    const missing = new Set(
+      file.lines.filter(({ line, hits }) => hits === 0 && isChanged.has(line)).map(({ line }) => line),
+    );
+    const half = new Set(
+      file.branches
+        .filter(({ line, taken }) => taken === 0 && isChanged.has(line) && !missing.has(line))
+        .map(({ line }) => line),
+    );
+    if (missing.size > 0) uncovered.push({ path, lines: inOrder(missing), branches: [] });
+    if (half.size > 0) halfTaken.push({ path, lines: inOrder(half) });
   }
-  return { changedLines, uncovered, unknown };
+  return { changedLines, uncovered, halfTaken, unknown };
+}
+
+function inOrder(lines: ReadonlySet<number>): number[] {
+  return [...lines].sort((a, b) => a - b);
 }
 
 function addFile(totals: Coverage['totals'], file: LcovFile, counts: (line: number) => boolean): void {

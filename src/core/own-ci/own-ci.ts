@@ -29,6 +29,8 @@ export interface OwnCoverage {
   /** Null when head was not measured. */
   changedLines: ChangedLinesCoverage | null;
   uncovered: Uncovered[];
+  /** Changed lines that are reached and of which not every way out is; LCOV does not say where a branch leads. */
+  halfTaken: { path: string; lines: number[] }[];
   /** Changed files whose numbers are not known: the LCOV does not list them, or is of other text. */
   unknown: { path: string; reason: string }[];
   /** Workflow files that had not finished for head when this was read. */

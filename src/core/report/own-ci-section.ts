@@ -1,6 +1,7 @@
 import { countJudged, passRate } from '../evaluations/scores.ts';
 import type { OwnCiSource, OwnCoverageSide, OwnEvaluationsSide } from '../own-ci/own-ci.ts';
 import { renderTotals } from './coverage-section.ts';
+import { renderPlaces } from './covered-places.ts';
 import { code, prose } from './markdown.ts';
 import type { ReviewSummary } from './review-summary.ts';
 
@@ -21,7 +22,11 @@ export function renderOwnCoverage(summary: ReviewSummary): string {
     ['Changed lines', '', renderTotals(own.changedLines)],
   ].map((cells) => `| ${cells.join(' | ')} |`.replaceAll('|  |', '| |'));
   const notes = [
-    `Lines and branches together, without test files, read from LCOV of this repository’s own CI: this change ${tellSources(summary, head)}; base ${tellSources(summary, base)}`,
+    `Lines and branches together, without test files, read from LCOV of this repository’s own CI: this change ${tellSources(summary, head)} Base ${tellSources(summary, base)}`,
+    ...own.halfTaken.map(
+      ({ path, lines }) =>
+        `Not every way out is taken of ${code(path)}: ${renderPlaces(lines, [])}. LCOV does not say which.`,
+    ),
     ...own.unknown.map(
       ({ path, reason }) => `Not in the number for changed lines: ${code(path)}: ${prose(reason)}.`,
     ),
@@ -36,10 +41,7 @@ export function renderOwnCoverage(summary: ReviewSummary): string {
 
 function tellSources(summary: ReviewSummary, side: OwnCoverageSide): string {
   if (side.kind === 'none') return `has no number: ${prose(side.reason)}`;
-  return `from ${side.sources.map((source) => renderSource(summary, source)).join('; and ')}.`.replace(
-    /\.$/,
-    '',
-  );
+  return `from ${side.sources.map((source) => renderSource(summary, source)).join('; and ')}.`;
 }
 
 function tellNotes(subject: string, side: OwnCoverageSide): string[] {

@@ -58,7 +58,7 @@ async function gatherCoverage(
   const tree = await reader.getTree(headSha);
   const united = unite(found, tree);
   const head = describeSide(found, united, of.head, pending);
-  const empty = { changedLines: null, uncovered: [], unknown: [] };
+  const empty = { changedLines: null, uncovered: [], halfTaken: [], unknown: [] };
   if (head.kind === 'none' || record.baseSha === null) {
     return {
       head,

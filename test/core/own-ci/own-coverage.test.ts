@@ -108,7 +108,8 @@ describe('the changed lines', () => {
       measureChangedByLcov(change('shop/a.py', [2, 3, 4, 5]), FILES, new Map([['shop/a.py', TEXT]])),
     ).toEqual({
       changedLines: { lines: { covered: 1, total: 2 }, branches: { covered: 1, total: 2 } },
-      uncovered: [{ path: 'shop/a.py', lines: [4, 5], branches: [] }],
+      uncovered: [{ path: 'shop/a.py', lines: [5], branches: [] }],
+      halfTaken: [{ path: 'shop/a.py', lines: [4] }],
       unknown: [],
     });
   });

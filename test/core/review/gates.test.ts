@@ -137,6 +137,7 @@ function own(changes: Partial<OwnCoverage>): Partial<GateFacts> {
     base: { ...side, totals: FULL },
     changedLines: HALF,
     uncovered: [],
+    halfTaken: [],
     unknown: [],
     pending: [],
     ...changes,
