@@ -11,15 +11,22 @@ const RESULT: Record<GateResult['result'], string> = {
 /** The thresholds that the repository has set, and how this change stands to them. */
 export function renderGates(summary: ReviewSummary): string {
   if (summary.gates.length === 0) return '';
-  const rows = summary.gates.map(
-    (gate) =>
-      `| ${code(gate.gate)} | ${renderBound(gate)} | ${gate.measured === null ? '' : renderValue(gate, gate.measured)} | ${RESULT[gate.result]} | ${prose(gate.note)} |`,
+  const rows = summary.gates.map((gate) =>
+    `| ${code(gate.gate)} | ${renderBound(gate)} | ${gate.measured === null ? '' : renderValue(gate, gate.measured)} | ${RESULT[gate.result]} | ${cell(prose(gate.note))} |`.replace(
+      '|  |',
+      '| |',
+    ),
   );
   return [
     '### Gates',
     ['| Gate | Threshold | Measured | Result | |', '| --- | --- | --- | --- | --- |', ...rows].join('\n'),
     'Set in `.github/testwright.yml` on base. Gates stop carelessness, not malice: the numbers come from jobs that ran the unreviewed code of this change, and such code can forge them.',
   ].join('\n\n');
+}
+
+/** Code spans keep their pipes, and a table would end its cell at one. */
+function cell(markdown: string): string {
+  return markdown.replace(/(?<!\\)\|/g, '\\|');
 }
 
 /** For the title of our check: `1 gate missed`, `gates met`, or empty when a gate could not be measured. */
