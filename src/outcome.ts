@@ -13,6 +13,7 @@ export const OUTCOME_CODES = [
   'pull-request-closed',
   'superseded',
   'workflow-missing-on-head',
+  'suggestions-not-executed',
   'ci-never-answered',
   'ci-failed',
   'report-missing',

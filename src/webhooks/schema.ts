@@ -28,7 +28,7 @@ export const workflowRunPayloadSchema = z.object({
   workflow_run: z.object({
     id: z.int(),
     run_attempt: z.int().min(1).default(1),
-    event: z.string(),
+    conclusion: z.string().nullish(),
     head_sha: z.string().regex(/^[0-9a-f]{40,64}$/),
   }),
 });

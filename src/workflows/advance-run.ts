@@ -6,7 +6,14 @@ import type { Outcome } from '../outcome.ts';
 import type { AskDependencies } from './review/ask-model.ts';
 import { limitsFor } from './review/budget.ts';
 import type { PlanningDependencies } from './review/dependencies.ts';
-import { applyReview, planReview, planStop, readRecord, summarize } from './review-pull-request.ts';
+import {
+  applyReview,
+  planReview,
+  planStop,
+  planWithoutWorkflow,
+  readRecord,
+  summarize,
+} from './review-pull-request.ts';
 
 /** What the handlers of jobs hold. */
 export interface WorkflowDependencies {
@@ -91,12 +98,17 @@ async function applyStep(deps: WorkflowDependencies, run: Run): Promise<void> {
   deps.signal.throwIfAborted();
   const applied = await applyReview(deps.github.writer(run.repository), deps.store, run, plan);
   if (applied.kind === 'stopped') {
-    const stop = await planStop(
-      deps.planning.redactor,
-      await rememberSpent(deps, run),
-      await deps.store.listRounds(run.id),
-      applied.outcome,
-    );
+    const rounds = await deps.store.listRounds(run.id);
+    const known = await rememberSpent(deps, run);
+    const stop =
+      applied.outcome.code === 'workflow-missing-on-head'
+        ? await planWithoutWorkflow(
+            { ...deps.planning, reader: deps.github.reader(run.repository) },
+            known,
+            rounds,
+            applied.outcome.reason,
+          )
+        : await planStop(deps.planning.redactor, known, rounds, applied.outcome);
     // A branch that someone else has moved is theirs; one that CI cannot run on holds nothing to keep.
     const deleteBranch = applied.outcome.code === 'branch-moved' ? null : (plan.commit?.branch ?? null);
     await deps.store.replacePlan(run.id, { ...stop.plan, deleteBranch }, stop.record);

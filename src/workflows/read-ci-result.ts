@@ -4,13 +4,14 @@ import { readCiResult } from '../edges/github/read-ci-result.ts';
 import type { WorkflowRun } from '../edges/github/types.ts';
 import type { Outcome } from '../outcome.ts';
 import { advanceRun, type WorkflowDependencies } from './advance-run.ts';
+import { refreshOwnCi } from './refresh-own-ci.ts';
 import { readRecord } from './review-pull-request.ts';
 
 type ReadJob = Extract<Job, { name: 'read-ci-result' }>;
 
 /**
- * CI finished a dispatched workflow run. Ours is the one whose commit is a round of ours; a report is taken only
- * from the run that was dispatched for it. A run that GitHub named when we dispatched it always has a result, if only
+ * CI finished a workflow run. Ours is the one whose commit is a round of ours; a report is taken only
+ * from the run that was dispatched for it. Any other may bring what an ended review waits for. A run that GitHub named when we dispatched it always has a result, if only
  * that it ran something else.
  */
 export async function takeCiResult(deps: WorkflowDependencies, { data }: ReadJob): Promise<void> {
@@ -22,7 +23,7 @@ export async function takeCiResult(deps: WorkflowDependencies, { data }: ReadJob
     await advanceRun(deps, found.run.id);
     found = await find();
   }
-  if (!found) return;
+  if (!found) return refreshOwnCi(deps, { repositoryId: data.repository.id, headSha: data.headSha });
   if (found.run.state === 'ended') return countLateTime(deps, found.run, found.round, data);
   const { run, round } = found;
   if (run.state === 'waiting-for-ci' && round.round === run.round) await takeResultOf(deps, run, round, data);

@@ -5,14 +5,16 @@ import type { Redactor } from '../core/redaction/redact.ts';
 import { redactSummary } from '../core/report/redact-summary.ts';
 import type { ReviewSummary } from '../core/report/review-summary.ts';
 import type { ReportedRound } from '../core/review/measurements.ts';
-import type { ReviewRecord } from '../core/review/review-record.ts';
+import { createReviewRecord, type ReviewRecord } from '../core/review/review-record.ts';
 import type { Round, Run, RunStore } from '../edges/database/types.ts';
 import type { GitHubWriter } from '../edges/github/types.ts';
 import type { Outcome } from '../outcome.ts';
 import type { PlanningDependencies } from './review/dependencies.ts';
+import { gatherOwnCi } from './review/gather-own-ci.ts';
 import { planFirstRound } from './review/plan-first-round.ts';
 import { planNextRound } from './review/plan-next-round.ts';
 import { type Planned, planEnding, summarizeReview } from './review/plan-parts.ts';
+import { planUnexecuted } from './review/plan-unexecuted.ts';
 
 /**
  * The story of one pull request: plan, apply, wait for CI, plan again, … until it ends.
@@ -32,8 +34,10 @@ export async function planReview(
   const reported = rounds.map(toReportedRound);
   const latest = rounds.at(-1)?.result;
   if (!latest) throw new Error(`run ${run.id} is judged without a result of CI`);
-  if (latest.kind === 'none')
+  if (latest.kind === 'none') {
+    record.ownCi = await gatherOwnCi(deps, run.headSha, record, { coverage: false });
     return planEnding(deps.redactor, run, keepNothingUnconfirmed(record), reported, latest.outcome);
+  }
   return planNextRound(deps, run, record, reported);
 }
 
@@ -99,6 +103,30 @@ export function planStop(
   );
 }
 
+/** The end of a run for which our workflow could not be started: what was to be run is shown as a draft. */
+export function planWithoutWorkflow(
+  deps: Parameters<typeof planUnexecuted>[0],
+  run: Run,
+  rounds: readonly Round[],
+  why: string,
+): Promise<Planned> {
+  const record = readRecord(run);
+  const notRun = record.rounds.at(-1)?.suggestions ?? [];
+  const before = { ...keepNothingUnconfirmed(record), notRun };
+  return planUnexecuted(deps, run, before, rounds.map(toReportedRound), why);
+}
+
+/** A run that has ended, ended once more with what its record has learnt since. */
+export function planEndAgain(
+  redactor: Redactor,
+  run: Run,
+  record: ReviewRecord,
+  rounds: readonly Round[],
+  outcome: Outcome,
+): Promise<Planned> {
+  return planEnding(redactor, run, record, rounds.map(toReportedRound), outcome);
+}
+
 /** What a run that has ended found: the same data that its comment was rendered from. */
 export function summarize(
   redactor: Redactor,
@@ -109,9 +137,13 @@ export function summarize(
   return redactSummary(redactor, summarizeReview(run, readRecord(run), rounds.map(toReportedRound), outcome));
 }
 
-/** What the review has learnt so far; every run of this workflow was started with a record. */
+/**
+ * What the review has learnt so far; every run of this workflow was started with a record. One that began under an earlier
+ * version lacks what was added since.
+ */
 export function readRecord(run: Run): ReviewRecord {
-  return run.record as ReviewRecord;
+  const record = run.record as ReviewRecord;
+  return { ...createReviewRecord(record.trigger, record.repositoryUrl), ...record };
 }
 
 /** A run that stops early has no confirmed set, so it offers none: the tree that CI tested is the tree one accepts. */

@@ -44,6 +44,12 @@ export type CiAnswer =
   /** Nothing, until `release`. */
   | { kind: 'silence' };
 
+/** What a workflow of the repository's own leaves behind: artifacts by name, each with its files. */
+export interface OwnAnswer {
+  artifacts?: Record<string, Record<string, string>>;
+  conclusion?: 'success' | 'failure';
+}
+
 export interface FakeCi {
   runner: ActionsRunnerPort;
   /** Of our workflow, in order. */
@@ -63,7 +69,10 @@ export interface FakeCi {
  * runs, jobs, artifacts and annotations reach the app in GitHub's formats; which workflows start is decided by the real
  * rules. It is for stories whose point is what CI answers, not whether the answer is true: those use the real runner.
  */
-export function createFakeCi(answer: (round: CiRound) => CiAnswer | Promise<CiAnswer>): FakeCi {
+export function createFakeCi(
+  answer: (round: CiRound) => CiAnswer | Promise<CiAnswer>,
+  own: (request: RunRequest) => OwnAnswer | Promise<OwnAnswer> = () => ({}),
+): FakeCi {
   const rounds: CiRound[] = [];
   const executed: string[] = [];
   const strayed: string[] = [];
@@ -89,7 +98,7 @@ export function createFakeCi(answer: (round: CiRound) => CiAnswer | Promise<CiAn
         const round = readRound(request);
         const isOurs = request.workflow.path.endsWith('/testwright.yml');
         if (round && !isOurs) strayed.push(request.workflow.path);
-        if (!round || !isOurs) return buildResult('success', [], null);
+        if (!round || !isOurs) return buildOwnResult(await own(request));
         rounds.push(round);
         const given = await answer(round);
         if (given.kind === 'silence') {
@@ -216,6 +225,10 @@ function readRound(request: RunRequest): CiRound | null {
 
 function zipReport(report: CiReport, lcov: Record<string, string> = {}): Uint8Array {
   const files = { 'testwright-report.json': JSON.stringify(report), ...lcov };
+  return zipTexts(files);
+}
+
+function zipTexts(files: Record<string, string>): Uint8Array {
   return zipSync(Object.fromEntries(Object.entries(files).map(([name, text]) => [name, strToU8(text)])));
 }
 
@@ -239,6 +252,13 @@ export function renderTotals(report: CiReport): string {
 
 function buildNotice(message: string): Annotation {
   return { level: 'notice', title: TOTALS_TITLE, message, path: '.github', startLine: 1, endLine: 1 };
+}
+
+function buildOwnResult({ artifacts = {}, conclusion = 'success' }: OwnAnswer): RunResult {
+  return {
+    ...buildResult(conclusion, [], null),
+    artifacts: Object.entries(artifacts).map(([name, files]) => ({ name, zip: zipTexts(files) })),
+  };
 }
 
 function buildResult(

@@ -112,6 +112,8 @@ export interface Stage {
     change?: Files;
     ci?: (round: CiRound) => CiAnswer | Promise<CiAnswer>;
     replies?: Replies;
+    /** What the repository's own workflows leave behind. */
+    own?: Parameters<typeof createFakeCi>[1];
   }): Promise<Story>;
   /** CI for a story in which the truth of the measurement matters: it takes seconds a round. */
   runForReal(round: CiRound): Promise<CiAnswer>;
@@ -214,7 +216,7 @@ export async function openStage(options: {
   return {
     world,
     runForReal: async ({ request }) => ({ kind: 'run', result: await real.execute(request) }),
-    async tell({ base = {}, change = {}, ci: answer = measured, replies = {} } = {}) {
+    async tell({ base = {}, change = {}, ci: answer = measured, replies = {}, own } = {}) {
       const asked: Story['asked'] = [];
       current = { replies, asked };
       const owner = `owner-${stories.size + 1}`;
@@ -223,7 +225,7 @@ export async function openStage(options: {
         base: { ...BASE, ...base, 'README.md': owner },
         change: { ...CHANGE, ...change },
       });
-      const ci = createFakeCi(answer);
+      const ci = createFakeCi(answer, own);
       stories.set(scene.repository.id, ci);
       const run = (...args: string[]): string => git(scene.repository.gitDir, args);
       return {
@@ -283,6 +285,7 @@ export async function expectEnding(
     comment: 'one' | 'none';
     companion: 'none' | 'tested' | string;
     head?: string;
+    conclusion?: 'success' | 'failure';
   },
 ): Promise<void> {
   const { number, result } = ended;
@@ -296,7 +299,9 @@ export async function expectEnding(
     .filter((check) => check.app.id === story.world.appId)
     .map(({ name, status, conclusion, output }) => ({ name, status, conclusion, summary: output.summary }));
   // One, however many runs this head has had.
-  expect(checks).toMatchObject([{ name: 'Testwright', status: 'completed', conclusion: 'neutral' }]);
+  expect(checks).toMatchObject([
+    { name: 'Testwright', status: 'completed', conclusion: expected.conclusion ?? 'neutral' },
+  ]);
   expect(checks.at(-1)?.summary).toContain(`\`${expected.code}\``);
   const summary = story.summary(number);
   if (expected.comment === 'none') expect(summary).toBeNull();

@@ -60,9 +60,13 @@ describe('workflow_run', () => {
       data: { workflowRunId: 11, attempt: 1, headSha: 'c'.repeat(40) },
     });
   });
+  test('a completed run of a push is read: it may be what an ended review waits for', () => {
+    const push = { ...RUN, workflow_run: { ...RUN.workflow_run, event: 'push', conclusion: 'failure' } };
+    expect(workflowRunJob(push)).toMatchObject({ name: 'read-ci-result' });
+  });
   test.each([
     ['requested', { ...RUN, action: 'requested' }],
-    ['a push', { ...RUN, workflow_run: { ...RUN.workflow_run, event: 'push' } }],
+    ['skipped', { ...RUN, workflow_run: { ...RUN.workflow_run, conclusion: 'skipped' } }],
     ['nothing', {}],
   ])('%s is not', (_name, payload) => {
     expect(workflowRunJob(payload)).toBeNull();

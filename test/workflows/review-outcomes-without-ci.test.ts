@@ -63,36 +63,47 @@ describe('a pull request', () => {
     expect(withoutModel.world.hub.workflowRuns(story.repository)).toEqual([]);
   }, 60_000);
 
-  const WORKFLOWS: [string, { base: Files; change: Files }, 'asked' | 'not asked'][] = [
-    ['misses our workflow', { base: { [PATH]: null }, change: {} }, 'not asked'],
-    ['deletes our workflow', { base: {}, change: { [PATH]: null } }, 'not asked'],
+  const WORKFLOWS: [string, { base: Files; change: Files }][] = [
+    ['misses our workflow', { base: { [PATH]: null }, change: {} }],
+    ['deletes our workflow', { base: {}, change: { [PATH]: null } }],
     [
       'has our workflow before the default branch has it',
       { base: { [PATH]: null }, change: { [PATH]: WORKFLOW } },
-      'asked',
     ],
     [
       'has our workflow without workflow_dispatch',
       { base: {}, change: { [PATH]: WORKFLOW.replace('workflow_dispatch', 'pull_request') } },
-      'asked',
     ],
   ];
   test.each(WORKFLOWS)(
-    'that %s is told what to add',
-    async (_what, files, model) => {
+    'that %s gets drafts that were not executed, and is told what to add',
+    async (_what, files) => {
       const story = await stage.tell({ ...files, replies: SUGGESTED });
       const ended = await story.review();
       // A workflow that is there but cannot be started is found out by trying: the branch is taken away again.
       await expectEnding(story, ended, {
-        code: 'workflow-missing-on-head',
+        code: 'suggestions-not-executed',
         comment: 'one',
         companion: 'none',
       });
       expect(ended.result.outcome.reason).toContain('testwright.yml');
-      expect(story.asked).toHaveLength(model === 'asked' ? 1 : 0);
+      expect(story.summary(ended.number)).toContain('### Suggested tests (not executed)');
+      expect(story.summary(ended.number)).toContain('def test_ten_pieces');
+      expect(story.asked).toHaveLength(1);
     },
     60_000,
   );
+
+  test('that misses our workflow is told what to add alone, where nothing can be suggested', async () => {
+    const story = await withoutModel.tell({ base: { [PATH]: null } });
+    const ended = await story.review();
+    await expectEnding(story, ended, {
+      code: 'workflow-missing-on-head',
+      comment: 'one',
+      companion: 'none',
+    });
+    expect(ended.result.outcome.reason).toContain('testwright.yml');
+  }, 60_000);
 
   const QUIET: [
     string,

@@ -45,6 +45,7 @@ const FINISHED: WorkflowRun = {
   path: '.github/workflows/testwright.yml',
   status: 'completed',
   conclusion: 'success',
+  event: 'workflow_dispatch',
   htmlUrl: '',
   createdAt: '',
 };

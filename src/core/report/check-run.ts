@@ -1,24 +1,34 @@
 import { percentCovered } from '../evidence/coverage-sets.ts';
 import type { PlannedCheck } from '../plan/plan.ts';
+import { chooseConclusion } from '../review/judge-gates.ts';
 import { renderCoverage } from './coverage-section.ts';
+import { describeGates, renderGates } from './gates-section.ts';
 import { renderHeadline } from './headline.ts';
 import { inline } from './markdown.ts';
+import { renderEvaluations, renderOwnCoverage } from './own-ci-section.ts';
 import type { ReviewSummary } from './review-summary.ts';
 
-/** Our check run once a review has ended. Its conclusion is always neutral: it informs, it does not gate. */
+/**
+ * Our check run once a review has ended. It informs and is neutral, unless the repository has set gates: those decide.
+ */
 export function buildFinishedCheck(summary: ReviewSummary): PlannedCheck {
   const headline = renderHeadline(summary);
   const head = summary.head?.totals ? percentCovered(summary.head.totals) : null;
   const after = summary.withSuggestions ? percentCovered(summary.withSuggestions) : null;
   const numbers = head !== null && after !== null ? `: ${head.toFixed(2)} % → ${after.toFixed(2)} %` : '';
+  const gates = describeGates(summary.gates);
+  const title = `${headline.charAt(0).toUpperCase()}${headline.slice(1)}${numbers}${gates ? `; ${gates}` : ''}`;
   return {
     headSha: summary.headSha,
     status: 'completed',
-    conclusion: 'neutral',
-    title: `${headline.charAt(0).toUpperCase()}${headline.slice(1)}${numbers}`.slice(0, 250),
+    conclusion: chooseConclusion(summary.gates),
+    title: title.slice(0, 250),
     summary: [
       `Outcome \`${summary.outcome.code}\`. ${inline(summary.outcome.reason, 1000)}`,
+      renderGates(summary),
       renderCoverage(summary),
+      renderOwnCoverage(summary),
+      renderEvaluations(summary),
     ]
       .filter(Boolean)
       .join('\n\n')

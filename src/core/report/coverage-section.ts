@@ -38,7 +38,7 @@ export function renderCoverage(summary: ReviewSummary): string {
       'Project',
       cell(summary.base),
       cell(summary.head, summary.base?.totals),
-      totalsCell(after, summary.head?.totals),
+      renderTotals(after, summary.head?.totals),
     ],
   ];
   if (summary.changedLines) {
@@ -46,8 +46,8 @@ export function renderCoverage(summary: ReviewSummary): string {
     table.push([
       'Changed lines',
       '',
-      totalsCell(before),
-      after ? totalsCell(changedAfter, before) : 'not measured',
+      renderTotals(before),
+      after ? renderTotals(changedAfter, before) : 'not measured',
     ]);
   }
   const width = summary.kept.length > 0 ? 4 : 3;
@@ -69,10 +69,11 @@ function cell(suite: SuiteSummary | null, before?: Coverage['totals'] | null): s
   if (suite.status === 'empty') return NO_TESTS;
   if (!suite.totals)
     return suite.status === 'error' ? 'not measured' : `not measured: ${suite.status.replaceAll('-', ' ')}`;
-  return totalsCell(suite.totals, before) + (suite.status === 'red' ? ' (red suite)' : '');
+  return renderTotals(suite.totals, before) + (suite.status === 'red' ? ' (red suite)' : '');
 }
 
-function totalsCell(totals: Coverage['totals'] | null, before?: Coverage['totals'] | null): string {
+/** A cell of a table: percent, distance from `before`, and the counts. */
+export function renderTotals(totals: Coverage['totals'] | null, before?: Coverage['totals'] | null): string {
   if (!totals) return 'not measured';
   const percent = percentCovered(totals);
   if (percent === null) return 'nothing to cover';

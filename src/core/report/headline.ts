@@ -19,6 +19,12 @@ export function renderHeadline(summary: ReviewSummary): string {
       return 'nothing to suggest';
     case 'fork-pull-request':
       return 'read only, this pull request comes from a fork';
+    case 'suggestions-not-executed': {
+      const count = summary.notRun.length;
+      return count === 0
+        ? 'coverage by this repository’s own CI'
+        : `${count} suggested test${count === 1 ? '' : 's'}, not executed`;
+    }
     case 'workflow-missing-on-head':
       return 'the workflow file is missing';
     case 'runner-not-supported':

@@ -3,6 +3,8 @@ import { totalUsd } from '../budget/spent.ts';
 import type { ChangedLinesCoverage } from '../evidence/changed-lines.ts';
 import type { Coverage } from '../evidence/ci-report.ts';
 import { percentCovered } from '../evidence/coverage-sets.ts';
+import type { OwnCi } from '../own-ci/own-ci.ts';
+import type { GateResult } from '../review/judge-gates.ts';
 import type { ReviewSummary } from './review-summary.ts';
 
 interface CoverageFigure {
@@ -34,6 +36,8 @@ export interface ReviewResult {
     companion: CoverageFigure | null;
     changedLines: { before: CoverageFigure; after: CoverageFigure } | null;
   };
+  ownCi: OwnCi;
+  gates: GateResult[];
   model: {
     engine: string;
     calls: number;
@@ -81,6 +85,8 @@ export function buildResult(summary: ReviewSummary): ReviewResult {
         ? { before: figure(summary.changedLines.before)!, after: figure(summary.changedLines.after)! }
         : null,
     },
+    ownCi: summary.ownCi,
+    gates: summary.gates,
     model: {
       engine: summary.engine.label,
       calls: spent.calls,

@@ -2,9 +2,12 @@ import type { Outcome } from '../../outcome.ts';
 import type { Limits } from '../budget/limits.ts';
 import type { Spent } from '../budget/spent.ts';
 import type { Skipped } from '../change-set/change-set.ts';
+import type { ConfigurationProblem } from '../configuration/parse-configuration.ts';
 import type { ChangedLinesCoverage, Uncovered } from '../evidence/changed-lines.ts';
 import type { Coverage, SuiteStatus } from '../evidence/ci-report.ts';
 import type { Verdict } from '../evidence/verdict.ts';
+import type { OwnCi } from '../own-ci/own-ci.ts';
+import type { GateResult } from '../review/judge-gates.ts';
 import type { EdgeCase, Refusal, Suggestion, Weakness } from '../suggestions/suggestion.ts';
 
 /** A suggestion with the judgement on it. */
@@ -46,11 +49,17 @@ export interface ReviewSummary {
   withSuggestions: Coverage['totals'] | null;
   changedLines: { before: ChangedLinesCoverage; after: ChangedLinesCoverage } | null;
   uncovered: Uncovered[];
+  /** What the repository's own CI says. */
+  ownCi: OwnCi;
+  /** The thresholds that the repository has set; they decide the conclusion of our check run. */
+  gates: GateResult[];
+  /** What in the repository's configuration has no effect. */
+  configurationProblems: ConfigurationProblem[];
   kept: JudgedSuggestion[];
   catches: JudgedSuggestion[];
   /** Ran, but is not offered. */
   dropped: JudgedSuggestion[];
-  /** Written, but not run: the pull request comes from a fork. */
+  /** Written, but not run: the pull request comes from a fork, or our workflow is missing. */
   notRun: Suggestion[];
   refusals: Refusal[];
   edgeCases: EdgeCase[];

@@ -3,9 +3,11 @@ import { renderCatches } from './catches-section.ts';
 import { renderCoverage } from './coverage-section.ts';
 import { renderEdgeCases, renderSkipped, renderUncovered, renderWeaknesses } from './findings-section.ts';
 import { renderFooter } from './footer-section.ts';
+import { renderGates } from './gates-section.ts';
 import { renderHeadline } from './headline.ts';
 import { prose } from './markdown.ts';
 import { renderNotRun } from './not-run-section.ts';
+import { renderEvaluations, renderOwnCoverage } from './own-ci-section.ts';
 import type { ReviewSummary } from './review-summary.ts';
 import { renderSuggestions } from './suggestions-section.ts';
 
@@ -22,6 +24,9 @@ export function renderSummaryComment(summary: ReviewSummary): string {
   const title = `${summaryMarker(summary.pullNumber)}\n## Testwright: ${renderHeadline(summary)}`;
   const catches = { name: 'possible bugs', text: renderCatches(summary) };
   const coverage = { name: 'coverage', text: renderCoverage(summary) };
+  const ownCoverage = { name: 'coverage by own CI', text: renderOwnCoverage(summary) };
+  const evaluations = { name: 'LLM evaluations', text: renderEvaluations(summary) };
+  const gates = { name: 'gates', text: renderGates(summary) };
   const suggestions = { name: 'suggested tests', text: renderSuggestions(summary) };
   const notRun = { name: 'suggested tests (not run)', text: renderNotRun(summary) };
   const uncovered = { name: 'changed lines that no test reaches', text: renderUncovered(summary) };
@@ -30,8 +35,34 @@ export function renderSummaryComment(summary: ReviewSummary): string {
   const skipped = { name: 'skipped, refused and dropped', text: renderSkipped(summary) };
   const footer = { name: 'how this was measured', text: renderFooter(summary) };
   return joinWithin(`${title}\n\n${prose(summary.outcome.reason, 1000)}`, {
-    shown: [catches, coverage, suggestions, notRun, uncovered, weaknesses, edgeCases, skipped, footer],
-    byImportance: [catches, suggestions, notRun, footer, coverage, uncovered, weaknesses, edgeCases, skipped],
+    shown: [
+      catches,
+      coverage,
+      ownCoverage,
+      evaluations,
+      gates,
+      suggestions,
+      notRun,
+      uncovered,
+      weaknesses,
+      edgeCases,
+      skipped,
+      footer,
+    ],
+    byImportance: [
+      catches,
+      gates,
+      suggestions,
+      notRun,
+      footer,
+      coverage,
+      ownCoverage,
+      evaluations,
+      uncovered,
+      weaknesses,
+      edgeCases,
+      skipped,
+    ],
   });
 }
 

@@ -3,7 +3,9 @@ import { findUncovered, measureChangedLines } from '../evidence/changed-lines.ts
 import type { Suite } from '../evidence/ci-report.ts';
 import { addCovered, unionCovered } from '../evidence/coverage-sets.ts';
 import type { ReviewSummary, SuiteSummary } from '../report/review-summary.ts';
-import { findBaseline, type ReportedRound } from './measurements.ts';
+import { judgeGates } from './judge-gates.ts';
+import { measureGates } from './measure-gates.ts';
+import { findBaseline, findMutation, type ReportedRound } from './measurements.ts';
 import { describeRound, type ReviewRecord } from './review-record.ts';
 
 export interface SummaryInput {
@@ -26,6 +28,9 @@ export function buildSummary(input: SummaryInput): ReviewSummary {
   const headCoverage = head && head.status !== 'empty' ? head.coverage : null;
   const gained = unionCovered(record.kept.map(({ verdict }) => verdict.gains));
   const last = rounds.findLast((round) => round.report !== null);
+  const before =
+    headCoverage && baseline ? measureChangedLines(record.changed, baseline.statements, headCoverage) : null;
+  const { configuration, problems } = record.configuration;
   return {
     repositoryUrl: input.repositoryUrl,
     pullNumber: input.pullNumber,
@@ -39,13 +44,26 @@ export function buildSummary(input: SummaryInput): ReviewSummary {
     head: baseline ? summarizeSuite(baseline.report.suites.head) : null,
     withSuggestions: headCoverage && record.kept.length > 0 ? addCovered(headCoverage, gained).totals : null,
     changedLines:
-      headCoverage && baseline
+      headCoverage && baseline && before
         ? {
-            before: measureChangedLines(record.changed, baseline.statements, headCoverage),
+            before,
             after: measureChangedLines(record.changed, baseline.statements, headCoverage, gained),
           }
         : null,
-    uncovered: headCoverage ? findUncovered(record.changed, headCoverage, gained) : [],
+    uncovered: headCoverage
+      ? findUncovered(record.changed, headCoverage, gained)
+      : (record.ownCi.coverage?.uncovered ?? []),
+    ownCi: record.ownCi,
+    gates: judgeGates(
+      configuration.gates ?? {},
+      measureGates({
+        suites: baseline?.report.suites ?? null,
+        changedLines: before,
+        mutation: findMutation(record, rounds),
+        ownCi: record.ownCi,
+      }),
+    ),
+    configurationProblems: problems,
     kept: record.kept,
     catches: record.catches,
     dropped: record.dropped,

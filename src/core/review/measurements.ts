@@ -1,5 +1,7 @@
+import { carryEvidence } from '../evidence/carry-evidence.ts';
 import type { Statements } from '../evidence/changed-lines.ts';
-import type { CiReport } from '../evidence/ci-report.ts';
+import type { CiReport, Mutation } from '../evidence/ci-report.ts';
+import type { ReviewRecord } from './review-record.ts';
 
 /** A round that CI has reported on. */
 export interface ReportedRound {
@@ -20,4 +22,13 @@ export function findBaseline(
       return { ...round, report: round.report };
   }
   return null;
+}
+
+/** The mutants of all rounds; null when nothing was mutated. */
+export function findMutation(record: ReviewRecord, rounds: readonly ReportedRound[]): Mutation | null {
+  const measured = record.rounds.flatMap(({ round, suggestions }) => {
+    const report = rounds.find((one) => one.round === round)?.report;
+    return report && suggestions.length > 0 ? [{ suggestions, report }] : [];
+  });
+  return measured.length > 0 ? carryEvidence(measured).mutation : null;
 }

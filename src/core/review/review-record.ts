@@ -2,7 +2,9 @@ import { type Limits, NO_LIMITS, type RepositoryBudget } from '../budget/limits.
 import { NOTHING_SPENT, type SpentByScope } from '../budget/spent.ts';
 import type { Probe } from '../builtin/probe.ts';
 import type { Skipped } from '../change-set/change-set.ts';
+import type { ParsedConfiguration } from '../configuration/parse-configuration.ts';
 import type { Verdict } from '../evidence/verdict.ts';
+import type { OwnCi } from '../own-ci/own-ci.ts';
 import type { Target } from '../python/target.ts';
 import type { EdgeCase, Refusal, Suggestion, Weakness } from '../suggestions/suggestion.ts';
 
@@ -35,6 +37,11 @@ export interface ReviewRecord {
   /** Address of the repository's pages, for links in the comment. */
   repositoryUrl: string;
   baseSha: string | null;
+  /** The repository's settings as base has them; empty until they were read. */
+  configuration: ParsedConfiguration;
+  ownCi: OwnCi;
+  /** What is missing and what to add, where our workflow could not be started; null elsewhere. */
+  notExecutedBecause: string | null;
   /** Changed Python files, without their text. */
   changed: { path: string; changedLines: number[]; isTest: boolean }[];
   targets: Target[];
@@ -76,6 +83,9 @@ export function createReviewRecord(trigger: ReviewRecord['trigger'], repositoryU
     engine: { label: 'built-in', builtIn: true },
     repositoryUrl,
     baseSha: null,
+    configuration: { configuration: {}, problems: [] },
+    ownCi: { coverage: null, evaluations: null },
+    notExecutedBecause: null,
     changed: [],
     targets: [],
     projectFacts: '',

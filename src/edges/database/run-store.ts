@@ -30,6 +30,21 @@ export function createRunStore(db: Database): RunStore {
       return run ?? null;
     },
 
+    listLatestRunsOfHead(repositoryId, headSha) {
+      return find(
+        `select * from (
+           select distinct on (pull_number) * from testwright.runs
+           where repository_id = $1
+             and pull_number in (
+               select pull_number from testwright.runs where repository_id = $1 and head_sha = $2
+             )
+           order by pull_number, created_at desc
+         ) as latest
+         where head_sha = $2`,
+        [repositoryId, headSha],
+      );
+    },
+
     listRunsWaitingForCi() {
       return find(`select * from testwright.runs where state = 'waiting-for-ci' order by waiting_since`, []);
     },

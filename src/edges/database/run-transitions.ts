@@ -9,7 +9,7 @@ import type { RunStore } from './types.ts';
  */
 export function createRunTransitions(
   db: Database,
-): Pick<RunStore, 'savePlan' | 'replacePlan' | 'finishApply' | 'saveCiResult' | 'endRun'> {
+): Pick<RunStore, 'savePlan' | 'replacePlan' | 'reopenRun' | 'finishApply' | 'saveCiResult' | 'endRun'> {
   return {
     async savePlan(from, plan, record) {
       const moved = await db.query(
@@ -28,6 +28,23 @@ export function createRunTransitions(
          set state = 'applying', plan = $2::json, record = $3::json, waiting_since = null,
              updated_at = clock_timestamp()
          where id = $1 and state <> 'ended'
+         returning id`,
+        [runId, toJsonText(plan), toJsonText(record)],
+      );
+      return moved.length > 0;
+    },
+
+    async reopenRun(runId, plan, record) {
+      const moved = await db.query(
+        `update testwright.runs as run
+         set state = 'applying', plan = $2::json, record = $3::json, outcome_code = null, outcome_reason = null,
+             updated_at = clock_timestamp()
+         where id = $1 and state = 'ended'
+           and not exists (
+             select from testwright.runs as other
+             where other.repository_id = run.repository_id and other.pull_number = run.pull_number
+               and other.created_at > run.created_at
+           )
          returning id`,
         [runId, toJsonText(plan), toJsonText(record)],
       );

@@ -16,6 +16,7 @@ const FOLLOWED_BY_NEW_RUN: readonly OutcomeCode[] = [
   'draft-pull-request',
   'bot-push',
   'workflow-missing-on-head',
+  'suggestions-not-executed',
   'ci-never-answered',
   'ci-failed',
   'report-missing',

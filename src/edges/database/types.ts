@@ -72,7 +72,7 @@ export type Job =
       };
     }
   | { name: 'close-pull-request'; data: { repository: RepositoryRef; pullNumber: number } }
-  /** CI finished a workflow run that may be one of ours. */
+  /** CI finished a workflow run: one of ours, or one of the repository's own on a commit that was reviewed. */
   | {
       name: 'read-ci-result';
       data: { repository: RepositoryRef; workflowRunId: number; attempt: number; headSha: string };
@@ -138,6 +138,8 @@ export interface RunStore {
   findActiveRun(repositoryId: number, pullNumber: number): Promise<Run | null>;
   /** The run and round whose commit this is. */
   findRoundByCommit(repositoryId: number, commitSha: string): Promise<{ run: Run; round: Round } | null>;
+  /** Of each pull request whose newest run is for this head: that run. */
+  listLatestRunsOfHead(repositoryId: number, headSha: string): Promise<Run[]>;
   findRound(runId: string, round: number): Promise<Round | null>;
   /** All rounds with their reports, which may be large. */
   listRounds(runId: string): Promise<Round[]>;
@@ -151,6 +153,11 @@ export interface RunStore {
   savePlan(from: Pick<Run, 'id' | 'state' | 'round'>, plan: Plan, record: unknown): Promise<boolean>;
   /** Any state but `ended` → `applying` with this plan: for endings that come from outside. False when it had ended. */
   replacePlan(runId: string, plan: Plan, record: unknown): Promise<boolean>;
+  /**
+   * `ended` → `applying` with this plan: what was shown is shown anew, for news after the end. False when the pull request
+   * has a newer run by now, or the run is not at its end.
+   */
+  reopenRun(runId: string, plan: Plan, record: unknown): Promise<boolean>;
   /** After the plan's commit is on the branch: remembers it, and counts the round in the ledger. Idempotent. */
   saveRound(round: { runId: string; round: number; commitSha: string; treeSha: string }): Promise<void>;
   saveWorkflowRun(runId: string, round: number, workflowRunId: number, attempt: number): Promise<void>;

@@ -135,6 +135,26 @@ export function createReader(octokit: Octokit, repository: RepositoryRef, fetch?
       }
     },
 
+    async listCommitRuns(headSha) {
+      const runs = await listAll(
+        paginate.iterator(rest.actions.listWorkflowRunsForRepo, {
+          ...place,
+          head_sha: headSha,
+          per_page: 100,
+        }),
+      );
+      return runs.map(toWorkflowRun).sort((a, b) => b.id - a.id);
+    },
+
+    async listArtifacts(runId) {
+      const artifacts = await listAll(
+        paginate.iterator(rest.actions.listWorkflowRunArtifacts, { ...place, run_id: runId, per_page: 100 }),
+      );
+      return artifacts
+        .filter(({ expired }) => !expired)
+        .map(({ name, size_in_bytes: bytes }) => ({ name, bytes }));
+    },
+
     downloadArtifact: (runId, name) => downloadArtifact(octokit, repository, runId, name, fetch),
 
     async listFailedJobs(runId, attempt) {
@@ -191,6 +211,7 @@ function toWorkflowRun(run: RunReply): WorkflowRun {
     headSha: run.head_sha,
     // GitHub appends `@ref` for a workflow of another repository or ref.
     path: run.path.split('@')[0] ?? run.path,
+    event: run.event,
     status: run.status ?? '',
     conclusion: run.conclusion,
     htmlUrl: run.html_url,

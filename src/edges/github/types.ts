@@ -60,6 +60,8 @@ export interface WorkflowRun {
   headSha: string;
   /** Path of the workflow file, e.g. `.github/workflows/testwright.yml`. */
   path: string;
+  /** What started it, e.g. `push` or `pull_request`. */
+  event: string;
   status: string;
   conclusion: string | null;
   htmlUrl: string;
@@ -93,6 +95,10 @@ export interface GitHubReader {
   getWorkflowRun(runId: number): Promise<WorkflowRun | null>;
   /** Runs of a workflow file for exactly this head commit, newest first. */
   listWorkflowRuns(workflowFile: string, headSha: string): Promise<WorkflowRun[]>;
+  /** Runs of every workflow file for exactly this head commit, newest first. */
+  listCommitRuns(headSha: string): Promise<WorkflowRun[]>;
+  /** Artifacts of a run that have not expired. */
+  listArtifacts(runId: number): Promise<{ name: string; bytes: number }[]>;
   /** The zip of the artifact with this name, or null when the run has none (or it expired). */
   downloadArtifact(runId: number, name: string): Promise<Uint8Array | null>;
   /** Notices and warnings of all jobs of a workflow run attempt, read from their check runs. */

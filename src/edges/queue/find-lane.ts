@@ -28,7 +28,16 @@ export async function findLane(queryable: Queryable, job: Job): Promise<string> 
          limit 1`,
         [repository.id, headSha],
       );
-      return pull ? pullLane(pull) : `commit:${repository.id}:${headSha}`;
+      if (pull) return pullLane(pull);
+      // A workflow of the repository's own on a commit that was reviewed, or will be.
+      const [reviewed] = await queryable.query<PullRow>(
+        `select repository_id, pull_number from testwright.runs
+         where repository_id = $1 and head_sha = $2
+         order by created_at desc
+         limit 1`,
+        [repository.id, headSha],
+      );
+      return reviewed ? pullLane(reviewed) : `commit:${repository.id}:${headSha}`;
     }
     case 'advance-run': {
       const [pull] = await queryable.query<PullRow>(

@@ -1,6 +1,7 @@
 import { buildChangeSet } from '../../core/change-set/build-change-set.ts';
 import type { ChangeSet, Skipped } from '../../core/change-set/change-set.ts';
 import { chooseFilesToRead, isWorthReading } from '../../core/change-set/choose-files-to-read.ts';
+import type { ParsedConfiguration } from '../../core/configuration/parse-configuration.ts';
 import { choosePaths } from '../../core/context/choose-paths.ts';
 import type { PythonParser } from '../../core/python/parser.ts';
 import type { Target } from '../../core/python/target.ts';
@@ -12,6 +13,7 @@ import type {
   PullRequestFile,
   RepositoryTree,
 } from '../../edges/github/types.ts';
+import { readConfiguration } from './read-configuration.ts';
 
 /** Reads at the same time; GitHub asks for far fewer than 100. */
 const PARALLEL_READS = 8;
@@ -25,6 +27,8 @@ export interface GatheredChange {
   isTreeTruncated: boolean;
   targets: Target[];
   skipped: Skipped[];
+  /** The repository's settings, as base has them. */
+  configuration: ParsedConfiguration;
   /** Texts at head: the changed files and what their context needs. */
   texts: Map<string, string>;
 }
@@ -78,6 +82,7 @@ export async function gatherChange(
     : [];
   return {
     changeSet,
+    configuration: await readConfiguration(reader, baseTree),
     allPaths,
     isTreeTruncated: headTree.truncated,
     targets,

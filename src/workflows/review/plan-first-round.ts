@@ -4,6 +4,7 @@ import { chooseConvention } from '../../core/python/test-convention.ts';
 import { isTestPath } from '../../core/python/test-files.ts';
 import { type ReviewRecord, rememberSkipped } from '../../core/review/review-record.ts';
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
+import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { Run } from '../../edges/database/types.ts';
 import type { PullRequest, PullRequestFile } from '../../edges/github/types.ts';
 import type { Outcome } from '../../outcome.ts';
@@ -11,7 +12,9 @@ import { askForTests } from './ask-for-tests.ts';
 import { endExhausted, findRoundStop } from './budget.ts';
 import type { PlanningDependencies } from './dependencies.ts';
 import { type GatheredChange, gatherChange } from './gather-change.ts';
+import { gatherOwnCi } from './gather-own-ci.ts';
 import { type Planned, planEnding, planRound } from './plan-parts.ts';
+import { planUnexecuted } from './plan-unexecuted.ts';
 
 /** Targets that a run keeps, the most valuable ones. */
 const MAX_TARGETS = 150;
@@ -47,14 +50,17 @@ export async function planFirstRound(
   const fork = pull.headRepositoryId !== pull.baseRepositoryId;
   const workflow = `.github/workflows/${deps.settings.workflowFile}`;
   // Where GitHub lists the tree only in part, dispatching will tell.
-  if (!fork && !change.isTreeTruncated && !change.allPaths.includes(workflow)) {
-    return planEnding(deps.redactor, run, record, [], {
-      code: 'workflow-missing-on-head',
-      reason: `This pull request's branch has no ${workflow}, so nothing can be run. Add the file from Testwright's documentation to the default branch, then merge or rebase that branch into this one.`,
-    });
-  }
+  const isMissing = !fork && !change.isTreeTruncated && !change.allPaths.includes(workflow);
+  const endUnexecuted = (notRun: Suggestion[]): Promise<Planned> =>
+    planUnexecuted(
+      deps,
+      run,
+      { ...record, notRun },
+      [],
+      `This pull request's branch has no ${workflow}, so nothing can be run. Add the file from Testwright's documentation to the default branch, then merge or rebase that branch into this one.`,
+    );
 
-  const roundStop = fork ? null : await findRoundStop(deps.budget, run.id, record, 1);
+  const roundStop = fork || isMissing ? null : await findRoundStop(deps.budget, run.id, record, 1);
   if (roundStop) return planEnding(deps.redactor, run, record, [], endExhausted(roundStop));
 
   // Ask
@@ -64,7 +70,8 @@ export async function planFirstRound(
       : null;
   if (answer?.kind === 'none') {
     // Without a question there are no suggestions, but CI can still measure what the suites cover.
-    if (answer.outcome.code !== 'budget-exhausted' || fork) {
+    if (answer.outcome.code !== 'budget-exhausted' || fork || isMissing) {
+      record.ownCi = await gatherOwnCi(deps, run.headSha, record, { coverage: isMissing });
       return planEnding(deps.redactor, run, record, [], answer.outcome);
     }
     record.exhausted = answer.outcome.reason;
@@ -94,6 +101,7 @@ export async function planFirstRound(
       record.changed.some((file) => file.isTest && file.path === weakness.path),
     );
     if (fork) return planFork(deps, run, { ...record, notRun: checked.suggestions });
+    if (isMissing) return endUnexecuted(checked.suggestions);
     if (checked.suggestions.length > 0) {
       return planRound(run, record, {
         purpose: 'tests',
@@ -104,6 +112,7 @@ export async function planFirstRound(
     }
   }
   if (fork) return planFork(deps, run, record);
+  if (isMissing) return endUnexecuted([]);
   if (!answer && record.engine.builtIn) {
     const built = buildProbes({
       parser: deps.parser,
@@ -138,7 +147,9 @@ function isPythonChange(file: PullRequestFile): boolean {
   return file.path.endsWith('.py') && file.status !== 'removed';
 }
 
-function planFork(deps: PlanningDependencies, run: Run, record: ReviewRecord): Promise<Planned> {
+async function planFork(deps: PlanningDependencies, run: Run, before: ReviewRecord): Promise<Planned> {
+  const ownCi = await gatherOwnCi(deps, run.headSha, before, { coverage: true });
+  const record: ReviewRecord = { ...before, ownCi };
   return planEnding(deps.redactor, run, record, [], {
     code: 'fork-pull-request',
     reason:
@@ -149,6 +160,7 @@ function planFork(deps: PlanningDependencies, run: Run, record: ReviewRecord): P
 /** What the later steps need of the gathered change, without the source texts. */
 function remember(record: ReviewRecord, change: GatheredChange): void {
   record.baseSha = change.changeSet.baseSha;
+  record.configuration = change.configuration;
   record.changed = change.changeSet.files
     .filter((file) => file.status !== 'removed')
     .map(({ path, changedLines, isTest }) => ({ path, changedLines, isTest }));

@@ -14,6 +14,7 @@ import type { Run } from '../../edges/database/types.ts';
 import { findRoundStop } from './budget.ts';
 import type { PlanningDependencies } from './dependencies.ts';
 import { proposeCoveringTests, proposeRepairs } from './further-rounds.ts';
+import { gatherOwnCi } from './gather-own-ci.ts';
 import { type Planned, planEnding, planRound } from './plan-parts.ts';
 
 /** From CI's report on the latest round to the next commit, or to the end. */
@@ -29,8 +30,10 @@ export async function planNextRound(
   const report = rounds.at(-1)!.report!;
   const baseline = findBaseline(rounds);
   const suites = baseline?.report.suites ?? null;
-  const finish = (): Promise<Planned> =>
-    planEnding(deps.redactor, run, record, rounds, chooseOutcome(record, suites));
+  const finish = async (): Promise<Planned> => {
+    record.ownCi = await gatherOwnCi(deps, run.headSha, record, { coverage: false });
+    return planEnding(deps.redactor, run, record, rounds, chooseOutcome(record, suites));
+  };
 
   if (planned.purpose === 'measure') return finish();
   if (planned.purpose === 'probe') {

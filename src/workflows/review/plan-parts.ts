@@ -34,6 +34,11 @@ const QUIET: ReadonlySet<Outcome['code']> = new Set([
   'superseded',
 ]);
 
+/** Whether a run that ended so leaves no comment. */
+export function isQuiet(code: Outcome['code']): boolean {
+  return QUIET.has(code);
+}
+
 /** The next round: one commit on the companion branch, one dispatch, our check run in progress. */
 export function planRound(
   run: Run,
@@ -91,7 +96,7 @@ export async function planEnding(
   const plan: Plan = {
     commit: null,
     dispatch: null,
-    comment: QUIET.has(outcome.code) ? null : { body: renderSummaryComment(summary) },
+    comment: isQuiet(outcome.code) ? null : { body: renderSummaryComment(summary) },
     check: buildFinishedCheck(summary),
     // What is on the branch was tested and refused, or is a probe: nothing a maintainer could accept. A newer run
     // takes the branch over by itself.

@@ -27,6 +27,9 @@ function givenSummary(changes: Partial<ReviewSummary> = {}): ReviewSummary {
       after: { lines: { covered: 10, total: 10 }, branches: { covered: 4, total: 4 } },
     },
     uncovered: [],
+    ownCi: { coverage: null, evaluations: null },
+    gates: [],
+    configurationProblems: [],
     kept: [
       {
         suggestion: givenSuggestion(),
@@ -283,5 +286,112 @@ describe('Markdown from foreign text', () => {
   });
   test('inline text is one line without invisible characters', () => {
     expect(inline('a\n\u202eb\u200b')).toBe('a b');
+  });
+});
+
+describe('gates and what the repository’s own CI says', () => {
+  const totals = { lines: { covered: 1, total: 2 }, branches: { covered: 0, total: 0 } };
+  const source = { workflow: 'tests.yml', workflowRunId: 123, artifact: 'coverage', files: ['lcov.info'] };
+  const gate = {
+    gate: 'changed-line-coverage',
+    threshold: 80,
+    bound: 'at-least',
+    unit: 'percent',
+    measured: 50,
+    result: 'missed',
+    note: '1 of 2 changed lines in `a|b.py` <img> are reached.',
+  } as const;
+
+  test('a missed gate fails the check, is in its title and its row cannot be broken', () => {
+    const summary = givenSummary({ gates: [gate] });
+    const check = buildFinishedCheck(summary);
+    expect(check.conclusion).toBe('failure');
+    expect(check.title).toMatch(/; 1 gate missed$/);
+    const row =
+      '| `changed-line-coverage` | at least 80 % | 50.00 % | **missed** | 1 of 2 changed lines in `a\\|b.py` &lt;img\\> are reached. |';
+    expect(check.summary).toContain(row);
+    expect(renderSummaryComment(summary)).toContain(row);
+  });
+
+  test('without gates there is no section and the check is neutral', () => {
+    expect(buildFinishedCheck(givenSummary()).conclusion).toBe('neutral');
+    expect(renderSummaryComment(givenSummary())).not.toContain('### Gates');
+  });
+
+  test('a gate that could not be measured leaves the check neutral, with the reason', () => {
+    const summary = givenSummary({
+      gates: [{ ...gate, measured: null, result: 'not-measured', note: 'CI failed.' }],
+    });
+    expect(buildFinishedCheck(summary)).toMatchObject({
+      conclusion: 'neutral',
+      title: expect.stringMatching(/gates not measured$/),
+    });
+    expect(renderSummaryComment(summary)).toContain('| at least 80 % | | not measured | CI failed. |');
+  });
+
+  test('coverage by own CI names its source, what is not known and what has not finished', () => {
+    const comment = renderSummaryComment(
+      givenSummary({
+        ownCi: {
+          evaluations: null,
+          coverage: {
+            head: { kind: 'measured', totals, sources: [source], notes: ['1 file <b> left out'] },
+            base: { kind: 'none', reason: 'no workflow of this repository has run for this commit.' },
+            changedLines: totals,
+            uncovered: [],
+            halfTaken: [{ path: 'a.py', lines: [4] }],
+            unknown: [{ path: 'new.py', reason: 'the LCOV does not list it' }],
+            pending: ['slow.yml'],
+          },
+        },
+      }),
+    );
+    expect(comment).toContain('| Project | not measured | 50.00 % (1/2 lines, 0/0 branches) |');
+    expect(comment).toContain(
+      'this change from `lcov.info` uploaded by `tests.yml`, [run 123](https://github.example/example/shop/actions/runs/123). Base has no number: no workflow',
+    );
+    for (const part of [
+      '`a.py`: line 4',
+      '`new.py`: the LCOV does not',
+      '`slow.yml`',
+      '1 file &lt;b\\> left out',
+    ])
+      expect(comment).toContain(part);
+  });
+
+  test('evaluations are told with what counts for them, and without base without a distance', () => {
+    const comment = renderSummaryComment(
+      givenSummary({
+        ownCi: {
+          coverage: null,
+          evaluations: {
+            head: {
+              kind: 'scores',
+              scores: { passed: 8, failed: 1, errors: 1, skipped: 2, meanScore: 0.75 },
+              source: { ...source, workflow: 'evals.yml', files: ['<script>.json'] },
+            },
+            base: { kind: 'none', reason: 'not reported yet; x.' },
+          },
+        },
+      }),
+    );
+    expect(comment).toContain(
+      'LLM evaluations: 8 of 10 passed (80.0 %). 1 ended in an error and counts as not passed. 2 were skipped. Mean score 0.750. From `<script>.json` uploaded by `evals.yml`',
+    );
+    expect(comment).toContain('No comparison with base: not reported yet; x.');
+  });
+
+  test('what in the configuration has no effect is told with its line', () => {
+    const comment = renderSummaryComment(
+      givenSummary({
+        configurationProblems: [
+          { line: 4, message: 'unknown key `gate`; did you mean `gates`?' },
+          { line: null, message: 'the file cannot be used' },
+        ],
+      }),
+    );
+    expect(comment).toContain(
+      '- `.github/testwright.yml` line 4: unknown key `gate`; did you mean `gates`?\n- `.github/testwright.yml`: the file cannot be used',
+    );
   });
 });

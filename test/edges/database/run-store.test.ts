@@ -77,6 +77,37 @@ describe.each(DATABASE_KINDS)('the run store on the %s database', (kind) => {
     return (await store.findRun(runId))?.state;
   }
 
+  test('a run at its end is taken up again, with its outcome decided anew', async () => {
+    const run = await givenRun('ended');
+    expect(await store.reopenRun(run.id, PLAN, { step: 2 })).toBe(true);
+    expect(await store.findRun(run.id)).toMatchObject({
+      state: 'applying',
+      plan: PLAN,
+      record: { step: 2 },
+      outcome: null,
+    });
+    expect(await store.reopenRun(run.id, PLAN, {})).toBe(false);
+  });
+
+  test('a run is not taken up again once its pull request has a newer one', async () => {
+    const repository = givenRepository();
+    const run = await givenRun('ended', repository);
+    await start(repository, NEWER_HEAD);
+    expect(await store.reopenRun(run.id, PLAN, {})).toBe(false);
+    expect(await stateOf(run.id)).toBe('ended');
+  });
+
+  test('the runs of a head are those that are the newest of their pull requests', async () => {
+    const repository = givenRepository();
+    await start(repository, HEAD, { pullNumber: 1 });
+    await start(repository, NEWER_HEAD, { pullNumber: 1 });
+    const second = await start(repository, HEAD, { pullNumber: 2 });
+    const third = await start(repository, HEAD, { pullNumber: 3 });
+    await start(givenRepository(), HEAD, { pullNumber: 4 });
+    const found = await store.listLatestRunsOfHead(repository.id, HEAD);
+    expect(found.map(({ id }) => id)).toEqual([second.run.id, third.run.id]);
+  });
+
   test('a new run has what it was started with and plans', async () => {
     const repository = givenRepository();
     const { run, created } = await start(repository, HEAD, { pullNumber: 5 });
@@ -109,6 +140,7 @@ describe.each(DATABASE_KINDS)('the run store on the %s database', (kind) => {
       'draft-pull-request',
       'bot-push',
       'workflow-missing-on-head',
+      'suggestions-not-executed',
       'ci-never-answered',
       'ci-failed',
       'report-missing',

@@ -249,6 +249,10 @@ test('our workflow is dispatched once, and its run, jobs, annotations and artifa
   );
   expect(await reader.downloadArtifact(runId, 'testwright-report')).toEqual(new Uint8Array(ZIP));
   expect(await reader.downloadArtifact(runId, 'other')).toBeNull();
+  expect((await reader.listCommitRuns(commitSha)).map(({ id, event }) => [id, event])).toEqual([
+    [runId, 'workflow_dispatch'],
+  ]);
+  expect(await reader.listArtifacts(runId)).toEqual([{ name: 'testwright-report', bytes: ZIP.byteLength }]);
 });
 
 test.each(['absent.yml', 'other.yml'])(

@@ -142,6 +142,7 @@ describe('workflow runs', () => {
     run_attempt: 2,
     head_sha: 'c',
     path: '.github/workflows/testwright.yml@refs/heads/x',
+    event: 'push',
     status: 'completed',
     conclusion: 'failure',
     html_url: 'https://github.test/run/9',
@@ -152,6 +153,7 @@ describe('workflow runs', () => {
     attempt: 2,
     headSha: 'c',
     path: '.github/workflows/testwright.yml',
+    event: 'push',
     status: 'completed',
     conclusion: 'failure',
     htmlUrl: 'https://github.test/run/9',
@@ -179,6 +181,26 @@ describe('workflow runs', () => {
     expect((await reader.listWorkflowRuns('testwright.yml', 'c')).map(({ id }) => id)).toEqual([10, 9]);
     api().get(path).reply(404, { message: 'Not Found' });
     expect(await reader.listWorkflowRuns('testwright.yml', 'c')).toEqual([]);
+  });
+});
+
+describe('what a commit has from any workflow', () => {
+  test('are its runs, of all pages', async () => {
+    const reader = givenReader();
+    const run = { id: 1, head_sha: 'c', path: 'w/tests.yml', event: 'push', status: 'queued', html_url: '' };
+    api()
+      .get(`${REPO}/actions/runs?head_sha=c&per_page=100`)
+      .reply(200, { total_count: 2, workflow_runs: [run, { ...run, id: 2 }] });
+    expect((await reader.listCommitRuns('c')).map(({ id }) => id)).toEqual([2, 1]);
+  });
+
+  test('are the artifacts of a run that have not expired', async () => {
+    const reader = givenReader();
+    const one = { id: 1, name: 'coverage', expired: false, size_in_bytes: 7 };
+    api()
+      .get(`${REPO}/actions/runs/1/artifacts?per_page=100`)
+      .reply(200, { total_count: 2, artifacts: [one, { ...one, name: 'old', expired: true }] });
+    expect(await reader.listArtifacts(1)).toEqual([{ name: 'coverage', bytes: 7 }]);
   });
 });
 

@@ -114,12 +114,21 @@ describe.each(DATABASE_KINDS)('the queue on the %s database', (kind) => {
       { name: 'close-pull-request', data: { repository: REPOSITORY, pullNumber: 77 } },
       { name: 'read-ci-result', data: { ...ci, headSha: 'companion' } },
       { name: 'advance-run', data: { runId: run.id } },
+      // A workflow of the repository's own, on the head itself.
+      { name: 'read-ci-result', data: { ...ci, headSha: 'head' } },
       { name: 'read-ci-result', data: { ...ci, headSha: 'not-ours' } },
     ];
     for (const job of jobs) await queue.enqueue(job);
     const lanes = await db.query(`select singleton_key as lane from testwright_jobs.job order by created_on`);
     const lane = 'pull:16000000000:77';
-    expect(lanes.map((row) => row['lane'])).toEqual([lane, lane, lane, lane, 'commit:16000000000:not-ours']);
+    expect(lanes.map((row) => row['lane'])).toEqual([
+      lane,
+      lane,
+      lane,
+      lane,
+      lane,
+      'commit:16000000000:not-ours',
+    ]);
   });
 
   test('holds a job back until its time', async () => {

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+
+/** Where a repository keeps its settings. Read at the merge base: a pull request must not lower its own gates. */
+export const CONFIGURATION_PATH = '.github/testwright.yml';
+
+/** One message for whatever is wrong with a value: what would be right. */
+const number = (low: number, high: number, unit: string) => {
+  const error = `must be a number from ${low} to ${high} (${unit})`;
+  return z.number({ error }).min(low, { error }).max(high, { error });
+};
+const whole = (low: number, high: number, unit: string) => {
+  const error = `must be a whole number from ${low} to ${high} (${unit})`;
+  return z.int({ error }).min(low, { error }).max(high, { error });
+};
+const pattern = (what: string) => {
+  const error = `must be ${what}, 1 to 200 characters in one line`;
+  return z.string({ error }).regex(/^[^\p{Cc}]{1,200}$/u, { error });
+};
+const WORKFLOW = 'must be the name of a file in .github/workflows, such as `tests.yml`';
+const workflowFile = z.string({ error: WORKFLOW }).regex(/^[\w.-]{1,100}\.ya?ml$/, { error: WORKFLOW });
+const A_LOT = 1_000_000_000;
+
+/**
+ * Everything that a repository may set. A further section is a further key here: parsing, the line numbers of problems,
+ * docs/repository-configuration.md and docs/testwright.schema.json follow from it. Never put an endpoint or a
+ * credential here: those are the operator's.
+ */
+export const configurationSchema = z
+  .strictObject({
+    gates: z
+      .strictObject({
+        'changed-line-coverage': number(0, 100, 'percent')
+          .describe(
+            'Lines and branches of the change that the repository’s own suite must reach, in percent, without suggested tests.',
+          )
+          .optional(),
+        'project-drop': number(0, 100, 'percentage points')
+          .describe('How far the coverage of the whole project may fall against base, in percentage points.')
+          .optional(),
+        'mutation-score': number(0, 100, 'percent')
+          .describe(
+            'Mutants of changed lines that the repository’s own suite must notice, in percent of those that were run against it.',
+          )
+          .optional(),
+        evaluations: z
+          .strictObject({
+            'min-pass-rate': number(0, 100, 'percent')
+              .describe('LLM evaluations that must pass, in percent.')
+              .optional(),
+            'max-drop': number(0, 100, 'percentage points')
+              .describe('How far their pass rate may fall against base, in percentage points.')
+              .optional(),
+          })
+          .describe('Thresholds for the scores that section `evaluations` finds.')
+          .optional(),
+      })
+      .describe('Thresholds that decide the conclusion of our check run; without any it is always neutral.')
+      .optional(),
+    evaluations: z
+      .strictObject({
+        artifact: pattern('the name of an artifact')
+          .describe(
+            'Name of the artifact with the results: JSON of promptfoo, or JUnit XML of deepeval or pytest.',
+          )
+          .optional(),
+        workflow: workflowFile.describe('The workflow that uploads it; any, when left out.').optional(),
+      })
+      .describe('Where the repository’s own LLM evaluations are.')
+      .optional(),
+    'own-ci': z
+      .strictObject({
+        artifact: pattern('the name of an artifact')
+          .describe(
+            'Artifact with LCOV files; when left out, artifacts with `cov` in their name, else all. `*` stands for any characters.',
+          )
+          .optional(),
+        file: pattern('the name of a file')
+          .describe(
+            'LCOV files in it; when left out, `*.lcov` and `lcov.info`. `*` stands for any characters, also `/`.',
+          )
+          .optional(),
+      })
+      .describe('Where the repository’s own CI leaves LCOV, for pull requests without our workflow.')
+      .optional(),
+    budget: z
+      .strictObject({
+        'calls-per-pull-request': whole(0, A_LOT, 'calls').describe('Calls of the model.').optional(),
+        'tokens-per-pull-request': whole(0, A_LOT, 'tokens')
+          .describe('Tokens of the model, in and out.')
+          .optional(),
+        'usd-per-pull-request': number(0, A_LOT, 'US dollars')
+          .describe('Money for the model, in US dollars.')
+          .optional(),
+        'usd-per-day': number(0, A_LOT, 'US dollars')
+          .describe('Money for the model in this repository, in US dollars a day.')
+          .optional(),
+        rounds: whole(0, 100, 'rounds').describe('Rounds for one head.').optional(),
+        'ci-minutes-per-pull-request': whole(0, A_LOT, 'minutes')
+          .describe('Minutes of CI that our workflow may use.')
+          .optional(),
+        'ci-minutes-per-day': whole(0, A_LOT, 'minutes')
+          .describe('Minutes of CI that our workflow may use in this repository a day.')
+          .optional(),
+      })
+      .describe('Limits. They can only lower what the operator of Testwright allows.')
+      .optional(),
+  })
+  .describe(`Settings of a repository for Testwright: ${CONFIGURATION_PATH}`);
+
+type CamelKey<S extends string> = S extends `${infer Head}-${infer Tail}`
+  ? `${Head}${Capitalize<CamelKey<Tail>>}`
+  : S;
+type CamelKeys<T> = T extends object
+  ? { [K in keyof T as K extends string ? CamelKey<K> : K]: CamelKeys<T[K]> }
+  : T;
+
+/** The settings as plain data: the keys of the file in camel case, what it does not set is absent. */
+export type RepositoryConfiguration = CamelKeys<z.infer<typeof configurationSchema>>;
+
+/** The thresholds of section `gates`. */
+export type GateThresholds = NonNullable<RepositoryConfiguration['gates']>;

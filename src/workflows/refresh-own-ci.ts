@@ -1,0 +1,50 @@
+import { isDeepStrictEqual } from 'node:util';
+import { chooseUnexecutedOutcome } from '../core/own-ci/choose-unexecuted-outcome.ts';
+import type { ReviewRecord } from '../core/review/review-record.ts';
+import type { Run } from '../edges/database/types.ts';
+import { advanceRun, type WorkflowDependencies } from './advance-run.ts';
+import { gatherOwnCi } from './review/gather-own-ci.ts';
+import { isQuiet } from './review/plan-parts.ts';
+import { planEndAgain, readRecord } from './review-pull-request.ts';
+
+/**
+ * A workflow of the repository's own has finished on a commit. Reviews of that commit that have ended, and that wait for
+ * LCOV or for scores, end once more with what is there now: the same run, comment and check, and no model is asked. A
+ * review that has not ended needs nothing: it reads this when it ends.
+ */
+export async function refreshOwnCi(
+  deps: WorkflowDependencies,
+  of: { repositoryId: number; headSha: string },
+): Promise<void> {
+  for (const run of await deps.store.listLatestRunsOfHead(of.repositoryId, of.headSha)) {
+    // An earlier try was cut off in the middle of its writes: they come first.
+    if (run.state === 'applying') await advanceRun(deps, run.id);
+    const found = run.state === 'applying' ? await deps.store.findRun(run.id) : run;
+    if (found) await refreshRun(deps, found);
+  }
+}
+
+async function refreshRun(deps: WorkflowDependencies, run: Run): Promise<void> {
+  if (run.state !== 'ended' || !run.outcome || isQuiet(run.outcome.code) || run.record === null) return;
+  const before = readRecord(run);
+  const coverage = before.ownCi.coverage !== null;
+  if (!coverage && before.configuration.configuration.evaluations?.artifact === undefined) return;
+  const reader = deps.github.reader(run.repository);
+  const pull = await reader.getPullRequest(run.pullNumber);
+  if (pull.state !== 'open' || pull.headSha !== run.headSha) return;
+  const ownCi = await gatherOwnCi({ reader, settings: deps.planning.settings }, run.headSha, before, {
+    coverage,
+  });
+  if (isDeepStrictEqual(ownCi, before.ownCi)) return;
+  const record: ReviewRecord = { ...before, ownCi };
+  const outcome =
+    record.notExecutedBecause === null
+      ? run.outcome
+      : chooseUnexecutedOutcome(record, record.notExecutedBecause);
+  const rounds = await deps.store.listRounds(run.id);
+  const { plan } = await planEndAgain(deps.planning.redactor, run, record, rounds, outcome);
+  deps.signal.throwIfAborted();
+  // The branch was dealt with when the run ended first; someone may have made another of its name.
+  if (await deps.store.reopenRun(run.id, { ...plan, deleteBranch: null }, record))
+    await advanceRun(deps, run.id);
+}
