@@ -2,6 +2,7 @@ import type { Probe } from '../builtin/probe.ts';
 import type { Skipped } from '../change-set/change-set.ts';
 import type { Verdict } from '../evidence/verdict.ts';
 import type { Target } from '../python/target.ts';
+import type { TestModules } from '../suggestions/choose-module.ts';
 import type { EdgeCase, Refusal, Suggestion, Weakness } from '../suggestions/suggestion.ts';
 
 /**
@@ -41,6 +42,8 @@ export interface ReviewRecord {
   testConventions: string;
   /** Existing tests near the targets, for finding duplicates. */
   existingTests: Record<string, string>;
+  /** Which of them tests may be merged into: whole plain files of head. `lineLength` in characters. */
+  mergeable: { paths: string[]; lineLength: number };
   rounds: PlannedRound[];
   /** Rounds after the first that repaired or added tests. */
   furtherRounds: number;
@@ -72,6 +75,7 @@ export function createReviewRecord(trigger: ReviewRecord['trigger'], repositoryU
     projectFacts: '',
     testConventions: '',
     existingTests: {},
+    mergeable: { paths: [], lineLength: 88 },
     rounds: [],
     furtherRounds: 0,
     probes: [],
@@ -88,6 +92,14 @@ export function createReviewRecord(trigger: ReviewRecord['trigger'], repositoryU
     prompts: [],
     redactions: 0,
     stopped: null,
+  };
+}
+
+/** The test modules of head that suggestions may be merged into. */
+export function findTestModules({ existingTests, mergeable }: ReviewRecord): TestModules {
+  return {
+    texts: new Map(mergeable.paths.map((path) => [path, existingTests[path]!])),
+    lineLength: mergeable.lineLength,
   };
 }
 

@@ -1,6 +1,6 @@
 import { fitTexts } from '../../core/context/fit-texts.ts';
 import type { Uncovered } from '../../core/evidence/changed-lines.ts';
-import { type EndedSuggestion, type ReviewRecord, rememberSkipped } from '../../core/review/review-record.ts';
+import { type EndedSuggestion, findTestModules, type ReviewRecord, rememberSkipped } from '../../core/review/review-record.ts';
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { Run } from '../../edges/database/types.ts';
@@ -54,6 +54,7 @@ export async function proposeRepairs(
       // Also the repairs before this one: two tests of one name in one file would hide each other.
       existing: [...record.kept.map((one) => one.suggestion), ...repairs],
       existingTestTexts: new Map(Object.entries(record.existingTests)),
+      modules: findTestModules(record),
       nextId: 0,
       origin: 'model',
     });
@@ -110,6 +111,7 @@ export async function proposeCoveringTests(
     targets: record.targets,
     existing,
     existingTestTexts: new Map(Object.entries(record.existingTests)),
+    modules: findTestModules(record),
     nextId: record.nextSuggestionNumber,
     origin: 'model',
   });

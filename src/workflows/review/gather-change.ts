@@ -21,6 +21,8 @@ export interface GatheredChange {
   changeSet: ChangeSet;
   /** Every path at head. */
   allPaths: string[];
+  /** Those of regular files that are not executable. */
+  plainPaths: ReadonlySet<string>;
   /** GitHub listed the tree only in part. */
   isTreeTruncated: boolean;
   targets: Target[];
@@ -79,6 +81,7 @@ export async function gatherChange(
   return {
     changeSet,
     allPaths,
+    plainPaths: new Set(allPaths.filter((path) => modes.get(path) === '100644')),
     isTreeTruncated: headTree.truncated,
     targets,
     skipped: [...changeSet.skipped, ...unread, ...skipped, ...truncated],

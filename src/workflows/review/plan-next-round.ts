@@ -7,7 +7,7 @@ import { unionCovered } from '../../core/evidence/coverage-sets.ts';
 import { judgeSuggestions } from '../../core/evidence/judge.ts';
 import { chooseOutcome } from '../../core/review/choose-outcome.ts';
 import { findBaseline, type ReportedRound } from '../../core/review/measurements.ts';
-import type { EndedSuggestion, PlannedRound, ReviewRecord } from '../../core/review/review-record.ts';
+import { type EndedSuggestion, findTestModules, type PlannedRound, type ReviewRecord } from '../../core/review/review-record.ts';
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { Run } from '../../edges/database/types.ts';
@@ -35,7 +35,7 @@ export async function planNextRound(
   if (planned.purpose === 'probe') {
     const suggestions = await suggestFromProbes(deps, record, report, rounds);
     if (suggestions.length === 0) return finish();
-    return planRound(run, record, {
+    return planRound(deps.parser, run, record, {
       purpose: 'tests',
       suggestions,
       suites: 'none',
@@ -53,7 +53,7 @@ export async function planNextRound(
   const kept = record.kept.map((one) => one.suggestion);
   if (next.length > 0) {
     record.furtherRounds += 1;
-    return planRound(run, record, {
+    return planRound(deps.parser, run, record, {
       purpose: 'tests',
       suggestions: [...kept, ...next],
       suites: 'none',
@@ -62,7 +62,7 @@ export async function planNextRound(
   }
   const unchanged = kept.length === planned.suggestions.length;
   if (kept.length === 0 || unchanged) return finish();
-  return planRound(run, record, {
+  return planRound(deps.parser, run, record, {
     purpose: 'confirmation',
     suggestions: inOrder(kept),
     suites: 'none',
@@ -125,6 +125,7 @@ async function suggestFromProbes(
     targets: record.targets,
     existing: [],
     existingTestTexts: new Map(Object.entries(record.existingTests)),
+    modules: findTestModules(record),
     nextId: record.nextSuggestionNumber,
     origin: 'built-in',
   });
