@@ -204,7 +204,8 @@ function readRound(request: RunRequest): CiRound | null {
   const added = show('diff', '--name-only', headSha, request.headSha).split('\n');
   const read = (path: string): string => show('show', `${request.headSha}:${path}`);
   const known = new Set(show('ls-tree', '-r', '--name-only', headSha).split('\n'));
-  const namesIn = (text: string): string[] => [...text.matchAll(/^def (test_\w+)/gm)].map((match) => match[1]!);
+  const namesIn = (text: string): string[] =>
+    [...text.matchAll(/^def (test_\w+)/gm)].map((match) => match[1]!);
   const tests = added
     .filter((path) => path.endsWith('.py'))
     .flatMap((path) => {

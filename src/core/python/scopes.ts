@@ -100,27 +100,23 @@ function collectGlobalStatements(node: SyntaxNode, names: Set<string>): void {
 
 /** `scopes` are the names of the functions around, innermost last. */
 function findGlobals(node: SyntaxNode, scopes: readonly ReadonlySet<string>[], found: Set<string>): void {
-  switch (node.type) {
-    case 'identifier':
-      if (isReference(node) && !scopes.some((scope) => scope.has(node.text))) found.add(node.text);
-      return;
-    case 'function_definition':
-      return inFunction(node, scopes, found);
-    case 'class_definition':
-      return inClass(node, scopes, found);
-    case 'lambda': {
-      const parameters = node.childForFieldName('parameters');
-      return inScope(node.namedChildren, new Set(parameters ? parameterNames(parameters) : []), scopes, found);
-    }
-    default: {
-      const own = COMPREHENSIONS.has(node.type)
-        ? node.namedChildren
-            .filter((child) => child.type === 'for_in_clause')
-            .flatMap((clause) => targetNames(clause.childForFieldName('left')))
-        : [];
-      return inScope(node.namedChildren, new Set(own), scopes, found);
-    }
+  if (node.type === 'identifier') {
+    if (!scopes.some((scope) => scope.has(node.text)) && isReference(node)) found.add(node.text);
+  } else if (node.type === 'function_definition') inFunction(node, scopes, found);
+  else if (node.type === 'class_definition') inClass(node, scopes, found);
+  else inScope(node.namedChildren, new Set(ownNames(node)), scopes, found);
+}
+
+/** What an expression binds for itself: a lambda's parameters, a comprehension's variables. */
+function ownNames(node: SyntaxNode): string[] {
+  if (node.type === 'lambda') {
+    const parameters = node.childForFieldName('parameters');
+    return parameters ? parameterNames(parameters) : [];
   }
+  if (!COMPREHENSIONS.has(node.type)) return [];
+  return node.namedChildren
+    .filter((child) => child.type === 'for_in_clause')
+    .flatMap((clause) => targetNames(clause.childForFieldName('left')));
 }
 
 function inFunction(node: SyntaxNode, scopes: readonly ReadonlySet<string>[], found: Set<string>): void {

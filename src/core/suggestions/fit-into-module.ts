@@ -2,7 +2,13 @@ import type { PythonParser, SyntaxNode } from '../python/parser.ts';
 import { boundNames } from '../python/scopes.ts';
 import { type ImportedName, renderImport } from './imports.ts';
 import { type MergePart, mergeIntoModule } from './merge-into-module.ts';
-import { commonMarks, findModuleObstacle, isAutouse, type Obstacle } from './module-obstacles.ts';
+import {
+  commonMarks,
+  findModuleObstacle,
+  findSizeObstacle,
+  isAutouse,
+  type Obstacle,
+} from './module-obstacles.ts';
 import { classesIn, closeness, singleClassName } from './place-tests.ts';
 import { renameInCode } from './rename.ts';
 import { bodyOf, type Definition, definitionOf, definitionsIn } from './syntax.ts';
@@ -22,6 +28,8 @@ export function fitIntoModule(
   wanted: { targetId: string; imports: readonly ImportedName[]; code: string },
   placed: readonly MergePart[],
 ): Fit {
+  const tooLarge = findSizeObstacle(module.text);
+  if (tooLarge) return { ok: false, obstacle: tooLarge };
   const named = parser.withTree(module.text, (root): Fit => {
     const obstacle = findModuleObstacle(root, module.text, parser.withTree(wanted.code, commonMarks));
     if (obstacle) return { ok: false, obstacle };
@@ -83,7 +91,9 @@ function numberNames(
 
 function topTestNames(root: SyntaxNode): string[] {
   return definitionsIn(root)
-    .filter(({ name, node }) => (node.type === 'class_definition' ? isTestClass(node) : name.startsWith('test')))
+    .filter(({ name, node }) =>
+      node.type === 'class_definition' ? isTestClass(node) : name.startsWith('test'),
+    )
     .map(({ name }) => name);
 }
 

@@ -33,7 +33,14 @@ export function joinImport(
     const place = placeIn(written, name, order);
     news.set(place, [...(news.get(place) ?? []), name]);
   }
-  const joined = { text, statement, names, news, lineLength, breaks: lineBreakAt(text, statement.startIndex) };
+  const joined = {
+    text,
+    statement,
+    names,
+    news,
+    lineLength,
+    breaks: lineBreakAt(text, statement.startIndex),
+  };
   const close = statement.children.find((child) => child.type === ')');
   if (statement.startPosition.row === statement.endPosition.row) {
     return inLine(joined) ?? (close ? null : inNewParentheses(joined));
@@ -80,7 +87,11 @@ function inNewParentheses({ text, statement, names, news, breaks }: Joined): Ins
 }
 
 function isOneNameALine(statement: SyntaxNode, names: readonly SyntaxNode[], close: SyntaxNode): boolean {
-  const rows = [statement.startPosition.row, ...names.map((name) => name.startPosition.row), close.startPosition.row];
+  const rows = [
+    statement.startPosition.row,
+    ...names.map((name) => name.startPosition.row),
+    close.startPosition.row,
+  ];
   return rows.every((row, index) => index === 0 || row > rows[index - 1]!);
 }
 
@@ -91,7 +102,8 @@ function lineByLine({ text, names, news, breaks }: Joined, close: SyntaxNode): I
   const hasComma = text.slice(last.endIndex, close.startIndex).replace(/#.*$/gm, '').includes(',');
   return [...news].flatMap(([place, list]): Insertion[] => {
     if (place < names.length) {
-      const before = place === 0 ? lineStartOf(text, first.startIndex) : lineEndOf(text, names[place - 1]!.endIndex);
+      const before =
+        place === 0 ? lineStartOf(text, first.startIndex) : lineEndOf(text, names[place - 1]!.endIndex);
       return [{ at: before, text: list.map((name) => `${indent}${name},${breaks}`).join(''), form: 'lines' }];
     }
     const lines = list.map((name, index) => {

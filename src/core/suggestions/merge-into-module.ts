@@ -2,8 +2,8 @@ import type { PythonParser, SyntaxNode } from '../python/parser.ts';
 import { rootOf } from './import-order.ts';
 import { type ImportedName, uniqueImports } from './imports.ts';
 import { applyInsertions } from './insertions.ts';
-import { commonMarks, findModuleObstacle, type Obstacle } from './module-obstacles.ts';
-import { findNameConflict, readModuleNames } from './name-conflicts.ts';
+import { commonMarks, findModuleObstacle, findSizeObstacle, type Obstacle } from './module-obstacles.ts';
+import { findNameConflict, type ModuleNames, readModuleNames } from './name-conflicts.ts';
 import { placeImports } from './place-imports.ts';
 import { placeTests } from './place-tests.ts';
 import { readImports } from './read-imports.ts';
@@ -34,6 +34,8 @@ export function mergeIntoModule(
   parts: readonly MergePart[],
 ): Merge {
   const { text } = module;
+  const tooLarge = findSizeObstacle(text);
+  if (tooLarge) return { ok: false, obstacle: tooLarge };
   return parser.withTree(text, (root): Merge => {
     const imports = parts.map((part) => readImports(parser, part.imports).items);
     const obstacle = findObstacle(parser, root, text, parts, imports);
@@ -63,7 +65,7 @@ function findObstacle(
     const obstacle = findModuleObstacle(root, text, marks);
     if (obstacle) return obstacle;
   }
-  const names = readModuleNames(root);
+  const { names } = factsOf(root, text);
   for (const [index, part] of parts.entries()) {
     const conflict = parser.withTree(part.code, (code) =>
       findNameConflict(names, { root: code, imports: imports[index]! }),
@@ -76,11 +78,33 @@ function findObstacle(
 /** Top-level packages of the files under test, by their paths and by how the suggestions import them. */
 function projectRoots(parts: readonly MergePart[], imports: readonly ImportedName[]): ReadonlySet<string> {
   const sources = parts.map(({ targetId }) =>
-    targetId.split('::')[0]!.replace(/(\/__init__)?\.py$/, '').replace(/^src\//, '').replaceAll('/', '.'),
+    targetId
+      .split('::')[0]!
+      .replace(/(\/__init__)?\.py$/, '')
+      .replace(/^src\//, '')
+      .replaceAll('/', '.'),
   );
   const leads = ({ module, name }: ImportedName): boolean =>
     sources.some((source) => [module, `${module}.${name}`].some((one) => `.${source}`.endsWith(`.${one}`)));
   return new Set([...sources.map(rootOf), ...imports.filter(leads).map(({ module }) => rootOf(module))]);
+}
+
+/** What is known of a module that takes nothing of a suggestion to find out. */
+interface ModuleFacts {
+  text: string;
+  names: ModuleNames;
+  testNames: string[];
+  findings: ReadonlyMap<string, number>;
+}
+
+let latest: ModuleFacts | null = null;
+
+/** Of the module asked about last, the facts are kept: suggestions of one module are tried one after the other. */
+function factsOf(root: SyntaxNode, text: string): ModuleFacts {
+  if (latest?.text === text) return latest;
+  const testNames = findTests(root).map(({ testName }) => testName);
+  latest = { text, names: readModuleNames(root), testNames, findings: countFindings(text) };
+  return latest;
 }
 
 /** What the merged text has that neither of its sources had. */
@@ -91,17 +115,21 @@ function findNewProblem(
   parts: readonly MergePart[],
 ): Obstacle | null {
   const names = parser.withTree(merged, (root) =>
-    root.hasError || nestsTooDeep(root) ? null : findTests(root).map(({ testName }) => testName).sort(),
+    root.hasError || nestsTooDeep(root)
+      ? null
+      : findTests(root)
+          .map(({ testName }) => testName)
+          .sort(),
   );
   if (names === null) return { code: 'new-finding', reason: 'the merged text would not parse' };
   const expected = [
-    ...findTests(module.root).map(({ testName }) => testName),
+    ...factsOf(module.root, module.text).testNames,
     ...parts.flatMap(({ testNames }) => testNames),
   ].sort();
   if (names.join(' ') !== expected.join(' ')) {
     return { code: 'new-finding', reason: 'the merged text would not hold exactly the tests of both' };
   }
-  const before = countFindings(module.text);
+  const before = factsOf(module.root, module.text).findings;
   for (const [finding, count] of countFindings(merged)) {
     if (count > (before.get(finding) ?? 0)) {
       return { code: 'new-finding', reason: `Ruff would find in it: ${finding}` };

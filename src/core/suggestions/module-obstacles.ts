@@ -31,15 +31,19 @@ const HOOKS =
 
 const GENERATED = /@generated\b|\bdo not edit\b|\b(auto-?|automatically )generated\b/i;
 
+/** Says so when the module is too large to be looked at any closer; before it is parsed. */
+export function findSizeObstacle(text: string): Obstacle | null {
+  return text.length > MAX_CHARACTERS || text.split('\n').length > MAX_LINES + 1
+    ? { code: 'too-large', reason: `it has more than ${MAX_LINES} lines or ${MAX_CHARACTERS} characters` }
+    : null;
+}
+
 /** What forbids merging anything into the module; null when nothing does. `marks` are those that every test to merge bears. */
 export function findModuleObstacle(
   root: SyntaxNode,
   text: string,
   marks: ReadonlySet<string>,
 ): Obstacle | null {
-  if (text.length > MAX_CHARACTERS || root.endPosition.row + 1 > MAX_LINES) {
-    return { code: 'too-large', reason: `it has more than ${MAX_LINES} lines or ${MAX_CHARACTERS} characters` };
-  }
   if (nestsTooDeep(root) || firstError(root)) return { code: 'not-parsed', reason: 'it does not parse' };
   // A lone carriage return ends a line for Python and not for what places the insertions.
   if (/\r(?!\n)/.test(text) || text.includes('\f')) {
@@ -70,6 +74,7 @@ function isGenerated(root: SyntaxNode): boolean {
 }
 
 function findStarImport(root: SyntaxNode): Obstacle | null {
+  if (!/import[\s(]*\*/.test(root.text)) return null;
   let found: string | null = null;
   walk(root, (node) => {
     if (isImport(node) && node.namedChildren.some((child) => child.type === 'wildcard_import')) {

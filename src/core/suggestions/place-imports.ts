@@ -8,10 +8,11 @@ import {
   STATEMENT_ORDERS,
   sectionOf,
 } from './import-order.ts';
-import { bindingOf, type ImportedName, importedNames, isImport, renderImport } from './imports.ts';
-import { type Insertion, lineBreakAt, lineEndOf, lineStartOf } from './insertions.ts';
+import { bindingOf, type ImportedName, importedNames, renderImport } from './imports.ts';
+import { blankLinesAfter, type Insertion, lineBreakAt, lineEndOf, lineStartOf } from './insertions.ts';
 import { joinImport, renderName } from './join-import.ts';
 import { topImports } from './name-conflicts.ts';
+import { definitionOf } from './syntax.ts';
 
 /** An import statement of the module. */
 interface Statement {
@@ -68,14 +69,12 @@ export function placeImports(
 }
 
 function isThere(item: ImportedName, nodes: readonly SyntaxNode[]): boolean {
-  return nodes
-    .flatMap(importedNames)
-    .some(
-      (known) =>
-        renderImport(known) === renderImport(item) ||
-        // `import a.b` binds `a`, too.
-        (item.name === null && !item.module.includes('.') && bindingOf(known) === bindingOf(item)),
-    );
+  return nodes.flatMap(importedNames).some(
+    (known) =>
+      renderImport(known) === renderImport(item) ||
+      // `import a.b` binds `a`, too.
+      (item.name === null && !item.module.includes('.') && bindingOf(known) === bindingOf(item)),
+  );
 }
 
 function isJoinable(node: SyntaxNode, module: string): boolean {
@@ -125,22 +124,30 @@ function placeStatements(
     if (peers.length > 0) {
       const list = peers.map(({ first }) => first);
       const place = placeIn(list, one.first, orderOf(list, STATEMENT_ORDERS));
-      insertions.push({ at: besidePeer(text, peers, place), text: line(text, one.text, peers[0]!.node), form: 'lines' });
+      insertions.push({
+        at: besidePeer(text, peers, place),
+        text: line(text, one.text, peers[0]!.node),
+        form: 'lines',
+      });
       continue;
     }
     const before = statements.findLast(({ section }) => compareSections(section, one.section) < 0);
     const at = before ? lineEndOf(text, before.node.endIndex) : startOfBlock(root, text, statements);
     opened.set(at, [...(opened.get(at) ?? []), one]);
   }
-  return [...insertions, ...[...opened].map(([at, list]) => openGroup(root, text, at, list, statements))];
+  return [...insertions, ...[...opened].map(([at, list]) => openGroup(root, text, at, list))];
 }
 
 /** Statements of the same package with the rest of their group if that is all of one section; else of the same section. */
 function findPeers(statements: readonly Statement[], { first, section }: Wanted): Statement[] {
-  const same = statements.filter((one) => rootOf(one.first.module) === rootOf(first.module) && one.section === section);
+  const same = statements.filter(
+    (one) => rootOf(one.first.module) === rootOf(first.module) && one.section === section,
+  );
   const kin = same.length > 0 ? same : statements.filter((one) => one.section === section);
   const group = statements.filter((one) => one.group === kin.at(-1)?.group);
-  return group.every((one) => one.section === section) ? group : kin.filter((one) => one.group === kin.at(-1)!.group);
+  return group.every((one) => one.section === section)
+    ? group
+    : kin.filter((one) => one.group === kin.at(-1)!.group);
 }
 
 function besidePeer(text: string, peers: readonly Statement[], place: number): number {
@@ -180,28 +187,16 @@ function afterHeader(nodes: readonly SyntaxNode[], text: string): number {
 }
 
 /** New sections at one place, with a blank line between them and their neighbours. */
-function openGroup(
-  root: SyntaxNode,
-  text: string,
-  at: number,
-  wanted: readonly Wanted[],
-  statements: readonly Statement[],
-): Insertion {
+function openGroup(root: SyntaxNode, text: string, at: number, wanted: readonly Wanted[]): Insertion {
   const breaks = lineBreakAt(text, at);
   const sections = [...Map.groupBy(wanted, ({ section }) => section).values()].map((list) =>
     list.map((one) => `${one.text}${breaks}`).join(''),
   );
   const isFirst = !root.namedChildren.some((node) => node.startIndex < at);
-  const isOnlyAbove = statements.length > 0 && statements.every(({ node }) => node.startIndex >= at);
   const before = isFirst || /\n\s*\n$/.test(text.slice(0, at)) ? '' : breaks;
-  const follows = text.slice(at, lineEndOf(text, at));
-  const isFollowed = root.namedChildren.some((node) => node.startIndex >= at);
-  const after =
-    !isFollowed || follows.trim() === ''
-      ? ''
-      : isOnlyAbove || isImport(root.namedChildren.find((node) => node.startIndex >= at)!)
-        ? breaks
-        : breaks + breaks;
+  const next = root.namedChildren.find((node) => node.startIndex >= at);
+  const wantedAfter = next ? (definitionOf(next) ? 2 : 1) : 0;
+  const after = breaks.repeat(Math.max(0, wantedAfter - blankLinesAfter(text, at).count));
   return { at, text: `${before}${sections.join(breaks)}${after}`, form: 'lines' };
 }
 

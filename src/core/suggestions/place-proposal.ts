@@ -94,13 +94,24 @@ function settleInModule(
   const text = texts.get(path);
   if (text === undefined) {
     return {
-      obstacle: { code: 'not-read', reason: 'it is a link, executable, or too large to be read with the others' },
+      obstacle: {
+        code: 'not-read',
+        reason: 'it is a link, executable, or too large to be read with the others',
+      },
     };
   }
   const neighbours = placed.filter(({ suggestion }) => suggestion.path === path);
   const content: FileContent = { path, imports, code };
-  if (meetsOtherNames(parser, content, neighbours.map((one) => one.content))) {
-    return { obstacle: { code: 'name-taken', reason: 'another suggestion in it uses the same names differently' } };
+  if (
+    meetsOtherNames(
+      parser,
+      content,
+      neighbours.map((one) => one.content),
+    )
+  ) {
+    return {
+      obstacle: { code: 'name-taken', reason: 'another suggestion in it uses the same names differently' },
+    };
   }
   const fit = fitIntoModule(
     parser,

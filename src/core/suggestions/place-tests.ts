@@ -24,7 +24,8 @@ export function placeTests(
 ): Insertion[] {
   const unit = indentUnit(root, text);
   // Only in a module without any statement nothing else parts the tests from what stands above them.
-  const isBare = text.replace('\uFEFF', '').trim() === '' && suggestions.every(({ imports }) => imports.length === 0);
+  const isBare =
+    text.replace('\uFEFF', '').trim() === '' && suggestions.every(({ imports }) => imports.length === 0);
   return suggestions.map(({ targetId, code }, index) => {
     const name = singleClassName(parser, code);
     const home = name === null ? undefined : classesIn(root).find((one) => one.name === name);
@@ -51,10 +52,7 @@ export function classesIn(root: SyntaxNode): Definition[] {
 /** How well a definition of the module is about a target: 2 names all of it, 1 its function or class, 0 nothing. */
 export function closeness(definition: Definition, targetId: string): 0 | 1 | 2 {
   const parts = targetId.slice(targetId.indexOf('::') + 2).split('.');
-  const names = new Set<string>();
-  walk(definition.outer, (node) => {
-    if (node.type === 'identifier') names.add(node.text);
-  });
+  const names = new Set(definition.outer.text.match(/[\p{L}_][\p{L}\p{N}_]*/gu));
   if (parts.every((part) => names.has(part))) return 2;
   const last = parts.at(-1)!.toLowerCase().replace(/\W/g, '');
   const isNamed = new RegExp(`(^|_)${last}(_|$)`).test(definition.name.toLowerCase());
@@ -122,16 +120,14 @@ function bodyText(parser: PythonParser, code: string): string {
 }
 
 /** Takes one level from each line that does not begin inside a string. */
-function dedent(
-  methods: readonly Definition[],
-  parts: readonly string[],
-): string[] {
+function dedent(methods: readonly Definition[], parts: readonly string[]): string[] {
   return parts.map((part, index) => {
     const first = methods[index]!.outer.startPosition.row;
     const inString = new Set<number>();
     walk(methods[index]!.outer, (node) => {
       if (node.type !== 'string') return;
-      for (let row = node.startPosition.row + 1; row <= node.endPosition.row; row++) inString.add(row - first);
+      for (let row = node.startPosition.row + 1; row <= node.endPosition.row; row++)
+        inString.add(row - first);
       return false;
     });
     return part

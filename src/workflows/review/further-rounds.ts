@@ -1,6 +1,11 @@
 import { fitTexts } from '../../core/context/fit-texts.ts';
 import type { Uncovered } from '../../core/evidence/changed-lines.ts';
-import { type EndedSuggestion, findTestModules, type ReviewRecord, rememberSkipped } from '../../core/review/review-record.ts';
+import {
+  type EndedSuggestion,
+  findTestModules,
+  type ReviewRecord,
+  rememberSkipped,
+} from '../../core/review/review-record.ts';
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { Run } from '../../edges/database/types.ts';

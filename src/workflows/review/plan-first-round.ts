@@ -1,7 +1,7 @@
 import { buildProbes } from '../../core/builtin/build-probes.ts';
 import { findProjectFacts } from '../../core/context/project-facts.ts';
-import { chooseConvention } from '../../core/python/test-convention.ts';
 import { findLineLength } from '../../core/python/line-length.ts';
+import { chooseConvention } from '../../core/python/test-convention.ts';
 import { isTestModule, isTestPath } from '../../core/python/test-files.ts';
 import { findTestModules, type ReviewRecord, rememberSkipped } from '../../core/review/review-record.ts';
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
@@ -163,7 +163,9 @@ function remember(record: ReviewRecord, change: GatheredChange): void {
     size += text.length;
   }
   record.mergeable = {
-    paths: Object.keys(record.existingTests).filter((path) => isTestModule(path) && change.plainPaths.has(path)),
+    paths: Object.keys(record.existingTests).filter(
+      (path) => isTestModule(path) && change.plainPaths.has(path),
+    ),
     lineLength: findLineLength(change.texts),
   };
 }

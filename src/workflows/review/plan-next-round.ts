@@ -7,7 +7,12 @@ import { unionCovered } from '../../core/evidence/coverage-sets.ts';
 import { judgeSuggestions } from '../../core/evidence/judge.ts';
 import { chooseOutcome } from '../../core/review/choose-outcome.ts';
 import { findBaseline, type ReportedRound } from '../../core/review/measurements.ts';
-import { type EndedSuggestion, findTestModules, type PlannedRound, type ReviewRecord } from '../../core/review/review-record.ts';
+import {
+  type EndedSuggestion,
+  findTestModules,
+  type PlannedRound,
+  type ReviewRecord,
+} from '../../core/review/review-record.ts';
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { Run } from '../../edges/database/types.ts';

@@ -47,11 +47,7 @@ describe('tests may be merged into', () => {
 });
 
 describe('the convention decides instead of a harmless name', () => {
-  for (const path of [
-    'tests/TEST_pricing.py',
-    'tests/pricing.py',
-    'discount_checks.py',
-  ]) {
+  for (const path of ['tests/TEST_pricing.py', 'tests/pricing.py', 'discount_checks.py']) {
     check(path, 'elsewhere');
   }
 });
