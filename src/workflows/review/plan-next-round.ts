@@ -6,6 +6,7 @@ import type { CiReport } from '../../core/evidence/ci-report.ts';
 import { unionCovered } from '../../core/evidence/coverage-sets.ts';
 import { judgeSuggestions } from '../../core/evidence/judge.ts';
 import { chooseOutcome } from '../../core/review/choose-outcome.ts';
+import { describeLastGain, findLastGain } from '../../core/review/last-gain.ts';
 import { findBaseline, type ReportedRound } from '../../core/review/measurements.ts';
 import {
   type EndedSuggestion,
@@ -157,24 +158,17 @@ async function askForMore(
     return stop(record, 'Nothing is left to repair and every changed line and branch is reached.');
   }
   if (record.furtherRounds >= deps.settings.maxFurtherRounds) {
-    return stop(record, `The limit of ${deps.settings.maxFurtherRounds} further rounds is reached.`);
+    const gain = describeLastGain(findLastGain(record));
+    return stop(record, `The limit of ${deps.settings.maxFurtherRounds} further rounds is reached.${gain}`);
   }
-  const earlier = record.rounds.filter((round) => round.purpose === 'tests').length;
-  if (earlier > 1 && repairable.length === 0 && !gainedInLastRound(record)) {
-    return stop(record, 'The last round reached nothing new.');
+  if (repairable.length === 0 && findLastGain(record)?.kept === 0) {
+    return stop(record, 'The last round reached nothing new and killed no further mutant.');
   }
   const allPaths = await readPaths(deps, run.headSha);
   const repaired = await proposeRepairs(deps, run, record, repairable, allPaths);
   const added = await proposeCoveringTests(deps, run, record, uncovered, allPaths, repaired);
   const next = [...repaired, ...added];
   return next.length > 0 ? next : stop(record, 'The model proposed nothing that could be used.');
-}
-
-function gainedInLastRound(record: ReviewRecord): boolean {
-  const [previous, last] = record.rounds.filter((round) => round.purpose === 'tests').slice(-2);
-  if (!previous || !last) return true;
-  const before = new Set(previous.suggestions.map((suggestion) => suggestion.id));
-  return record.kept.some((one) => !before.has(one.suggestion.id) || one.suggestion.repairs > 0);
 }
 
 function stop(record: ReviewRecord, reason: string): Suggestion[] {
