@@ -23,7 +23,7 @@ export interface CiRound extends CompanionTrailers {
   request: RunRequest;
   commitSha: string;
   headSha: string;
-  /** Of the files that the commit adds; from the text, `def` lines at the beginning of a line. */
+  /** What the commit adds, in new files and in those of head; from the text, `def` lines at the beginning of a line. */
   tests: { path: string; name: string }[];
   /** Ids of the probes in the commit. */
   probes: string[];
@@ -212,11 +212,17 @@ function readRound(request: RunRequest): CiRound | null {
   const headSha = show('rev-parse', `${request.headSha}^`);
   const added = show('diff', '--name-only', headSha, request.headSha).split('\n');
   const read = (path: string): string => show('show', `${request.headSha}:${path}`);
+  const known = new Set(show('ls-tree', '-r', '--name-only', headSha).split('\n'));
+  const namesIn = (text: string): string[] =>
+    [...text.matchAll(/^def (test_\w+)/gm)].map((match) => match[1]!);
   const tests = added
     .filter((path) => path.endsWith('.py'))
-    .flatMap((path) =>
-      [...read(path).matchAll(/^def (test_\w+)/gm)].map((match) => ({ path, name: match[1]! })),
-    );
+    .flatMap((path) => {
+      const before = new Set(known.has(path) ? namesIn(show('show', `${headSha}:${path}`)) : []);
+      return namesIn(read(path))
+        .filter((name) => !before.has(name))
+        .map((name) => ({ path, name }));
+    });
   const probes = added.includes(PROBES_PATH)
     ? (JSON.parse(read(PROBES_PATH)) as ProbeFile).probes.map((probe) => probe.id)
     : [];

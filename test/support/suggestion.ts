@@ -8,6 +8,7 @@ export function givenSuggestion(changes: Partial<Suggestion> = {}): Suggestion {
     title: 'Refuses a negative price',
     checks: 'A negative unit price is refused.',
     path: 'tests/test_new.py',
+    notMerged: null,
     imports: ['import pytest'],
     code: 'def test_new():\n    assert 1 == 1',
     testNames: ['test_new'],

@@ -1,3 +1,5 @@
+import type { RepositoryConfiguration } from '../configuration/schema.ts';
+
 /** What a budget counts. */
 export const MEASURES = ['calls', 'tokens', 'usd', 'rounds', 'ciMinutes'] as const;
 export type Measure = (typeof MEASURES)[number];
@@ -17,17 +19,8 @@ export interface BudgetLimits {
 
 export type LimitedScope = keyof BudgetLimits;
 
-/** What a repository asks for in its own configuration; null where it says nothing. 0 allows nothing. */
-export interface RepositoryBudget {
-  callsPerPullRequest: number | null;
-  tokensPerPullRequest: number | null;
-  usdPerPullRequest: number | null;
-  usdPerDay: number | null;
-  /** Rounds per pull request, all pushes together. */
-  rounds: number | null;
-  ciMinutesPerPullRequest: number | null;
-  ciMinutesPerDay: number | null;
-}
+/** What a repository asks for in its own configuration, where it says anything. 0 allows nothing. */
+export type RepositoryBudget = NonNullable<RepositoryConfiguration['budget']>;
 
 export const NO_LIMITS: Limits = Object.freeze({
   calls: null,
@@ -41,8 +34,7 @@ export const NO_LIMITS: Limits = Object.freeze({
  * The operator's limits with those of a repository: each can only become lower. What a repository says of a day concerns
  * that repository alone, and the operator's limits for the whole installation stay.
  */
-export function lowerLimits(operator: BudgetLimits, repository: RepositoryBudget | null): BudgetLimits {
-  if (repository === null) return operator;
+export function lowerLimits(operator: BudgetLimits, repository: RepositoryBudget): BudgetLimits {
   const { pullRequest, repositoryDay } = operator;
   return {
     pullRequest: {
@@ -61,7 +53,7 @@ export function lowerLimits(operator: BudgetLimits, repository: RepositoryBudget
   };
 }
 
-function lower(limit: number | null, wished: number | null): number | null {
-  if (limit === null || wished === null) return limit ?? wished;
+function lower(limit: number | null, wished: number | undefined): number | null {
+  if (limit === null || wished === undefined) return limit ?? wished ?? null;
   return Math.min(limit, wished);
 }

@@ -94,7 +94,9 @@ export const configurationSchema = z
         'usd-per-day': number(0, A_LOT, 'US dollars')
           .describe('Money for the model in this repository, in US dollars a day.')
           .optional(),
-        rounds: whole(0, 100, 'rounds').describe('Rounds for one head.').optional(),
+        rounds: whole(0, 100, 'rounds')
+          .describe('Rounds of CI, all pushes of a pull request together.')
+          .optional(),
         'ci-minutes-per-pull-request': whole(0, A_LOT, 'minutes')
           .describe('Minutes of CI that our workflow may use.')
           .optional(),

@@ -8,6 +8,8 @@ export type Judged = Omit<
   'gains' | 'linesGained' | 'branchesGained' | 'mutants' | 'mutantsGained'
 > & {
   covers: Covered;
+  /** The target, and what its calls in the suggestion are given where the text says so. */
+  calls: { targetId: string; inputs: readonly string[] | null };
 };
 
 /** What one suggestion still adds when others were chosen before it. */
@@ -17,11 +19,14 @@ interface Candidate {
   mutants: Verdict['mutants'];
   /** Ids of mutants that only it kills so far. */
   newlyKilled: string[];
+  /** Whether head's own suite alone leaves it nothing to add. */
+  isKnownToSuite: boolean;
 }
 
 /**
  * The rung `worth it`: a line, a branch, a mutant, or a failure on base. Each value alone is enough. Chosen greedily, the
- * most valuable first, so that each is counted beyond head's own suite and the ones before it.
+ * most valuable first, so that each is counted beyond head's own suite and the ones before it. Where two of one target
+ * are given the same, reach the same and kill the same, the later one shows nothing new, even if it fails on base.
  */
 export function chooseWorthIt(
   passing: readonly Judged[],
@@ -30,22 +35,27 @@ export function chooseWorthIt(
 ): Verdict[] {
   let rest = passing.map((one): Candidate => {
     const found = mutants && findKilled(one, mutants);
-    return {
-      one,
-      marginal: headCoverage ? chooseGains(one.covers, headCoverage) : {},
-      mutants: found,
-      newlyKilled: (found?.killed ?? [])
-        .filter((mutant) => mutant.ownSuite === 'survived')
-        .map(({ id }) => id),
-    };
+    const marginal = headCoverage ? chooseGains(one.covers, headCoverage) : {};
+    const newlyKilled = (found?.killed ?? [])
+      .filter((mutant) => mutant.ownSuite === 'survived')
+      .map(({ id }) => id);
+    const isKnownToSuite =
+      headCoverage !== null && Object.keys(marginal).length === 0 && newlyKilled.length === 0;
+    return { one, marginal, mutants: found, newlyKilled, isKnownToSuite };
   });
   const chosen: Verdict[] = [];
+  const kept: Candidate[] = [];
   while (rest.length > 0) {
     const best = rest.reduce((a, b) => (rank(b) > rank(a) ? b : a));
-    const verdict = toVerdict(best, headCoverage !== null);
+    const verdict = toVerdict(
+      best,
+      headCoverage !== null,
+      kept.find((earlier) => showsTheSame(earlier, best)),
+    );
     chosen.push(verdict);
     rest = rest.filter((entry) => entry !== best);
     if (verdict.decision !== 'keep') continue;
+    kept.push(best);
     // Only what this one adds is taken away: what came before is already gone from all of them.
     const killed = new Set(best.newlyKilled);
     rest = rest.map((other) => ({
@@ -58,8 +68,32 @@ export function chooseWorthIt(
 }
 
 /** A judgement that ends before its worth is asked for. */
-export function withoutValue({ covers: _covers, ...one }: Judged): Verdict {
+export function withoutValue({ covers: _covers, calls: _calls, ...one }: Judged): Verdict {
   return { ...one, gains: {}, linesGained: 0, branchesGained: 0, mutants: null, mutantsGained: [] };
+}
+
+function showsTheSame(a: Candidate, b: Candidate): boolean {
+  const { inputs, targetId } = a.one.calls;
+  // Without mutants, two tests that fail on base may still tell different faults apart.
+  if (inputs === null || a.mutants === null || b.mutants === null) return false;
+  return (
+    targetId === b.one.calls.targetId &&
+    inputs.join('\n') === b.one.calls.inputs?.join('\n') &&
+    killedIds(a) === killedIds(b) &&
+    isEmpty(withoutCovered(a.one.covers, b.one.covers)) &&
+    isEmpty(withoutCovered(b.one.covers, a.one.covers))
+  );
+}
+
+function killedIds({ mutants }: Candidate): string {
+  return (mutants?.killed ?? [])
+    .map(({ id }) => id)
+    .sort()
+    .join(' ');
+}
+
+function isEmpty(covered: Covered): boolean {
+  return Object.keys(covered).length === 0;
 }
 
 function findKilled(one: Judged, mutants: readonly Mutant[]): NonNullable<Verdict['mutants']> {
@@ -84,8 +118,8 @@ function rank({ one, marginal, newlyKilled }: Candidate): number {
   return (one.class === 'captures-the-change' ? 1_000_000 : 0) + lines + branches + newlyKilled.length;
 }
 
-function toVerdict(candidate: Candidate, isCoverageKnown: boolean): Verdict {
-  const { covers: _covers, ...one } = candidate.one;
+function toVerdict(candidate: Candidate, isCoverageKnown: boolean, same: Candidate | undefined): Verdict {
+  const { covers: _covers, calls: _calls, ...one } = candidate.one;
   const { lines, branches } = countCovered(candidate.marginal);
   const verdict: Verdict = {
     ...one,
@@ -95,6 +129,18 @@ function toVerdict(candidate: Candidate, isCoverageKnown: boolean): Verdict {
     mutants: candidate.mutants,
     mutantsGained: candidate.newlyKilled,
   };
+  if (same) {
+    return {
+      ...verdict,
+      decision: 'drop',
+      code: 'covers-the-same',
+      reason: `${one.reason} It calls its target with the same values as ${same.one.suggestionId}, reaches the same lines and branches and kills the same mutants.`,
+      rungs: [
+        ...one.rungs,
+        { rung: 'worth-it', result: 'failed', note: `shows the same as ${same.one.suggestionId}` },
+      ],
+    };
+  }
   const values = [
     one.class === 'captures-the-change' ? 'fails on base' : '',
     lines > 0 ? `${lines} line${lines === 1 ? '' : 's'}` : '',
@@ -122,7 +168,15 @@ function toVerdict(candidate: Candidate, isCoverageKnown: boolean): Verdict {
     ...verdict,
     decision: 'drop',
     code: 'adds-nothing',
-    reason: `${one.reason} It reaches no line or branch${candidate.mutants ? ' and kills no mutant' : ''} that is not ${candidate.mutants ? 'reached or killed' : 'reached'} already.`,
+    reason: `${one.reason} ${describeNothing(candidate)}`,
     rungs: [...one.rungs, { rung: 'worth-it', result: 'failed', note: 'adds nothing' }],
   };
+}
+
+/** By whom everything is reached already: the project's own tests, or these with the suggestions kept before. */
+function describeNothing({ isKnownToSuite, mutants }: Candidate): string {
+  const by = isKnownToSuite
+    ? "the project's own tests"
+    : "the project's own tests and the suggestions kept before it";
+  return `It reaches no line or branch${mutants ? ' and kills no mutant' : ''} that is not ${mutants ? 'reached or killed' : 'reached'} already by ${by}.`;
 }

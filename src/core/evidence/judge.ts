@@ -1,3 +1,4 @@
+import { findCalledInputs } from '../suggestions/called-inputs.ts';
 import type { Suggestion } from '../suggestions/suggestion.ts';
 import { chooseWorthIt, type Judged, withoutValue } from './choose-worth-it.ts';
 import type { CiReport, Coverage, SuggestedTest } from './ci-report.ts';
@@ -42,6 +43,10 @@ function judgeOne(suggestion: Suggestion, { report, changedPaths }: JudgeInput):
     tests: tests.map(toEvidence),
     rungs,
     covers: {},
+    calls: {
+      targetId: suggestion.targetId,
+      inputs: findCalledInputs(suggestion.code, suggestion.targetId.split(/::|\./).at(-1)!),
+    },
     diagnosis: null,
   };
   const found = new Set(tests.map((test) => test.name));

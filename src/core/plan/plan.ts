@@ -1,6 +1,6 @@
 import type { Outcome } from '../../outcome.ts';
 
-/** A file that a companion commit adds. Mode is always 100644. */
+/** A file that a companion commit adds, or a plain file of head that it replaces. Its mode is always 100644. */
 export interface PlannedFile {
   path: string;
   content: string;

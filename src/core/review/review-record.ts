@@ -1,4 +1,4 @@
-import { type Limits, NO_LIMITS, type RepositoryBudget } from '../budget/limits.ts';
+import { type Limits, NO_LIMITS } from '../budget/limits.ts';
 import { NOTHING_SPENT, type SpentByScope } from '../budget/spent.ts';
 import type { Probe } from '../builtin/probe.ts';
 import type { Skipped } from '../change-set/change-set.ts';
@@ -6,6 +6,7 @@ import type { ParsedConfiguration } from '../configuration/parse-configuration.t
 import type { Verdict } from '../evidence/verdict.ts';
 import type { OwnCi } from '../own-ci/own-ci.ts';
 import type { Target } from '../python/target.ts';
+import type { TestModules } from '../suggestions/choose-module.ts';
 import type { EdgeCase, Refusal, Suggestion, Weakness } from '../suggestions/suggestion.ts';
 
 /**
@@ -50,6 +51,8 @@ export interface ReviewRecord {
   testConventions: string;
   /** Existing tests near the targets, for finding duplicates. */
   existingTests: Record<string, string>;
+  /** Which of them tests may be merged into: whole plain files of head. `lineLength` in characters. */
+  mergeable: { paths: string[]; lineLength: number };
   rounds: PlannedRound[];
   /** Rounds after the first that repaired or added tests. */
   furtherRounds: number;
@@ -67,8 +70,6 @@ export interface ReviewRecord {
   spent: SpentByScope;
   /** Of the pull request, as they were when the ledger was last read. */
   limits: Limits;
-  /** Limits that the repository's own configuration asks for; null when it asks for none. */
-  repositoryBudget: RepositoryBudget | null;
   /** Why the budget did not allow what this review needed to suggest anything. */
   exhausted: string | null;
   prompts: { id: string; version: string }[];
@@ -91,6 +92,7 @@ export function createReviewRecord(trigger: ReviewRecord['trigger'], repositoryU
     projectFacts: '',
     testConventions: '',
     existingTests: {},
+    mergeable: { paths: [], lineLength: 88 },
     rounds: [],
     furtherRounds: 0,
     probes: [],
@@ -110,11 +112,18 @@ export function createReviewRecord(trigger: ReviewRecord['trigger'], repositoryU
       installationDay: NOTHING_SPENT,
     },
     limits: NO_LIMITS,
-    repositoryBudget: null,
     exhausted: null,
     prompts: [],
     redactions: 0,
     stopped: null,
+  };
+}
+
+/** The test modules of head that suggestions may be merged into. */
+export function findTestModules({ existingTests, mergeable }: ReviewRecord): TestModules {
+  return {
+    texts: new Map(mergeable.paths.map((path) => [path, existingTests[path]!])),
+    lineLength: mergeable.lineLength,
   };
 }
 

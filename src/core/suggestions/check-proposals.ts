@@ -1,20 +1,18 @@
 import type { PythonParser } from '../python/parser.ts';
 import type { Target } from '../python/target.ts';
-import { isTestModule } from '../python/test-files.ts';
+import type { TestModules } from './choose-module.ts';
 import { findPolicyProblem } from './code-policy.ts';
 import { findTarget } from './find-target.ts';
 import { testFingerprints } from './fingerprint.ts';
-import { type ImportedName, importedNames, isImport, renderImport, uniqueImports } from './imports.ts';
+import { type ImportedName, renderImport, uniqueImports } from './imports.ts';
 import { lintProposal } from './lint-proposal.ts';
-import { ruleOnPath } from './path-policy.ts';
-import { type FileContent, placeSuggestion } from './placement.ts';
-import { renameInCode } from './rename.ts';
+import { choosePlace, type Placed, settlePlace } from './place-proposal.ts';
+import { readImports } from './read-imports.ts';
 import type { ProposedTest } from './reply-schema.ts';
 import { formatPython } from './ruff.ts';
 import type { Refusal, Rung, Suggestion } from './suggestion.ts';
 import { firstError } from './syntax.ts';
 import { MAX_SYNTAX_DEPTH, nestsTooDeep } from './syntax-depth.ts';
-import { findTests } from './test-names.ts';
 import { indexTestPlaces, type TestPlaces } from './test-places.ts';
 import { tidyCode } from './tidy-code.ts';
 
@@ -28,6 +26,8 @@ export interface CheckRequest {
   existing: readonly Suggestion[];
   /** Texts of existing test files by path. */
   existingTestTexts: ReadonlyMap<string, string>;
+  /** Those of them that tests may be merged into. */
+  modules: TestModules;
   /** Number of the first new suggestion: 4 gives `s4`, `s5`, … */
   nextId: number;
   origin: Suggestion['origin'];
@@ -48,7 +48,7 @@ interface Ground {
   /** Fingerprints of tests, with words for where they are. */
   known: Map<string, string>;
   places: TestPlaces;
-  placed: FileContent[];
+  placed: Placed[];
 }
 
 /** Code and imports that parse, lint and are allowed. */
@@ -72,7 +72,7 @@ export function checkProposals(request: CheckRequest): { suggestions: Suggestion
     request,
     known: knownFingerprints(request),
     places: indexTestPlaces(request.allPaths, request.existingTestTexts),
-    placed: request.existing.map((one) => contentOf(request.parser, one)),
+    placed: request.existing.map((one) => toPlaced(request.parser, one)),
   };
   for (const proposal of request.proposals) {
     const id = `s${request.nextId + suggestions.length}`;
@@ -86,7 +86,7 @@ export function checkProposals(request: CheckRequest): { suggestions: Suggestion
         );
     if (checked.ok) {
       suggestions.push(checked.value);
-      ground.placed.push(contentOf(request.parser, checked.value));
+      ground.placed.push(toPlaced(request.parser, checked.value));
     } else {
       refusals.push({ title: proposal.title, targetId: target?.id ?? null, ...checked.stop });
     }
@@ -97,18 +97,14 @@ export function checkProposals(request: CheckRequest): { suggestions: Suggestion
 function checkProposal(ground: Ground, proposal: ProposedTest, target: Target, id: string): Step<Suggestion> {
   const { request, known } = ground;
   // The path first: what was meant for a forbidden file is refused as that, whatever its code looks like.
-  const path = choosePath(ground, proposal, target);
-  if (!path.ok) return path;
+  const place = choosePlace({ ...request, places: ground.places }, proposal.path, target);
+  if (!place.ok) return stop('allowed', 'path-not-allowed', place.reason);
   const sound = checkCode(request.parser, proposal, target);
   if (!sound.ok) return sound;
   const fresh = checkNew(request.parser, sound.value.code, known);
   if (!fresh.ok) return fresh;
 
-  const { parser } = request;
-  const wanted: FileContent = { path: path.value, ...sound.value };
-  const placement = placeSuggestion(parser, wanted, ground.placed, request.allPaths);
-  let { code } = sound.value;
-  for (const { from, to } of placement.renames) code = renameInCode(parser, code, from, to);
+  const settled = settlePlace(request, place.value, { target, ...sound.value }, ground.placed);
   for (const print of fresh.value) known.set(print, `suggestion ${id}`);
   return {
     ok: true,
@@ -117,18 +113,20 @@ function checkProposal(ground: Ground, proposal: ProposedTest, target: Target, i
       targetId: target.id,
       title: proposal.title,
       checks: proposal.checks,
-      path: placement.path,
+      path: settled.path,
+      notMerged: settled.notMerged,
       imports: sound.value.imports.map(renderImport),
-      code,
-      testNames: parser.withTree(code, (root) => findTests(root).map(({ testName }) => testName)),
+      code: settled.code,
+      testNames: settled.testNames,
       origin: request.origin,
       repairs: 0,
     },
   };
 }
 
-function contentOf(parser: PythonParser, { path, imports, code }: Suggestion): FileContent {
-  return { path, imports: readImports(parser, imports).items, code };
+function toPlaced(parser: PythonParser, suggestion: Suggestion): Placed {
+  const { path, imports, code } = suggestion;
+  return { suggestion, content: { path, imports: readImports(parser, imports).items, code } };
 }
 
 /** Rungs parses, lints and, for the code, allowed. */
@@ -170,36 +168,6 @@ function parseProblem(parser: PythonParser, code: string): { code: string; reaso
       reason: `line ${error.line}: the code does not parse near \`${line.replaceAll('`', "'")}\``,
     };
   });
-}
-
-/** The names of a list of import statements, and the first entry that is something else. */
-function readImports(
-  parser: PythonParser,
-  statements: readonly string[],
-): { items: ImportedName[]; broken: string | null } {
-  const items: ImportedName[] = [];
-  for (const statement of statements) {
-    if (statement.trim() === '') continue;
-    const names = parser.withTree(statement, (root) =>
-      root.hasError || root.namedChildren.some((child) => !isImport(child) && child.type !== 'comment')
-        ? null
-        : root.namedChildren.filter(isImport).flatMap(importedNames),
-    );
-    if (!names) return { items, broken: statement };
-    items.push(...names);
-  }
-  return { items: uniqueImports(items), broken: null };
-}
-
-function choosePath({ request, places }: Ground, proposal: ProposedTest, target: Target): Step<string> {
-  if (proposal.path === '') return { ok: true, value: places.conventionalPath(target) };
-  const ruling = ruleOnPath(proposal.path, { paths: request.allPaths, isTestPath: isTestModule });
-  if (ruling.ruling === 'refused') {
-    const shown = JSON.stringify(proposal.path.slice(0, 120));
-    return stop('allowed', 'path-not-allowed', `the path ${shown} is not allowed: ${ruling.reason}`);
-  }
-  const isFree = ruling.ruling === 'allowed' && !places.hasNamesake(proposal.path);
-  return { ok: true, value: isFree ? proposal.path : places.conventionalPath(target) };
 }
 
 /** Refuses code all of whose tests are known; gives back the fingerprints of its tests. */

@@ -14,6 +14,13 @@ export function boundName(item: ImportedName): string {
   return item.alias ?? item.name ?? item.module.split('.')[0]!;
 }
 
+/** What the name is bound to: `import a.b` and `import a.c` both bind `a`, to the same module. */
+export function bindingOf(item: ImportedName): string {
+  return item.name === null && item.alias === null
+    ? `import ${item.module.split('.')[0]}`
+    : renderImport(item);
+}
+
 /** One statement for one name. */
 export function renderImport({ module, name, alias }: ImportedName): string {
   const as = alias ? ` as ${alias}` : '';

@@ -1,11 +1,13 @@
 /**
- * - `allowed`: a name that a test file may have.
+ * - `allowed`: a name that a new test file may have.
+ * - `existing`: exactly a test module of head, which tests may be merged into if it is a plain file.
  * - `elsewhere`: harmless, but no place for a test; the project's convention decides instead.
  * - `refused`: a place where a file would change how the project, its tests or its CI run, or a path that different
  *   file systems read differently. Such a proposal is never re-placed in silence.
  */
 export type PathRuling =
   | { ruling: 'allowed' }
+  | { ruling: 'existing' }
   | { ruling: 'elsewhere' }
   | { ruling: 'refused'; reason: string };
 
@@ -35,7 +37,7 @@ const RUNNING_FILES = new Set([
 const CONFIGURATION_FOLDERS = new Set(['settings', 'migrations', 'site-packages', 'node_modules']);
 
 /**
- * Rules on a path that a model proposed for a test file. `paths` are all paths at head: a path that leads through
+ * Rules on a path for a test file, which a model or the project's convention proposes. `paths` are all paths at head: a path that leads through
  * one of them as if it were a folder would follow a symbolic link or replace a file.
  */
 export function ruleOnPath(
@@ -44,9 +46,11 @@ export function ruleOnPath(
 ): PathRuling {
   const reason = formProblem(path) ?? placeProblem(path) ?? collision(path, project);
   if (reason) return { ruling: 'refused', reason };
-  return project.isTestPath(path) && !existsInAnyCase(path, project.paths)
-    ? { ruling: 'allowed' }
-    : { ruling: 'elsewhere' };
+  if (!project.isTestPath(path)) return { ruling: 'elsewhere' };
+  if (!existsInAnyCase(path, project.paths)) return { ruling: 'allowed' };
+  // Where two files differ in case only, one of them may be all that a file system holds.
+  const [only, ...others] = indexByLowerCase(project.paths).get(path.toLowerCase())!;
+  return only === path && others.length === 0 ? { ruling: 'existing' } : { ruling: 'elsewhere' };
 }
 
 /** True when the path, or one that differs in case only, exists. Some file systems hold only one of the two. */

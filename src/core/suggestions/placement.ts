@@ -1,5 +1,5 @@
 import type { PythonParser } from '../python/parser.ts';
-import { boundName, type ImportedName, importedNames, isImport, renderImport } from './imports.ts';
+import { bindingOf, boundName, type ImportedName, importedNames, isImport } from './imports.ts';
 import { existsInAnyCase } from './path-policy.ts';
 import { supportNames } from './structure-policy.ts';
 import { definitionsIn, walk } from './syntax.ts';
@@ -58,6 +58,16 @@ export function numberedPath(path: string, number: number): string {
     : `${stem}_${number}.py`;
 }
 
+/** Whether the suggestion and one of those others cannot stand in one file because a name would mean two things. */
+export function meetsOtherNames(
+  parser: PythonParser,
+  wanted: FileContent,
+  neighbours: readonly FileContent[],
+): boolean {
+  const mine = namesOf(parser, wanted);
+  return neighbours.some((other) => clash(mine, namesOf(parser, other)));
+}
+
 function clash(a: Names, b: Names): boolean {
   for (const [name, source] of a.imported) {
     if ((b.imported.get(name) ?? source) !== source || b.support.has(name) || b.tests.has(name)) return true;
@@ -75,7 +85,7 @@ function renamesFor(mine: Names, neighbours: readonly Names[]): Placement['renam
   const clashing = [...mine.tests].filter((name) => neighbours.some((other) => other.tests.has(name)));
   return clashing.map((from) => {
     let number = 2;
-    const numbered = (): string => (from.startsWith('Test') ? `${from}${number}` : `${from}_${number}`);
+    const numbered = (): string => (/^[A-Z]/.test(from) ? `${from}${number}` : `${from}_${number}`);
     while (taken.has(numbered())) number++;
     taken.add(numbered());
     return { from, to: numbered() };
@@ -111,11 +121,4 @@ function findNames(parser: PythonParser, content: FileContent): Names {
     const imported = new Map(content.imports.map((item) => [boundName(item), bindingOf(item)]));
     return { imported, support, tests, mentioned };
   });
-}
-
-/** `import a.b` and `import a.c` both bind `a`, to the same module. */
-function bindingOf(item: ImportedName): string {
-  return item.name === null && item.alias === null
-    ? `import ${item.module.split('.')[0]}`
-    : renderImport(item);
 }

@@ -1,18 +1,30 @@
 import type { PlannedFile } from '../plan/plan.ts';
+import type { PythonParser } from '../python/parser.ts';
+import type { TestModules } from './choose-module.ts';
+import { mergeIntoModule } from './merge-into-module.ts';
 import { formatPython, sortImports } from './ruff.ts';
 import type { Suggestion } from './suggestion.ts';
 
 /**
- * The test files of a set of suggestions, by path. Each file holds the imports of its suggestions, merged and sorted,
- * then their code in the given order. Leaving a suggestion out removes its code and the imports that only it needs,
+ * The test files of a set of suggestions, by path. A module of head keeps its text, with its suggestions merged into it;
+ * a new file holds the imports of its suggestions, merged and sorted, then their code in the given order. Leaving a suggestion out removes its code and the imports that only it needs,
  * and changes nothing else. The suggestions must come from `checkProposals`: their code parses and their names fit.
  */
-export function renderTestFiles(suggestions: readonly Suggestion[]): PlannedFile[] {
+export function renderTestFiles(
+  parser: PythonParser,
+  suggestions: readonly Suggestion[],
+  { texts, lineLength }: TestModules,
+): PlannedFile[] {
   const paths = [...new Set(suggestions.map(({ path }) => path))].sort();
-  return paths.map((path) => ({
-    path,
-    content: renderTestFile(suggestions.filter((suggestion) => suggestion.path === path)),
-  }));
+  return paths.map((path) => {
+    const own = suggestions.filter((suggestion) => suggestion.path === path);
+    const text = texts.get(path);
+    if (text === undefined) return { path, content: renderTestFile(own) };
+    const merged = mergeIntoModule(parser, { text, lineLength }, own);
+    // It was tried with all that may be in it (fit-into-module.ts), and fewer can only meet fewer names.
+    if (!merged.ok) throw new Error(`suggestions do not merge into ${path}: ${merged.obstacle.reason}`);
+    return { path, content: merged.text };
+  });
 }
 
 function renderTestFile(suggestions: readonly Suggestion[]): string {

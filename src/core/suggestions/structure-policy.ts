@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '../python/parser.ts';
 import { type PolicyProblem, quoteLine } from './policy-problem.ts';
 import { type Definition, definitionOf, dottedName, leftmostName, walk } from './syntax.ts';
+import { isTestClass } from './test-names.ts';
 
 /** Calls that a module-level constant may be made of: they build plain values and touch nothing. */
 const VALUE_CALLS = new Set(
@@ -153,7 +154,13 @@ export function supportNames(root: SyntaxNode): string[] {
 /** The name that a module-level statement gives to something that is not a test, or null. */
 export function supportName(statement: SyntaxNode): string | null {
   const definition = definitionOf(statement);
-  if (definition) return /^(test|Test)/.test(definition.name) ? null : definition.name;
+  if (definition) {
+    const isTest =
+      definition.node.type === 'class_definition'
+        ? isTestClass(definition.node)
+        : definition.name.startsWith('test');
+    return isTest ? null : definition.name;
+  }
   const assignment = statement.type === 'expression_statement' ? statement.namedChildren[0] : undefined;
   const left = assignment?.childForFieldName('left');
   return left?.type === 'identifier' ? left.text : null;

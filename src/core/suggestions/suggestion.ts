@@ -1,7 +1,8 @@
 /**
  * A proposed test: what may become a commit once it has climbed the ladder.
- * `code` holds top-level test functions or one test class, `imports` the import statements that they need;
- * the test file is rendered from all suggestions placed in it, so that one can be left out without editing text.
+ * `code` holds top-level test functions or one test class, `imports` the import statements that they need; the test
+ * file is rendered from all suggestions placed in it, and from its text at head where it exists there, so that one can
+ * be left out without editing text. A class of the name of a class that is there gives its methods to it.
  */
 export interface Suggestion {
   /** Short and stable within a run: `s1`, `s2`, … */
@@ -10,8 +11,10 @@ export interface Suggestion {
   title: string;
   /** One or two sentences: what the test checks and why that matters. */
   checks: string;
-  /** Repository path of the test file it is placed in. */
+  /** Repository path of the test file it is placed in: a new one, or a module of head that it is merged into. */
   path: string;
+  /** Why it is in a new file although the project has a test module for its target; null when it has none, or was merged. */
+  notMerged: NotMerged | null;
   imports: string[];
   code: string;
   /** Tests it defines, as pytest names them without path and parameters: `test_x`, `TestY::test_x`. */
@@ -19,6 +22,15 @@ export interface Suggestion {
   origin: 'model' | 'built-in';
   /** How often a failing version of it was repaired; 0 for the first. */
   repairs: number;
+}
+
+/** A test module of head that a suggestion belongs in and was not merged into. */
+export interface NotMerged {
+  module: string;
+  /** See `Obstacle`. */
+  code: string;
+  /** A clause that completes "not merged, because". */
+  reason: string;
 }
 
 /** A scenario worth testing that has no test yet. */

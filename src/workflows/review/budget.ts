@@ -88,5 +88,5 @@ function sumCalls(calls: readonly CallSpending[]) {
 
 /** The operator's limits, lowered by what the repository says. */
 export function limitsFor(budget: Budget, record: ReviewRecord): BudgetLimits {
-  return lowerLimits(budget.limits, record.repositoryBudget ?? null);
+  return lowerLimits(budget.limits, record.configuration?.configuration.budget ?? {});
 }

@@ -1,12 +1,24 @@
 import { fitTexts } from '../../core/context/fit-texts.ts';
+import { describeGapConstraints } from '../../core/context/gap-constraints.ts';
 import type { Uncovered } from '../../core/evidence/changed-lines.ts';
-import { type EndedSuggestion, type ReviewRecord, rememberSkipped } from '../../core/review/review-record.ts';
+import {
+  type EndedSuggestion,
+  findTestModules,
+  type ReviewRecord,
+  rememberSkipped,
+} from '../../core/review/review-record.ts';
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { Run } from '../../edges/database/types.ts';
 import { askModel } from './ask-model.ts';
 import type { PlanningDependencies } from './dependencies.ts';
-import { describeExisting, describeFailing, describeNumbered, describeUncovered } from './prompt-inputs.ts';
+import {
+  describeExisting,
+  describeFailing,
+  describeGaps,
+  describeUncovered,
+  joinGaps,
+} from './prompt-inputs.ts';
 
 /** A suggestion is repaired at most this often. */
 const MAX_REPAIRS = 2;
@@ -54,6 +66,7 @@ export async function proposeRepairs(
       // Also the repairs before this one: two tests of one name in one file would hide each other.
       existing: [...record.kept.map((one) => one.suggestion), ...repairs],
       existingTestTexts: new Map(Object.entries(record.existingTests)),
+      modules: findTestModules(record),
       nextId: 0,
       origin: 'model',
     });
@@ -78,10 +91,11 @@ export async function proposeCoveringTests(
   if (targets.length === 0) return [];
   const existing = [...record.kept.map((one) => one.suggestion), ...repaired];
   const budget = deps.settings.contextTokenBudget;
-  const numbered = fitTexts(
-    targets.map((target) => ({ what: target.id, text: describeNumbered(target, uncovered) })),
-    budget * 0.6,
-  );
+  const isFirst = !record.prompts.some(({ id }) => id === 'cover-lines');
+  const gaps = describeGaps(deps.parser, targets, uncovered, isFirst ? 'file-or-class' : 'function');
+  const numbered = fitTexts(gaps, budget * 0.6);
+  const leftOut = new Set(numbered.leftOut.map(({ what }) => what));
+  const asked = gaps.filter(({ what }) => !leftOut.has(what));
   const shown = fitTexts(
     existing.map((suggestion) => ({ what: suggestion.id, text: describeExisting(suggestion) })),
     budget * 0.4,
@@ -95,7 +109,11 @@ export async function proposeCoveringTests(
       project_facts: record.projectFacts,
       test_conventions: record.testConventions,
       targets_numbered: numbered.shown.join('\n\n'),
-      uncovered: describeUncovered(uncovered),
+      uncovered: describeUncovered(joinGaps(asked.map((gap) => gap.uncovered))),
+      constraints: describeGapConstraints(
+        asked.flatMap((gap) => gap.targets),
+        uncovered,
+      ),
       existing_suggestions: shown.shown.join('\n\n'),
     },
   });
@@ -110,6 +128,7 @@ export async function proposeCoveringTests(
     targets: record.targets,
     existing,
     existingTestTexts: new Map(Object.entries(record.existingTests)),
+    modules: findTestModules(record),
     nextId: record.nextSuggestionNumber,
     origin: 'model',
   });

@@ -23,6 +23,8 @@ export interface GatheredChange {
   changeSet: ChangeSet;
   /** Every path at head. */
   allPaths: string[];
+  /** Those of regular files that are not executable. */
+  plainPaths: ReadonlySet<string>;
   /** GitHub listed the tree only in part. */
   isTreeTruncated: boolean;
   targets: Target[];
@@ -84,6 +86,7 @@ export async function gatherChange(
     changeSet,
     configuration: await readConfiguration(reader, baseTree),
     allPaths,
+    plainPaths: new Set(allPaths.filter((path) => modes.get(path) === '100644')),
     isTreeTruncated: headTree.truncated,
     targets,
     skipped: [...changeSet.skipped, ...unread, ...skipped, ...truncated],

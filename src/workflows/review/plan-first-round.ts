@@ -1,8 +1,9 @@
 import { buildProbes } from '../../core/builtin/build-probes.ts';
 import { findProjectFacts } from '../../core/context/project-facts.ts';
+import { findLineLength } from '../../core/python/line-length.ts';
 import { chooseConvention } from '../../core/python/test-convention.ts';
-import { isTestPath } from '../../core/python/test-files.ts';
-import { type ReviewRecord, rememberSkipped } from '../../core/review/review-record.ts';
+import { isTestModule, isTestPath } from '../../core/python/test-files.ts';
+import { findTestModules, type ReviewRecord, rememberSkipped } from '../../core/review/review-record.ts';
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { Run } from '../../edges/database/types.ts';
@@ -86,6 +87,7 @@ export async function planFirstRound(
       targets: record.targets,
       existing: [],
       existingTestTexts: new Map(Object.entries(record.existingTests)),
+      modules: findTestModules(record),
       nextId: record.nextSuggestionNumber,
       origin: 'model',
     });
@@ -103,7 +105,7 @@ export async function planFirstRound(
     if (fork) return planFork(deps, run, { ...record, notRun: checked.suggestions });
     if (isMissing) return endUnexecuted(checked.suggestions);
     if (checked.suggestions.length > 0) {
-      return planRound(run, record, {
+      return planRound(deps.parser, run, record, {
         purpose: 'tests',
         suggestions: checked.suggestions,
         suites: 'base head',
@@ -123,7 +125,7 @@ export async function planFirstRound(
     record.probes = built.probes;
     record.skipped.push(...built.notAttempted);
   }
-  return planRound(run, record, {
+  return planRound(deps.parser, run, record, {
     purpose: record.probes.length > 0 ? 'probe' : 'measure',
     suggestions: [],
     suites: 'base head',
@@ -182,4 +184,10 @@ function remember(record: ReviewRecord, change: GatheredChange): void {
     record.existingTests[path] = text;
     size += text.length;
   }
+  record.mergeable = {
+    paths: Object.keys(record.existingTests).filter(
+      (path) => isTestModule(path) && change.plainPaths.has(path),
+    ),
+    lineLength: findLineLength(change.texts),
+  };
 }

@@ -6,8 +6,14 @@ import type { CiReport } from '../../core/evidence/ci-report.ts';
 import { unionCovered } from '../../core/evidence/coverage-sets.ts';
 import { judgeSuggestions } from '../../core/evidence/judge.ts';
 import { chooseOutcome } from '../../core/review/choose-outcome.ts';
+import { describeLastGain, findLastGain } from '../../core/review/last-gain.ts';
 import { findBaseline, type ReportedRound } from '../../core/review/measurements.ts';
-import type { EndedSuggestion, PlannedRound, ReviewRecord } from '../../core/review/review-record.ts';
+import {
+  type EndedSuggestion,
+  findTestModules,
+  type PlannedRound,
+  type ReviewRecord,
+} from '../../core/review/review-record.ts';
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { Run } from '../../edges/database/types.ts';
@@ -41,7 +47,7 @@ export async function planNextRound(
     if (suggestions.length === 0) return finish();
     record.exhausted = await findRoundStop(deps.budget, run.id, record, 1);
     if (record.exhausted) return finish();
-    return planRound(run, record, {
+    return planRound(deps.parser, run, record, {
       purpose: 'tests',
       suggestions,
       suites: 'none',
@@ -59,7 +65,7 @@ export async function planNextRound(
   const kept = record.kept.map((one) => one.suggestion);
   if (next.length > 0) {
     record.furtherRounds += 1;
-    return planRound(run, record, {
+    return planRound(deps.parser, run, record, {
       purpose: 'tests',
       suggestions: [...kept, ...next],
       suites: 'none',
@@ -73,7 +79,7 @@ export async function planNextRound(
     offerNothingUnconfirmed(record);
     return finish();
   }
-  return planRound(run, record, {
+  return planRound(deps.parser, run, record, {
     purpose: 'confirmation',
     suggestions: inOrder(kept),
     suites: 'none',
@@ -147,6 +153,7 @@ async function suggestFromProbes(
     targets: record.targets,
     existing: [],
     existingTestTexts: new Map(Object.entries(record.existingTests)),
+    modules: findTestModules(record),
     nextId: record.nextSuggestionNumber,
     origin: 'built-in',
   });
@@ -173,11 +180,11 @@ async function askForMore(
     return stop(record, 'Nothing is left to repair and every changed line and branch is reached.');
   }
   if (record.furtherRounds >= deps.settings.maxFurtherRounds) {
-    return stop(record, `The limit of ${deps.settings.maxFurtherRounds} further rounds is reached.`);
+    const gain = describeLastGain(findLastGain(record));
+    return stop(record, `The limit of ${deps.settings.maxFurtherRounds} further rounds is reached.${gain}`);
   }
-  const earlier = record.rounds.filter((round) => round.purpose === 'tests').length;
-  if (earlier > 1 && repairable.length === 0 && !gainedInLastRound(record)) {
-    return stop(record, 'The last round reached nothing new.');
+  if (repairable.length === 0 && findLastGain(record)?.kept === 0) {
+    return stop(record, 'The last round reached nothing new and killed no further mutant.');
   }
   // A round that changes the set needs another one that confirms it.
   const roundStop = await findRoundStop(deps.budget, run.id, record, 2);
@@ -191,13 +198,6 @@ async function askForMore(
   return next.length > 0
     ? next
     : stop(record, record.stopped ?? 'The model proposed nothing that could be used.');
-}
-
-function gainedInLastRound(record: ReviewRecord): boolean {
-  const [previous, last] = record.rounds.filter((round) => round.purpose === 'tests').slice(-2);
-  if (!previous || !last) return true;
-  const before = new Set(previous.suggestions.map((suggestion) => suggestion.id));
-  return record.kept.some((one) => !before.has(one.suggestion.id) || one.suggestion.repairs > 0);
 }
 
 function stop(record: ReviewRecord, reason: string): Suggestion[] {

@@ -2,6 +2,7 @@ import { PROBES_PATH, PROBES_SCHEMA_VERSION, type ProbeFile } from '../../core/b
 import { renderCommitMessage } from '../../core/names/commit-message.ts';
 import { companionBranch } from '../../core/names/companion-branch.ts';
 import type { Plan, PlannedFile } from '../../core/plan/plan.ts';
+import type { PythonParser } from '../../core/python/parser.ts';
 import type { Redactor } from '../../core/redaction/redact.ts';
 import { buildFinishedCheck, buildRunningCheck } from '../../core/report/check-run.ts';
 import { redactSummary } from '../../core/report/redact-summary.ts';
@@ -11,6 +12,7 @@ import { buildSummary } from '../../core/review/build-summary.ts';
 import type { ReportedRound } from '../../core/review/measurements.ts';
 import {
   describeRound,
+  findTestModules,
   type PlannedRound,
   type ReviewRecord,
   type RoundPurpose,
@@ -41,6 +43,7 @@ export function isQuiet(code: Outcome['code']): boolean {
 
 /** The next round: one commit on the companion branch, one dispatch, our check run in progress. */
 export function planRound(
+  parser: PythonParser,
   run: Run,
   record: ReviewRecord,
   next: {
@@ -54,7 +57,7 @@ export function planRound(
   const files: PlannedFile[] =
     next.purpose === 'probe' || next.purpose === 'measure'
       ? [{ path: PROBES_PATH, content: renderProbes(record) }]
-      : renderTestFiles(next.suggestions);
+      : renderTestFiles(parser, next.suggestions, findTestModules(record));
   const plan: Plan = {
     commit: {
       branch: companionBranch(run.pullNumber),

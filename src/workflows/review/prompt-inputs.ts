@@ -1,5 +1,6 @@
+import { elideCovered } from '../../core/context/elide-covered.ts';
 import type { Uncovered } from '../../core/evidence/changed-lines.ts';
-import { numberLines } from '../../core/python/number-lines.ts';
+import type { PythonParser } from '../../core/python/parser.ts';
 import type { Target } from '../../core/python/target.ts';
 import { stripInvisible } from '../../core/redaction/strip-invisible.ts';
 import type { EndedSuggestion } from '../../core/review/review-record.ts';
@@ -56,11 +57,71 @@ export function describeFailing(failing: readonly EndedSuggestion[]): string {
     .join('\n\n');
 }
 
-/** A target's source with only the lines numbered that still need a test. */
-export function describeNumbered(target: Target, uncovered: readonly Uncovered[]): string {
+/** A target's source with only the lines numbered that still need a test, and without what is covered. */
+export function describeNumbered(
+  parser: PythonParser,
+  target: Target,
+  uncovered: readonly Uncovered[],
+): string {
   const entry = uncovered.find((one) => one.path === target.path);
   const lines = [...(entry?.lines ?? []), ...(entry?.branches ?? []).map(([from]) => from)];
-  return `target_id: ${target.id}\nimport it from: ${target.module}\n${numberLines(target.source, { firstLine: target.startLine, lines })}`;
+  const source = elideCovered(parser, target.source, { firstLine: target.startLine, lines });
+  return `target_id: ${target.id}\nimport it from: ${target.module}\n${source}`;
+}
+
+/**
+ * What is asked for together: in the first coverage round all that is left of a file or, where its targets are methods,
+ * of a class, the one with most gaps first; later each function for itself, with its own gaps below it.
+ */
+export function describeGaps(
+  parser: PythonParser,
+  targets: readonly Target[],
+  uncovered: readonly Uncovered[],
+  by: 'file-or-class' | 'function',
+): { what: string; text: string; uncovered: Uncovered[]; targets: Target[] }[] {
+  const groups = Map.groupBy(targets, (target) =>
+    by === 'function' ? target.id : `${target.path}${target.className ? `::${target.className}` : ''}`,
+  );
+  return [...groups]
+    .map(([what, own]) => {
+      const gaps = gapsWithin(own, uncovered);
+      const sources = own.map((target) => describeNumbered(parser, target, gaps)).join('\n\n');
+      const text =
+        by === 'function'
+          ? `${sources}\nstill uncovered:\n${describeUncovered(gaps)}`
+          : `### ${what} ###\n${sources}`;
+      return { what, text, uncovered: gaps, targets: own };
+    })
+    .sort((a, b) => countGaps(b.uncovered) - countGaps(a.uncovered));
+}
+
+/** Of the gaps those that lie in one of the targets. */
+function gapsWithin(targets: readonly Target[], uncovered: readonly Uncovered[]): Uncovered[] {
+  return uncovered.flatMap(({ path, lines, branches }) => {
+    const isWithin = (line: number): boolean =>
+      targets.some((one) => one.path === path && line >= one.startLine && line <= one.endLine);
+    const own = {
+      path,
+      lines: lines.filter(isWithin),
+      branches: branches.filter(([from]) => isWithin(from)),
+    };
+    return own.lines.length + own.branches.length > 0 ? [own] : [];
+  });
+}
+
+/** Gaps of several groups, file by file, each once. */
+export function joinGaps(groups: readonly (readonly Uncovered[])[]): Uncovered[] {
+  return [...Map.groupBy(groups.flat(), ({ path }) => path)].map(([path, parts]) => ({
+    path,
+    lines: [...new Set(parts.flatMap(({ lines }) => lines))].sort((a, b) => a - b),
+    branches: [
+      ...new Map(parts.flatMap(({ branches }) => branches).map((one) => [one.join(), one])).values(),
+    ],
+  }));
+}
+
+function countGaps(uncovered: readonly Uncovered[]): number {
+  return uncovered.reduce((sum, { lines, branches }) => sum + lines.length + branches.length, 0);
 }
 
 export function describeUncovered(uncovered: readonly Uncovered[]): string {

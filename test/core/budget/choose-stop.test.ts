@@ -137,13 +137,13 @@ describe('a stop is told', () => {
 
 describe("a repository's budget", () => {
   const SILENT: RepositoryBudget = {
-    callsPerPullRequest: null,
-    tokensPerPullRequest: null,
-    usdPerPullRequest: null,
-    usdPerDay: null,
-    rounds: null,
-    ciMinutesPerPullRequest: null,
-    ciMinutesPerDay: null,
+    callsPerPullRequest: undefined,
+    tokensPerPullRequest: undefined,
+    usdPerPullRequest: undefined,
+    usdPerDay: undefined,
+    rounds: undefined,
+    ciMinutesPerPullRequest: undefined,
+    ciMinutesPerDay: undefined,
   };
   const OPERATOR: BudgetLimits = {
     pullRequest: { calls: 100, tokens: 1000, usd: 5, rounds: null, ciMinutes: 60 },
@@ -152,7 +152,7 @@ describe("a repository's budget", () => {
   };
 
   test('changes nothing when it is silent or missing', () => {
-    expect(lowerLimits(OPERATOR, null)).toEqual(OPERATOR);
+    expect(lowerLimits(OPERATOR, {})).toEqual(OPERATOR);
     expect(lowerLimits(OPERATOR, SILENT)).toEqual(OPERATOR);
   });
 

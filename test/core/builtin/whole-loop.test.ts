@@ -18,6 +18,8 @@ const REPOSITORY = join(HERE, '../../..');
 const PYTHON = join(REPOSITORY, '.venv/bin/python');
 const SOURCE = 'shop/samples.py';
 
+const NO_MODULES = { texts: new Map<string, string>(), lineLength: 88 };
+
 /** Functions of the samples that are on purpose of a kind that the engine leaves alone. */
 const NOT_ATTEMPTED = ['Price.shown', 'apply', 'counted', 'draw', 'later', 'pay', 'save', 'today_or'];
 
@@ -72,10 +74,11 @@ async function runLoop() {
     targets,
     existing: [],
     existingTestTexts: new Map(),
+    modules: NO_MODULES,
     nextId: 1,
     origin: 'built-in',
   });
-  const files = renderTestFiles(checked.suggestions);
+  const files = renderTestFiles(parser, checked.suggestions, NO_MODULES);
   for (const { path, content } of files) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), content);

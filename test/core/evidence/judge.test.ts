@@ -275,6 +275,102 @@ describe('several suggestions', () => {
     ]);
   });
 
+  const inMutants = (killedBy: string[], id = 'm1'): Mutant => ({
+    id,
+    path: 'shop/pricing.py',
+    line: 5,
+    operator: 'swap-comparison',
+    original: '<',
+    replacement: '<=',
+    status: 'killed',
+    killedBy,
+    ownSuite: 'survived',
+  });
+  const twins = (changes: { second?: string; targetId?: string; mutants?: Mutant[] | null }) =>
+    judgeSuggestions({
+      suggestions: [
+        givenSuggestion({
+          id: 's1',
+          testNames: ['test_a'],
+          code: 'def test_a():\n    assert line_total(-1) == 0\n',
+        }),
+        givenSuggestion({
+          id: 's2',
+          testNames: ['test_b'],
+          ...(changes.targetId ? { targetId: changes.targetId } : {}),
+          code: `def test_b():\n    value = line_total(${changes.second ?? '-1'})\n    assert not value\n`,
+        }),
+      ],
+      report: givenReport({
+        tests: ['test_a', 'test_b'].map((name) =>
+          givenTest({ name, base: failed(), covers: { 'shop/pricing.py': { lines: [5], branches: [] } } }),
+        ),
+        mutation:
+          changes.mutants === null
+            ? null
+            : {
+                mutants: changes.mutants ?? [
+                  inMutants(['tests/test_new.py::test_a', 'tests/test_new.py::test_b']),
+                ],
+                equivalent: {},
+                durationMs: 1,
+              },
+      }),
+      headCoverage: HEAD,
+      changedPaths: new Set(),
+    });
+
+  test('the later of two that call, reach and kill the same is dropped, naming the other', () => {
+    const [first, second] = twins({});
+    expect(first).toMatchObject({ suggestionId: 's1', decision: 'keep' });
+    expect(second).toMatchObject({ suggestionId: 's2', decision: 'drop', code: 'covers-the-same' });
+    expect(second!.reason).toContain('the same values as s1');
+    expect(second!.rungs.at(-1)).toEqual({
+      rung: 'worth-it',
+      result: 'failed',
+      note: 'shows the same as s1',
+    });
+  });
+
+  test.each([
+    ['another input', { second: '-2' }],
+    ['an input made elsewhere', { second: 'price' }],
+    ['another target', { targetId: 'shop/other.py::line_total' }],
+    ['mutants not measured', { mutants: null }],
+    [
+      'another mutant',
+      { mutants: [inMutants(['tests/test_new.py::test_a']), inMutants(['tests/test_new.py::test_b'], 'm2')] },
+    ],
+  ])('both are kept with %s', (_, changes) => {
+    expect(twins(changes).map(({ decision }) => decision)).toEqual(['keep', 'keep']);
+  });
+
+  test.each([
+    ['the own suite', { lines: [1], branches: [] }, "already by the project's own tests."],
+    [
+      'others',
+      { lines: [5], branches: [] },
+      "by the project's own tests and the suggestions kept before it.",
+    ],
+  ])('the reason of one that adds nothing says who reaches it: %s', (_, covered, words) => {
+    const verdicts = judgeSuggestions({
+      suggestions: [
+        givenSuggestion({ id: 's1', testNames: ['test_a'] }),
+        givenSuggestion({ id: 's2', testNames: ['test_b'] }),
+      ],
+      report: givenReport({
+        tests: [
+          givenTest({ name: 'test_a', covers: { 'shop/pricing.py': { lines: [5, 6], branches: [] } } }),
+          givenTest({ name: 'test_b', covers: { 'shop/pricing.py': covered } }),
+        ],
+      }),
+      headCoverage: HEAD,
+      changedPaths: new Set(),
+    });
+    expect(verdicts[1]).toMatchObject({ suggestionId: 's2', code: 'adds-nothing' });
+    expect(verdicts[1]!.reason).toContain(words);
+  });
+
   test('one failing parameter is enough against a parametrized test', () => {
     const [verdict] = judgeSuggestions({
       suggestions: [givenSuggestion()],

@@ -18,6 +18,7 @@ const INPUTS: Record<string, string[]> = {
     'test_conventions',
     'targets_numbered',
     'uncovered',
+    'constraints',
     'existing_suggestions',
   ],
 };

@@ -35,6 +35,7 @@ function target(path: string, qualname: string): Target {
   };
 }
 
+const NO_MODULES = { texts: new Map<string, string>(), lineLength: 88 };
 const PATHS = ['shop/__init__.py', 'shop/pricing.py', 'tests/test_models.py', 'pyproject.toml'];
 
 function proposal(given: Partial<ProposedTest> = {}): ProposedTest {
@@ -60,6 +61,7 @@ function run(
     targets: [target('shop/pricing.py', 'discount'), target('shop/cart.py', 'Cart.add')],
     existing: [],
     existingTestTexts: new Map(),
+    modules: NO_MODULES,
     nextId: 1,
     origin: 'model',
     ...given,
@@ -81,6 +83,7 @@ describe('a proposal that climbs the first rungs', () => {
       id: 's7',
       targetId: 'shop/pricing.py::discount',
       title: 'a title',
+      notMerged: null,
       checks: 'what it checks',
       path: 'tests/test_pricing.py',
       imports: ['from shop.pricing import discount'],
@@ -316,7 +319,7 @@ describe('suggestions in one file', () => {
       }),
       proposal({ code: "def test_c():\n    assert discount('c')==2\n" }),
     ]);
-    const [file, ...others] = renderTestFiles(suggestions);
+    const [file, ...others] = renderTestFiles(parser, suggestions, NO_MODULES);
     expect(others).toEqual([]);
     expect(file).toEqual({
       path: 'tests/test_pricing.py',
@@ -342,12 +345,12 @@ describe('suggestions in one file', () => {
         '',
       ].join('\n'),
     });
-    const without = renderTestFiles([suggestions[0]!, suggestions[2]!])[0]!.content;
+    const without = renderTestFiles(parser, [suggestions[0]!, suggestions[2]!], NO_MODULES)[0]!.content;
     expect(without).toContain(
       '    with pytest.raises(ValueError):\n        discount(total(0))\n\n\ndef test_c():',
     );
     expect(without).not.toContain('Decimal');
-    expect(renderTestFiles(suggestions)).toEqual([file]);
+    expect(renderTestFiles(parser, suggestions, NO_MODULES)).toEqual([file]);
   });
 });
 

@@ -10,7 +10,7 @@ const PATHS = [
   'pyproject.toml',
 ];
 
-function check(path: string, expected: 'allowed' | 'elsewhere' | 'refused'): void {
+function check(path: string, expected: 'allowed' | 'existing' | 'elsewhere' | 'refused'): void {
   test(`${JSON.stringify(path.slice(0, 60))} is ${expected}`, () => {
     expect(ruleOnPath(path, { paths: PATHS, isTestPath: isTestModule }).ruling).toBe(expected);
   });
@@ -29,13 +29,25 @@ describe('a new test file may have the name', () => {
   }
 });
 
+describe('tests may be merged into', () => {
+  check('tests/test_pricing.py', 'existing');
+
+  test.each(['tests/conftest.py', 'shop/pricing.py', 'tests/data', 'tests/__init__.py'])(
+    'no file of head but a test module: %s',
+    (path) => {
+      const paths = [...PATHS, 'tests/conftest.py'];
+      expect(ruleOnPath(path, { paths, isTestPath: isTestModule }).ruling).not.toBe('existing');
+    },
+  );
+
+  test('no module that another one is called like but for the case of letters', () => {
+    const paths = [...PATHS, 'tests/Test_Pricing.py'];
+    expect(ruleOnPath('tests/test_pricing.py', { paths, isTestPath: isTestModule }).ruling).toBe('elsewhere');
+  });
+});
+
 describe('the convention decides instead of a harmless name', () => {
-  for (const path of [
-    'tests/test_pricing.py',
-    'tests/TEST_pricing.py',
-    'tests/pricing.py',
-    'discount_checks.py',
-  ]) {
+  for (const path of ['tests/TEST_pricing.py', 'tests/pricing.py', 'discount_checks.py']) {
     check(path, 'elsewhere');
   }
 });
