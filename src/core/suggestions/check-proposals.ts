@@ -123,6 +123,7 @@ function checkProposal(ground: Ground, proposal: ProposedTest, target: Target, i
       testNames: parser.withTree(code, (root) => findTests(root).map(({ testName }) => testName)),
       origin: request.origin,
       repairs: 0,
+      mends: [],
     },
   };
 }

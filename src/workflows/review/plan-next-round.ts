@@ -4,7 +4,11 @@ import { carryEvidence } from '../../core/evidence/carry-evidence.ts';
 import { findUncovered } from '../../core/evidence/changed-lines.ts';
 import type { CiReport } from '../../core/evidence/ci-report.ts';
 import { unionCovered } from '../../core/evidence/coverage-sets.ts';
+import { diagnoseVerdicts } from '../../core/evidence/diagnose-verdicts.ts';
 import { judgeSuggestions } from '../../core/evidence/judge.ts';
+import { buildProjectNames } from '../../core/evidence/project-names.ts';
+import { failsAlike } from '../../core/evidence/repeated-failure.ts';
+import type { Verdict } from '../../core/evidence/verdict.ts';
 import { chooseOutcome } from '../../core/review/choose-outcome.ts';
 import { findBaseline, type ReportedRound } from '../../core/review/measurements.ts';
 import type { EndedSuggestion, PlannedRound, ReviewRecord } from '../../core/review/review-record.ts';
@@ -12,7 +16,8 @@ import { checkProposals } from '../../core/suggestions/check-proposals.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { Run } from '../../edges/database/types.ts';
 import type { PlanningDependencies } from './dependencies.ts';
-import { proposeCoveringTests, proposeRepairs } from './further-rounds.ts';
+import { mayBeRepaired, proposeCoveringTests, proposeRepairs } from './further-rounds.ts';
+import { mendByRule } from './mend-by-rule.ts';
 import { type Planned, planEnding, planRound } from './plan-parts.ts';
 
 /** From CI's report on the latest round to the next commit, or to the end. */
@@ -75,6 +80,15 @@ function giveUp({ suggestion, verdict }: EndedSuggestion): EndedSuggestion {
   return { suggestion, verdict: { ...verdict, decision: 'drop' } };
 }
 
+function giveUpOnRepeats(verdict: Verdict): Verdict {
+  return {
+    ...verdict,
+    decision: 'drop',
+    code: 'same-failure-three-times',
+    reason: `Three versions failed alike, so no further one is tried. ${verdict.reason}`,
+  };
+}
+
 /** Judges the set that just ran: replaces what was kept, adds what ended, returns what may be repaired. */
 function judgeRound(
   record: ReviewRecord,
@@ -85,12 +99,22 @@ function judgeRound(
     const report = rounds.find((one) => one.round === round)?.report;
     return report && suggestions.length > 0 ? [{ suggestions, report }] : [];
   });
-  const verdicts = judgeSuggestions({
+  const judged = judgeSuggestions({
     suggestions: planned.suggestions,
     report: carryEvidence(measured),
     headCoverage: findBaseline(rounds)?.report.suites.head.coverage ?? null,
     changedPaths: new Set(record.changed.filter((file) => !file.isTest).map((file) => file.path)),
   });
+  const diagnosed = diagnoseVerdicts(judged, {
+    suggestions: planned.suggestions,
+    report: rounds.at(-1)!.report!,
+    project: buildProjectNames(record),
+  });
+  const verdicts = diagnosed.map((verdict) =>
+    verdict.decision === 'repair' && failsAlike(verdict.suggestionId, measured)
+      ? giveUpOnRepeats(verdict)
+      : verdict,
+  );
   const ended = verdicts.map((verdict) => ({
     suggestion: planned.suggestions.find((suggestion) => suggestion.id === verdict.suggestionId)!,
     verdict,
@@ -133,7 +157,10 @@ async function suggestFromProbes(
   return checked.suggestions;
 }
 
-/** One further round by the model: repairs of what is our fault, and tests for changed lines still uncovered. */
+/**
+ * One further round: repairs of what is our fault, by rule and then by the model, and the model's tests for changed
+ * lines still uncovered.
+ */
 async function askForMore(
   deps: PlanningDependencies,
   run: Run,
@@ -141,25 +168,35 @@ async function askForMore(
   repairable: EndedSuggestion[],
   rounds: readonly ReportedRound[],
 ): Promise<Suggestion[]> {
-  const baseline = findBaseline(rounds);
-  const headCoverage = baseline?.report.suites.head.coverage ?? null;
-  if (!deps.asking) return stop(record, 'The built-in engine makes one round of tests.');
-  if (!headCoverage) return stop(record, "Head's own suite was not measured.");
+  const limit = deps.settings.maxFurtherRounds;
+  const allPaths = repairable.length > 0 ? await readPaths(deps, run.headSha) : [];
+  const mended =
+    record.furtherRounds < limit
+      ? mendByRule(deps.parser, record, repairable.filter(mayBeRepaired), rounds.at(-1)!.report!, allPaths)
+      : [];
+  if (!deps.asking) {
+    return mended.length > 0 ? mended : stop(record, 'The built-in engine makes one round of tests.');
+  }
+  const headCoverage = findBaseline(rounds)?.report.suites.head.coverage ?? null;
+  if (!headCoverage) {
+    return mended.length > 0 ? mended : stop(record, "Head's own suite was not measured.");
+  }
   const gained = unionCovered(record.kept.map((one) => one.verdict.gains));
   const uncovered = findUncovered(record.changed, headCoverage, gained);
   if (repairable.length === 0 && uncovered.length === 0) {
     return stop(record, 'Nothing is left to repair and every changed line and branch is reached.');
   }
-  if (record.furtherRounds >= deps.settings.maxFurtherRounds) {
-    return stop(record, `The limit of ${deps.settings.maxFurtherRounds} further rounds is reached.`);
+  if (record.furtherRounds >= limit) {
+    return stop(record, `The limit of ${limit} further rounds is reached.`);
   }
   const earlier = record.rounds.filter((round) => round.purpose === 'tests').length;
   if (earlier > 1 && repairable.length === 0 && !gainedInLastRound(record)) {
     return stop(record, 'The last round reached nothing new.');
   }
-  const allPaths = await readPaths(deps, run.headSha);
-  const repaired = await proposeRepairs(deps, run, record, repairable, allPaths);
-  const added = await proposeCoveringTests(deps, run, record, uncovered, allPaths, repaired);
+  const paths = allPaths.length > 0 ? allPaths : await readPaths(deps, run.headSha);
+  const left = repairable.filter(({ suggestion }) => !mended.some(({ id }) => id === suggestion.id));
+  const repaired = [...mended, ...(await proposeRepairs(deps, run, record, left, paths, mended))];
+  const added = await proposeCoveringTests(deps, run, record, uncovered, paths, repaired);
   const next = [...repaired, ...added];
   return next.length > 0 ? next : stop(record, 'The model proposed nothing that could be used.');
 }
