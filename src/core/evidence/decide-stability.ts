@@ -3,9 +3,10 @@ import { describeFailure } from './describe-failure.ts';
 import type { RungResult, Verdict } from './verdict.ts';
 
 type Problem = Pick<Verdict, 'code' | 'reason'>;
+type Repeated = Pick<SuggestedTest, 'nodeid' | 'head' | 'stability' | 'leaves'>;
 
 /** The rung `stable`: what repeating the tests showed, and what is wrong with the first one that is not stable. */
-export function decideStability(tests: readonly SuggestedTest[]): {
+export function decideStability(tests: readonly Repeated[]): {
   rung: RungResult;
   problem: Problem | null;
 } {
@@ -31,7 +32,7 @@ export function decideStability(tests: readonly SuggestedTest[]): {
  * - passes the first time and then no more, in one process: it leaves state behind that it does not bear itself;
  * - anything else that changes: flaky.
  */
-function findProblem(test: SuggestedTest): Problem | null {
+function findProblem(test: Repeated): Problem | null {
   const { stability } = test;
   if (stability) {
     const { alone, shuffled } = stability;

@@ -18,6 +18,14 @@ export function diagnoseMock(failed: FailedTest): Diagnosis | null {
             `Do not replace anything of ${reading.name}: there is no such module.`,
           )
         : null;
+    case 'no-name-in-module':
+      return failed.place === 'outside' && isPatched(`${reading.owner}.${reading.name}`, suggestion.code)
+        ? overMocking(
+            reading.name,
+            `It replaces something of ${reading.owner}.${reading.name}, which is not there.`,
+            `Do not replace anything of ${reading.owner}.${reading.name}: there is no such module.`,
+          )
+        : null;
     case 'patched-name':
       return overMocking(
         reading.name,

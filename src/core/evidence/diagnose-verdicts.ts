@@ -1,5 +1,6 @@
 import type { Suggestion } from '../suggestions/suggestion.ts';
 import type { CiReport } from './ci-report.ts';
+import { decideStability } from './decide-stability.ts';
 import { diagnose } from './diagnose.ts';
 import type { Diagnosis } from './diagnosis.ts';
 import type { ProjectNames } from './project-names.ts';
@@ -30,7 +31,9 @@ export function diagnoseVerdicts(verdicts: readonly Verdict[], round: DiagnosedR
 
 function diagnoseVerdict(verdict: Verdict, suggestion: Suggestion, round: DiagnosedRound): Diagnosis | null {
   const common = { suggestion, environment: round.report.environment, project: round.project };
-  const instability = UNSTABLE.has(verdict.code) ? { code: verdict.code, reason: verdict.reason } : null;
+  const instability = UNSTABLE.has(verdict.code)
+    ? { code: verdict.code, reason: verdict.reason }
+    : findInstability(verdict.tests);
   if (verdict.code === 'not-collected') {
     const file = round.report.files.find(({ path }) => path === suggestion.path);
     const outcome = file?.status === 'too-slow' ? 'timeout' : 'not-collected';
@@ -66,6 +69,19 @@ function diagnoseVerdict(verdict: Verdict, suggestion: Suggestion, round: Diagno
     }),
   );
   return found.find(({ isOurs }) => isOurs) ?? found[0] ?? null;
+}
+
+/** A test that failed at first and was repeated all the same: what repeating showed goes before the first failure. */
+function findInstability(tests: readonly TestEvidence[]): { code: string; reason: string } | null {
+  const repeated = tests.filter((test) => hasFailed(test) && test.stability !== null);
+  return decideStability(
+    repeated.map(({ nodeid, head, failure, durationMs, stability }) => ({
+      nodeid,
+      head: { outcome: head, failure, durationMs },
+      stability,
+      leaves: [],
+    })),
+  ).problem;
 }
 
 /** Of the suggestion's tests, the one that the node id names: path and parameters are no part of a name. */

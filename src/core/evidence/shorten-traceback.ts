@@ -7,7 +7,8 @@
  */
 export function shortenTraceback(text: string, limit: number): string {
   if (text.length <= limit) return text;
-  const blocks = splitBlocks(text);
+  // A single line may hold a list of all fixtures, or a whole page.
+  const blocks = splitBlocks(text.replaceAll(LONG_LINE, '$1 …'));
   const tries = [
     () => renderBlocks(blocks, { context: 12, errors: 60, frames: Infinity }),
     () => renderBlocks(blocks, { context: 3, errors: 30, frames: 8 }),
@@ -26,6 +27,7 @@ interface Block {
   kind: 'own' | 'library' | 'chain';
 }
 
+const LONG_LINE = /^(.{300}).{100,}$/gm;
 const CHAIN = /^(?:The above exception was the direct cause|During handling of the above exception)/;
 /** `tests/test_x.py:5: ValueError`, `shop/x.py:3: in total`, or `…:7: ` for a frame that called the next one. */
 const PLACE = /^(?<path>\S.*?\.\w+):\d+:(?: .*)?$/;
