@@ -36,6 +36,7 @@ def main() -> None:
     parser.add_argument("--environments", type=Path, required=True)
     parser.add_argument("--make", action="store_true")
     parser.add_argument("--only", default="")
+    parser.add_argument("--keep", type=Path, help="reports are kept here, and taken from here when a run is repeated")
     parser.add_argument("--date", required=True)
     options = parser.parse_args()
     output = HERE / "corpus"
@@ -48,7 +49,7 @@ def main() -> None:
         if options.make:
             subprocess.run([f"python{python}", "-m", "venv", environment], check=True)
             subprocess.run([environment / "bin/pip", "install", "-q", *requirements], check=True)
-        produced = produce(name, environment / "bin/python")
+        produced = produce(name, environment / "bin/python", options.keep)
         content = json.dumps({"date": options.date, **produced}, indent=1, ensure_ascii=False)
         content = without_machine(content, options.environments)
         (output / f"{name}.json").write_text(content + "\n", encoding="utf-8")
@@ -66,7 +67,7 @@ def project_names() -> dict:
     return {"targets": targets, "existingTests": existing}
 
 
-def produce(name: str, python: Path) -> dict:
+def produce(name: str, python: Path, keep) -> dict:
     """The corpus file of one environment."""
     cases = [case for case in all_cases() if runs_in(case, name)]
     failures, packages, versions = [], {}, ""
@@ -75,7 +76,13 @@ def produce(name: str, python: Path) -> dict:
             wanted = [case for case in cases if case.variant == variant]
             if not wanted:
                 continue
-            report = run_job(python, Path(folder) / variant, variant, wanted)
+            kept = keep / f"{name}-{variant}.json" if keep else None
+            if kept and kept.exists():
+                report = json.loads(kept.read_text(encoding="utf-8"))
+            else:
+                report = run_job(python, Path(folder) / variant, variant, wanted)
+                if kept:
+                    kept.write_text(json.dumps(report), encoding="utf-8")
             packages, versions = report["environment"]["packages"], report["environment"]["python"]
             entries = {case.name: entry_of(case, report) for case in wanted}
             for case in wanted:
@@ -83,7 +90,7 @@ def produce(name: str, python: Path) -> dict:
                     repeat(python, Path(folder), case, entries[case.name])
             for case in wanted:
                 entry = entries[case.name]
-                if was_cut_short(entry):
+                if was_cut_short(case, entry):
                     print(f"{name}: {case.name} had no time and is left out")
                 elif has_failed(entry):
                     failures.append({"name": case.name, "cause": case.cause, "isOurs": case.ours, **entry})
@@ -213,10 +220,12 @@ def repeat(python: Path, folder: Path, case: Case, entry: dict) -> None:
     test["stability"] = {"alone": {"outcomes": outcomes, "failure": failure}, "shuffled": {"outcomes": "", "failure": None}}
 
 
-def was_cut_short(entry: dict) -> bool:
+def was_cut_short(case: Case, entry: dict) -> bool:
     """Whether the failure is that of a busy machine, not of the test."""
     failures = [entry["file"]["failure"], *(test["head"]["failure"] for test in entry["tests"])]
     kinds = {failure["type"] for failure in failures if failure}
+    if case.needs_base and not all(test["base"] for test in entry["tests"]):
+        return True
     return bool(kinds & {"Timeout", "ProcessEnded"}) or entry["file"]["status"] == "too-slow"
 
 

@@ -75,7 +75,8 @@ describe('a suggestion with a fault of its own', () => {
               message: "('price_lst', <FixtureRequest for <Function test_ten_pieces>>)",
               phase: 'setup',
               raisedIn: 'elsewhere',
-              traceback: "E       fixture 'price_lst' not found\n>       available fixtures: cache, price_list, tmp_path",
+              traceback:
+                "E       fixture 'price_lst' not found\n>       available fixtures: cache, price_list, tmp_path",
             }
           : null,
       ),

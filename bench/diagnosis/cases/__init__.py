@@ -9,6 +9,7 @@ class Case:
 
     `environments` are beginnings of names in produce.py (empty: all that have pytest-django). `repeats` is how the
     test is run again: `jobs` runs the same commit several times, `alone` runs its last test without the others.
+    `needs_base`: what was planted shows on base only.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Case:
     variant: str = "configured"
     environments: tuple = ()
     repeats: str = ""
+    needs_base: bool = False
     title: str = ""
     checks: str = ""
 

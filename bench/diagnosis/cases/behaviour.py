@@ -60,7 +60,7 @@ CASES = [
     Case("template-of-the-project", CODE, False, "",
          "def test_broken(client):\n    assert client.get('/broken/').status_code == 200\n"),
     Case("passed-before-the-change", CODE, False, "from shop.pricing import shipping",
-         "def test_light_parcel():\n    assert shipping(1) == 5\n"),
+         "def test_light_parcel():\n    assert shipping(1) == 5\n", needs_base=True),
     Case("cleanup-of-a-failing-call", CODE, False, "from shop.pricing import average",
          "def test_chained():\n    try:\n        average([])\n    except ZeroDivisionError as error:\n        raise RuntimeError('no average') from error\n"),
     Case("does-not-parse", SYNTAX, True, "", "def test_one()\n    assert 1 + 1 == 2\n"),

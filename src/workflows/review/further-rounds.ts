@@ -86,6 +86,8 @@ export async function proposeCoveringTests(
   uncovered: Uncovered[],
   allPaths: string[],
   repaired: Suggestion[],
+  /** What the set of tests lacks as a whole; null when nothing stands out. */
+  bias: string | null = null,
 ): Promise<Suggestion[]> {
   if (uncovered.length === 0 || !deps.asking) return [];
   const targets = record.targets.filter((target) => reaches(target, uncovered));
@@ -109,7 +111,7 @@ export async function proposeCoveringTests(
       project_facts: record.projectFacts,
       test_conventions: record.testConventions,
       targets_numbered: numbered.shown.join('\n\n'),
-      uncovered: describeUncovered(uncovered),
+      uncovered: [bias, describeUncovered(uncovered)].filter(Boolean).join('\n\n'),
       existing_suggestions: shown.shown.join('\n\n'),
     },
   });

@@ -1,10 +1,11 @@
 import { chooseObserved } from '../../core/builtin/choose-observed.ts';
 import { writeTests } from '../../core/builtin/write-tests.ts';
 import { carryEvidence } from '../../core/evidence/carry-evidence.ts';
-import { findUncovered } from '../../core/evidence/changed-lines.ts';
+import { findUncovered, measureChangedLines } from '../../core/evidence/changed-lines.ts';
 import type { CiReport } from '../../core/evidence/ci-report.ts';
 import { unionCovered } from '../../core/evidence/coverage-sets.ts';
 import { diagnoseVerdicts } from '../../core/evidence/diagnose-verdicts.ts';
+import { describeHappyPathBias } from '../../core/evidence/happy-path-bias.ts';
 import { judgeSuggestions } from '../../core/evidence/judge.ts';
 import { buildProjectNames } from '../../core/evidence/project-names.ts';
 import { failsAlike } from '../../core/evidence/repeated-failure.ts';
@@ -177,7 +178,8 @@ async function askForMore(
   if (!deps.asking) {
     return mended.length > 0 ? mended : stop(record, 'The built-in engine makes one round of tests.');
   }
-  const headCoverage = findBaseline(rounds)?.report.suites.head.coverage ?? null;
+  const baseline = findBaseline(rounds);
+  const headCoverage = baseline?.report.suites.head.coverage ?? null;
   if (!headCoverage) {
     return mended.length > 0 ? mended : stop(record, "Head's own suite was not measured.");
   }
@@ -196,7 +198,10 @@ async function askForMore(
   const paths = allPaths.length > 0 ? allPaths : await readPaths(deps, run.headSha);
   const left = repairable.filter(({ suggestion }) => !mended.some(({ id }) => id === suggestion.id));
   const repaired = [...mended, ...(await proposeRepairs(deps, run, record, left, paths, mended))];
-  const added = await proposeCoveringTests(deps, run, record, uncovered, paths, repaired);
+  const bias = describeHappyPathBias(
+    measureChangedLines(record.changed, baseline?.statements ?? {}, headCoverage, gained),
+  );
+  const added = await proposeCoveringTests(deps, run, record, uncovered, paths, repaired, bias);
   const next = [...repaired, ...added];
   return next.length > 0 ? next : stop(record, 'The model proposed nothing that could be used.');
 }

@@ -75,7 +75,13 @@ describe('a failure whose fault depends on more than its message', () => {
     ['a package that only the test imports', module('responses'), {}, 'missing-dependency', true],
     ['a package that the project’s tests import too', module('freezegun'), {}, 'missing-dependency', false],
     ['a package that the code imports', { ...module('stripe'), ...inCode }, {}, 'missing-dependency', false],
-    ['a module of the project that the code imports', { ...module('shop.tax'), ...inCode }, {}, 'code-under-test', false],
+    [
+      'a module of the project that the code imports',
+      { ...module('shop.tax'), ...inCode },
+      {},
+      'code-under-test',
+      false,
+    ],
     [
       'an argument that a decorator of the project passes on',
       { ...argument, ...inCode },
@@ -114,11 +120,35 @@ describe('a failure whose fault depends on more than its message', () => {
       'code-under-test',
       false,
     ],
-    ['a variable that is not set', { type: 'KeyError', message: "'API_KEY'", raisedIn: 'elsewhere', path: 'shop/pricing.py' }, {}, 'environment', false],
-    ['a key that a dictionary of the code lacks', { type: 'KeyError', message: "'API_KEY'", ...inCode }, {}, 'code-under-test', false],
-    ['a connection that we refuse', { type: 'NetworkBlocked', message: 'x', raisedIn: 'elsewhere' }, {}, 'environment', false],
+    [
+      'a variable that is not set',
+      { type: 'KeyError', message: "'API_KEY'", raisedIn: 'elsewhere', path: 'shop/pricing.py' },
+      {},
+      'environment',
+      false,
+    ],
+    [
+      'a key that a dictionary of the code lacks',
+      { type: 'KeyError', message: "'API_KEY'", ...inCode },
+      {},
+      'code-under-test',
+      false,
+    ],
+    [
+      'a connection that we refuse',
+      { type: 'NetworkBlocked', message: 'x', raisedIn: 'elsewhere' },
+      {},
+      'environment',
+      false,
+    ],
     ['a wait that never ended', { type: 'Timeout', message: 'x' }, { outcome: 'timeout' }, 'unknown', true],
-    ['a fixture of the project that raises', { type: 'ValueError', phase: 'setup', raisedIn: 'elsewhere', path: 'tests/conftest.py' }, {}, 'unknown', true],
+    [
+      'a fixture of the project that raises',
+      { type: 'ValueError', phase: 'setup', raisedIn: 'elsewhere', path: 'tests/conftest.py' },
+      {},
+      'unknown',
+      true,
+    ],
     ['no record at all', {}, { failure: null }, 'unknown', true],
     [
       'different results of the same code',
@@ -140,7 +170,12 @@ describe('a failure whose fault depends on more than its message', () => {
 
 describe('a name that other versions have', () => {
   test.each<[string, Parameters<typeof findApiChange>[0], string, boolean]>([
-    ['was removed in the installed version', { kind: 'name', name: 'assertEquals', in: null }, '3.12.0', true],
+    [
+      'was removed in the installed version',
+      { kind: 'name', name: 'assertEquals', in: null },
+      '3.12.0',
+      true,
+    ],
     ['is still there', { kind: 'name', name: 'assertEquals', in: null }, '3.11.9', false],
     ['came later', { kind: 'name', name: 'UTC', in: 'datetime' }, '3.10.13', true],
     ['came with this version', { kind: 'name', name: 'UTC', in: 'datetime' }, '3.11.0', false],
@@ -179,13 +214,38 @@ describe('a verdict after diagnosis', () => {
     path: 'shop/pricing.py',
   };
   test.each<[string, Partial<Verdict>, string, string]>([
-    ['that is ours stays for repair', { ...misfit, tests: failing({ type: 'NameError', message: "name 'x' is not defined" }) }, 'repair', 'does-not-fit-the-code'],
-    ['of the machine is dropped with what to do', { ...misfit, tests: failing({ type: 'gaierror', raisedIn: 'elsewhere' }) }, 'drop', 'environment'],
-    ['of code that raises is disputed', { ...misfit, tests: failing(noneInCode) }, 'drop', 'expects-other-behaviour'],
-    ['of code that raised nothing before is a catch', { ...misfit, tests: failing(noneInCode, 'passed') }, 'catch', 'passes-on-base-fails-on-head'],
+    [
+      'that is ours stays for repair',
+      { ...misfit, tests: failing({ type: 'NameError', message: "name 'x' is not defined" }) },
+      'repair',
+      'does-not-fit-the-code',
+    ],
+    [
+      'of the machine is dropped with what to do',
+      { ...misfit, tests: failing({ type: 'gaierror', raisedIn: 'elsewhere' }) },
+      'drop',
+      'environment',
+    ],
+    [
+      'of code that raises is disputed',
+      { ...misfit, tests: failing(noneInCode) },
+      'drop',
+      'expects-other-behaviour',
+    ],
+    [
+      'of code that raised nothing before is a catch',
+      { ...misfit, tests: failing(noneInCode, 'passed') },
+      'catch',
+      'passes-on-base-fails-on-head',
+    ],
     [
       'that only looked disputed is repaired',
-      { class: 'disputed', decision: 'drop', code: 'expects-other-behaviour', tests: failing({ message: 'assert <coroutine object f at 0x1> == 3' }) },
+      {
+        class: 'disputed',
+        decision: 'drop',
+        code: 'expects-other-behaviour',
+        tests: failing({ message: 'assert <coroutine object f at 0x1> == 3' }),
+      },
       'repair',
       'does-not-fit-the-code',
     ],
@@ -200,7 +260,12 @@ describe('two failures are the same', () => {
   test.each<[string, string, string, boolean]>([
     ['but for numbers', 'assert 3 == 4', 'assert 5 == 6', true],
     ['but for addresses', '<Basket object at 0x7f01> is None', '<Basket object at 0x7fab> is None', true],
-    ['but for ids', 'no run 123e4567-e89b-12d3-a456-426614174000', 'no run 00000000-e89b-12d3-a456-426614174000', true],
+    [
+      'but for ids',
+      'no run 123e4567-e89b-12d3-a456-426614174000',
+      'no run 00000000-e89b-12d3-a456-426614174000',
+      true,
+    ],
     ['but for folders', 'No such file: /tmp/pytest-1/a.txt', 'No such file: /tmp/pytest-2/b.txt', true],
     ['not with other names', "name 'a' is not defined", "name 'b' is not defined", false],
   ])('%s', (_name, a, b, isSame) => {
@@ -211,7 +276,12 @@ describe('two failures are the same', () => {
     suggestions: [givenSuggestion()],
     report: {
       files: [],
-      tests: [givenTest({ name: 'test_new', head: { outcome: 'failed' as const, durationMs: 1, failure: givenFailure({ message: text }) } })],
+      tests: [
+        givenTest({
+          name: 'test_new',
+          head: { outcome: 'failed' as const, durationMs: 1, failure: givenFailure({ message: text }) },
+        }),
+      ],
     },
   });
   test.each<[string, string[], boolean]>([

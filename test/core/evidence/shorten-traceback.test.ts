@@ -34,12 +34,17 @@ describe('a shortened traceback', () => {
 
   test('of a chain keeps each error and how they are chained', () => {
     const short = shortenTraceback(find('column-without-migration'), 1200);
-    expect(short).toMatch(/sqlite3\.OperationalError[\s\S]*direct cause[\s\S]*django\.db\.utils\.OperationalError/);
+    expect(short).toMatch(
+      /sqlite3\.OperationalError[\s\S]*direct cause[\s\S]*django\.db\.utils\.OperationalError/,
+    );
     expect(short).toContain('Order.objects.create(product=product, quantity=3)');
   });
 
   test('of a recursion keeps the way in and the last frames', () => {
-    const frames = Array.from({ length: 400 }, () => 'shop/tree.py:7: in depth\n    return 1 + depth(parent)');
+    const frames = Array.from(
+      { length: 400 },
+      () => 'shop/tree.py:7: in depth\n    return 1 + depth(parent)',
+    );
     const text = [
       '    def test_loop():\n>       assert depth(loop) == 0\n\ntests/test_tree.py:4: ',
       '_ '.repeat(40),

@@ -31,7 +31,14 @@ interface Given {
 }
 
 /** What becomes of the suggestion, as text: imports, then code; null when no rule mends it. */
-function repair({ imports = [], code, title = 'A test', failure, packages = PACKAGES, testName = 'test_new' }: Given) {
+function repair({
+  imports = [],
+  code,
+  title = 'A test',
+  failure,
+  packages = PACKAGES,
+  testName = 'test_new',
+}: Given) {
   const suggestion = givenSuggestion({ imports, code, title, testNames: [testName] });
   const whole = givenFailure(failure);
   const diagnosis = diagnose({
@@ -44,7 +51,15 @@ function repair({ imports = [], code, title = 'A test', failure, packages = PACK
     environment: { python: '3.12.1', packages },
     project: PROJECT,
   });
-  const mended = repairByRule({ parser, suggestion, diagnosis, failure: whole, testName, project: PROJECT, packages });
+  const mended = repairByRule({
+    parser,
+    suggestion,
+    diagnosis,
+    failure: whole,
+    testName,
+    project: PROJECT,
+    packages,
+  });
   return mended && `${mended.imports.join('\n')}\n${mended.code}`;
 }
 
@@ -58,7 +73,8 @@ const fixture = (name: string, available: string): Partial<Failure> => ({
 });
 const noDatabase: Partial<Failure> = {
   type: 'RuntimeError',
-  message: 'Database access not allowed, use the "django_db" mark, or the "db" or "transactional_db" fixtures to enable it.',
+  message:
+    'Database access not allowed, use the "django_db" mark, or the "db" or "transactional_db" fixtures to enable it.',
   raisedIn: 'elsewhere',
 };
 const raised = (type: string, traceback: string): Partial<Failure> => ({
@@ -86,7 +102,11 @@ describe('a rule mends', () => {
       {
         imports: ['from shop import line_total', 'import pytest'],
         code: 'def test_new():\n    assert line_total(1, 1) == 1\n',
-        failure: { type: 'ImportError', message: "cannot import name 'line_total' from 'shop' (/x/shop/__init__.py)", phase: 'collect' },
+        failure: {
+          type: 'ImportError',
+          message: "cannot import name 'line_total' from 'shop' (/x/shop/__init__.py)",
+          phase: 'collect',
+        },
       },
       'from shop.pricing import line_total\nimport pytest\ndef test_new():\n    assert line_total(1, 1) == 1\n',
     ],
@@ -112,7 +132,10 @@ describe('a rule mends', () => {
       {
         imports: ['import unittest'],
         code: 'class TestNew(unittest.TestCase):\n    def test_new(self):\n        self.assertEquals(1 + 1, 2)\n',
-        failure: { type: 'AttributeError', message: "'TestNew' object has no attribute 'assertEquals'. Did you mean: 'assertEqual'?" },
+        failure: {
+          type: 'AttributeError',
+          message: "'TestNew' object has no attribute 'assertEquals'. Did you mean: 'assertEqual'?",
+        },
         testName: 'TestNew::test_new',
       },
       'import unittest\nclass TestNew(unittest.TestCase):\n    def test_new(self):\n        self.assertEqual(1 + 1, 2)\n',
@@ -122,7 +145,11 @@ describe('a rule mends', () => {
       {
         imports: ['from django.utils.translation import ugettext'],
         code: 'def test_new():\n    assert ugettext("yes") == "yes"\n',
-        failure: { type: 'ImportError', message: "cannot import name 'ugettext' from 'django.utils.translation' (x)", phase: 'collect' },
+        failure: {
+          type: 'ImportError',
+          message: "cannot import name 'ugettext' from 'django.utils.translation' (x)",
+          phase: 'collect',
+        },
       },
       'from django.utils.translation import gettext\ndef test_new():\n    assert gettext("yes") == "yes"\n',
     ],
@@ -136,7 +163,11 @@ describe('a rule mends', () => {
       {
         imports: ['from django.test import SimpleTestCase'],
         code: 'class TestNew(SimpleTestCase):\n    def test_new(self):\n        assert Product.objects.count() == 0\n',
-        failure: { ...noDatabase, type: 'DatabaseOperationForbidden', message: "Database queries to 'default' are not allowed in SimpleTestCase subclasses." },
+        failure: {
+          ...noDatabase,
+          type: 'DatabaseOperationForbidden',
+          message: "Database queries to 'default' are not allowed in SimpleTestCase subclasses.",
+        },
         testName: 'TestNew::test_new',
       },
       'from django.test import SimpleTestCase\nfrom django.test import TestCase as DjangoTestCase\nclass TestNew(DjangoTestCase):\n    def test_new(self):\n        assert Product.objects.count() == 0\n',
@@ -153,7 +184,11 @@ describe('a rule mends', () => {
       'a method without self',
       {
         code: 'class TestNew:\n    def test_new():\n        assert 1 + 1 == 2\n\n    def total(quantity):\n        return quantity\n',
-        failure: { type: 'TypeError', message: 'TestNew.test_new() takes 0 positional arguments but 1 was given', raisedIn: 'elsewhere' },
+        failure: {
+          type: 'TypeError',
+          message: 'TestNew.test_new() takes 0 positional arguments but 1 was given',
+          raisedIn: 'elsewhere',
+        },
         testName: 'TestNew::test_new',
       },
       '\nclass TestNew:\n    def test_new(self):\n        assert 1 + 1 == 2\n\n    def total(self, quantity):\n        return quantity\n',
@@ -170,7 +205,11 @@ describe('a rule mends', () => {
       'an async test whose plugin is there',
       {
         code: 'async def test_new():\n    assert await Basket().checkout() == 0\n',
-        failure: { type: 'Failed', message: 'async def functions are not natively supported.\nYou need to install a suitable plugin', raisedIn: 'elsewhere' },
+        failure: {
+          type: 'Failed',
+          message: 'async def functions are not natively supported.\nYou need to install a suitable plugin',
+          raisedIn: 'elsewhere',
+        },
         packages: { ...PACKAGES, 'pytest-asyncio': '1.1.0' },
       },
       'import pytest\n@pytest.mark.asyncio\nasync def test_new():\n    assert await Basket().checkout() == 0\n',
@@ -181,7 +220,10 @@ describe('a rule mends', () => {
         imports: ['from shop.pricing import line_total'],
         code: 'def test_new():\n    assert line_total(1, 1) == 1\n    line_total(1, -1)\n',
         title: 'A negative quantity raises PriceError',
-        failure: raised('PriceError', '    def test_new():\n        assert line_total(1, 1) == 1\n>       line_total(1, -1)\n\ntests/test_new.py:4: \n'),
+        failure: raised(
+          'PriceError',
+          '    def test_new():\n        assert line_total(1, 1) == 1\n>       line_total(1, -1)\n\ntests/test_new.py:4: \n',
+        ),
       },
       'from shop.pricing import line_total\nimport pytest\nfrom shop.pricing import PriceError\ndef test_new():\n    assert line_total(1, 1) == 1\n    with pytest.raises(PriceError):\n        line_total(1, -1)\n',
     ],
@@ -195,11 +237,19 @@ describe('no rule touches', () => {
     ['a failed assertion', { code: 'def test_new():\n    assert line_total(1, 1) == 2\n', failure: {} }],
     [
       'a test whose title does not announce the exception',
-      { code: 'def test_new():\n    line_total(1, -1)\n', title: 'A negative quantity costs nothing', failure: raised('PriceError', NEGATIVE) },
+      {
+        code: 'def test_new():\n    line_total(1, -1)\n',
+        title: 'A negative quantity costs nothing',
+        failure: raised('PriceError', NEGATIVE),
+      },
     ],
     [
       'a test whose title announces another exception',
-      { code: 'def test_new():\n    line_total(1, -1)\n', title: 'A negative quantity raises TypeError', failure: raised('PriceError', NEGATIVE) },
+      {
+        code: 'def test_new():\n    line_total(1, -1)\n',
+        title: 'A negative quantity raises TypeError',
+        failure: raised('PriceError', NEGATIVE),
+      },
     ],
     [
       'an exception that did not come out of the last statement',
@@ -217,17 +267,42 @@ describe('no rule touches', () => {
         failure: raised('PriceError', '    def test_new():\n>       line_total(1, line_total(1, -1))\n'),
       },
     ],
-    ['a fixture with two neighbours', { code: 'def test_new(prics):\n    assert prics\n', failure: fixture('prics', 'price, prices, pricks') }],
-    ['a fixture far from any', { code: 'def test_new(api_client):\n    assert api_client\n', failure: fixture('api_client', 'client, tmp_path') }],
+    [
+      'a fixture with two neighbours',
+      {
+        code: 'def test_new(prics):\n    assert prics\n',
+        failure: fixture('prics', 'price, prices, pricks'),
+      },
+    ],
+    [
+      'a fixture far from any',
+      {
+        code: 'def test_new(api_client):\n    assert api_client\n',
+        failure: fixture('api_client', 'client, tmp_path'),
+      },
+    ],
     ['a short name', { code: 'def test_new(db):\n    assert db\n', failure: fixture('db', 'rf, dx') }],
-    ['a database mark without pytest-django', { code: 'def test_new():\n    assert 1\n', failure: noDatabase, packages: { pytest: '9.0.0' } }],
+    [
+      'a database mark without pytest-django',
+      { code: 'def test_new():\n    assert 1\n', failure: noDatabase, packages: { pytest: '9.0.0' } },
+    ],
     [
       'an async test without a plugin',
-      { code: 'async def test_new():\n    assert await f()\n', failure: { type: 'Failed', message: 'async def functions are not natively supported.', raisedIn: 'elsewhere' } },
+      {
+        code: 'async def test_new():\n    assert await f()\n',
+        failure: {
+          type: 'Failed',
+          message: 'async def functions are not natively supported.',
+          raisedIn: 'elsewhere',
+        },
+      },
     ],
     [
       'what the machine lacks',
-      { code: 'def test_new():\n    assert fetch()\n', failure: { type: 'gaierror', message: 'Name or service not known', raisedIn: 'elsewhere' } },
+      {
+        code: 'def test_new():\n    assert fetch()\n',
+        failure: { type: 'gaierror', message: 'Name or service not known', raisedIn: 'elsewhere' },
+      },
     ],
   ])('%s', (_name, given) => {
     expect(repair(given)).toBeNull();
@@ -238,7 +313,15 @@ describe('no rule touches', () => {
       const failure = file.failure ?? tests.find(({ head }) => head.failure)?.head.failure;
       if (!diagnosis || diagnosis.isOurs || !failure) continue;
       const testName = tests[0]?.name ?? null;
-      const mended = repairByRule({ parser, suggestion, diagnosis, failure, testName, project: PROJECT, packages: PACKAGES });
+      const mended = repairByRule({
+        parser,
+        suggestion,
+        diagnosis,
+        failure,
+        testName,
+        project: PROJECT,
+        packages: PACKAGES,
+      });
       expect([name, mended]).toEqual([name, null]);
     }
   });
