@@ -29,6 +29,7 @@ ENVIRONMENTS = {
     "py312-dj52-pt9-plain": ("3.12", ["django~=5.2.0", "pytest~=9.0", "coverage"]),
 }
 REPEATS = 8
+PASSES = 3
 
 
 def main() -> None:
@@ -76,17 +77,10 @@ def produce(name: str, python: Path, keep) -> dict:
             wanted = [case for case in cases if case.variant == variant]
             if not wanted:
                 continue
-            kept = keep / f"{name}-{variant}.json" if keep else None
-            if kept and kept.exists():
-                report = json.loads(kept.read_text(encoding="utf-8"))
-            else:
-                report = run_job(python, Path(folder) / variant, variant, wanted)
-                if kept:
-                    kept.write_text(json.dumps(report), encoding="utf-8")
+            entries, report = run_all(python, Path(folder) / variant, variant, wanted, kept_as(keep, name, variant))
             packages, versions = report["environment"]["packages"], report["environment"]["python"]
-            entries = {case.name: entry_of(case, report) for case in wanted}
             for case in wanted:
-                if case.repeats:
+                if case.repeats and not was_cut_short(case, entries[case.name]):
                     repeat(python, Path(folder), case, entries[case.name])
             for case in wanted:
                 entry = entries[case.name]
@@ -98,6 +92,29 @@ def produce(name: str, python: Path, keep) -> dict:
                     print(f"{name}: {case.name} did not fail and is left out")
     print(f"{name}: {len(failures)} failures")
     return {"environment": {"name": name, "python": versions, "packages": packages}, "failures": failures}
+
+
+def kept_as(keep, name: str, variant: str):
+    """Where the report of each pass is kept, by number of the pass; None when nothing is kept."""
+    return (lambda number: keep / f"{name}-{variant}-{number}.json") if keep else (lambda number: None)
+
+
+def run_all(python: Path, folder: Path, variant: str, cases: list, kept_as) -> tuple:
+    """The entry of each case and the last report. What a busy machine cut short gets a job of its own, some times."""
+    entries, left = {}, cases
+    for number in range(PASSES):
+        kept = kept_as(number)
+        if kept and kept.exists():
+            report = json.loads(kept.read_text(encoding="utf-8"))
+        else:
+            report = run_job(python, Path(f"{folder}-{number}"), variant, left)
+            if kept:
+                kept.write_text(json.dumps(report), encoding="utf-8")
+        entries.update({case.name: entry_of(case, report) for case in left})
+        left = [case for case in left if was_cut_short(case, entries[case.name])]
+        if not left:
+            break
+    return entries, report
 
 
 def without_machine(content: str, environments: Path) -> str:
@@ -212,7 +229,7 @@ def repeat(python: Path, folder: Path, case: Case, entry: dict) -> None:
     for number in range(REPEATS if case.repeats == "jobs" else 2):
         only_last = case.repeats == "alone"
         report = run_job(python, folder / f"{case.name}-{number}", case.variant, [case], only_last=only_last)
-        if not report["tests"]:
+        if len(report["tests"]) == 0:
             continue  # A busy machine: the job ended before it ran the test.
         head = report["tests"][-1]["head"]
         outcomes += "p" if head["outcome"] == "passed" else "f"

@@ -46,7 +46,10 @@ function diagnoseVerdict(verdict: Verdict, suggestion: Suggestion, round: Diagno
       instability,
     });
   }
-  const failing = verdict.tests.filter(hasFailed);
+  const failed = verdict.tests.filter(hasFailed);
+  // A catch rests on the tests that passed before; what else fails in it says nothing about the change.
+  const caught = failed.filter(({ base }) => base === 'passed');
+  const failing = verdict.decision === 'catch' && caught.length > 0 ? caught : failed;
   if (instability) {
     const first = failing[0] ?? verdict.tests[0]!;
     return diagnose({
