@@ -37,6 +37,7 @@ def main() -> None:
     parser.add_argument("--environments", type=Path, required=True)
     parser.add_argument("--make", action="store_true")
     parser.add_argument("--only", default="")
+    parser.add_argument("--cases", default="", help="beginning of the names to run; the others stay as they are stored")
     parser.add_argument("--keep", type=Path, help="reports are kept here, and taken from here when a run is repeated")
     parser.add_argument("--date", required=True)
     options = parser.parse_args()
@@ -50,7 +51,12 @@ def main() -> None:
         if options.make:
             subprocess.run([f"python{python}", "-m", "venv", environment], check=True)
             subprocess.run([environment / "bin/pip", "install", "-q", *requirements], check=True)
-        produced = produce(name, environment / "bin/python", options.keep)
+        produced = produce(name, environment / "bin/python", options.keep, options.cases)
+        stored = output / f"{name}.json"
+        if options.cases and stored.exists():
+            before = json.loads(stored.read_text(encoding="utf-8"))["failures"]
+            others = [one for one in before if not one["name"].startswith(options.cases)]
+            produced["failures"] = others + produced["failures"]
         content = json.dumps({"date": options.date, **produced}, indent=1, ensure_ascii=False)
         content = without_machine(content, options.environments)
         (output / f"{name}.json").write_text(content + "\n", encoding="utf-8")
@@ -68,9 +74,9 @@ def project_names() -> dict:
     return {"targets": targets, "existingTests": existing}
 
 
-def produce(name: str, python: Path, keep) -> dict:
+def produce(name: str, python: Path, keep, beginning: str) -> dict:
     """The corpus file of one environment."""
-    cases = [case for case in all_cases() if runs_in(case, name)]
+    cases = [case for case in all_cases() if runs_in(case, name) and case.name.startswith(beginning)]
     failures, packages, versions = [], {}, ""
     with tempfile.TemporaryDirectory(prefix="testwright-diagnosis-") as folder:
         for variant in VARIANTS:

@@ -27,11 +27,11 @@ class Case:
 
 def all_cases() -> list:
     """Every case; names are unique."""
-    from . import behaviour, django_setup, mocks, names, other_versions, surroundings
+    from . import afterwards, behaviour, django_setup, mocks, names, other_versions, surroundings
 
     found = [
         case
-        for module in (names, other_versions, behaviour, mocks, django_setup, surroundings)
+        for module in (names, other_versions, behaviour, mocks, django_setup, surroundings, afterwards)
         for case in module.CASES
     ]
     names_seen = [case.name for case in found]
