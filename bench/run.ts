@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchCrashes } from './crash.ts';
+import { benchDiagnosis } from './diagnosis/bench-diagnosis.ts';
 import { benchMutation } from './mutation.ts';
 
 /**
@@ -14,6 +15,10 @@ const BENCHMARKS: Record<string, { what: string; run: () => Promise<{ passed: bo
     crash: {
       what: 'kills the app at every edge of every step of a review, and compares how the reviews end',
       run: benchCrashes,
+    },
+    diagnosis: {
+      what: 'diagnoses the corpus of real failures, and compares with the causes that were planted',
+      run: benchDiagnosis,
     },
     mutation: {
       what: 'compares the mutants that ci/ runs with a full run of each, on differences between releases from PyPI',

@@ -14,6 +14,7 @@ export function givenSuggestion(changes: Partial<Suggestion> = {}): Suggestion {
     testNames: ['test_new'],
     origin: 'model',
     repairs: 0,
+    mends: [],
     ...changes,
   };
 }

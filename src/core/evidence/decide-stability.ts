@@ -3,9 +3,10 @@ import { describeFailure } from './describe-failure.ts';
 import type { RungResult, Verdict } from './verdict.ts';
 
 type Problem = Pick<Verdict, 'code' | 'reason'>;
+type Repeated = Pick<SuggestedTest, 'nodeid' | 'head' | 'stability' | 'leaves'>;
 
 /** The rung `stable`: what repeating the tests showed, and what is wrong with the first one that is not stable. */
-export function decideStability(tests: readonly SuggestedTest[]): {
+export function decideStability(tests: readonly Repeated[]): {
   rung: RungResult;
   problem: Problem | null;
 } {
@@ -39,7 +40,7 @@ function describeRuns(alone: number, shuffled: number): string {
  * - passes and fails by turns alone, or never again fares as it did at first, neither alone nor among others: flaky;
  * - passes alone and fails among others, or the other way round: it depends on their order.
  */
-function findProblem(test: SuggestedTest): Problem | null {
+function findProblem(test: Repeated): Problem | null {
   const { stability } = test;
   if (stability) {
     const { alone, shuffled } = stability;

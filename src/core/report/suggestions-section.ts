@@ -55,6 +55,9 @@ function renderOne({ suggestion, verdict }: JudgedSuggestion, where: string): st
   return [
     `**${suggestion.id} · ${prose(suggestion.title)}** — ${isCompared ? CLASS_WORDS[verdict.class] : 'not compared with base'}`,
     prose(suggestion.checks, 600),
+    ...(suggestion.mends.length > 0
+      ? [`Repaired by rule, without the model: it ${prose(suggestion.mends.join('; it '))}.`]
+      : []),
     `Evidence: ${evidence}${verdict.class === 'captures-the-change' ? `. ${prose(verdict.reason)}` : ''}`,
     where,
   ].join('\n\n');

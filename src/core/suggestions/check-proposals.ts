@@ -2,6 +2,7 @@ import type { PythonParser } from '../python/parser.ts';
 import type { Target } from '../python/target.ts';
 import type { TestModules } from './choose-module.ts';
 import { findPolicyProblem } from './code-policy.ts';
+import { dedent } from './dedent.ts';
 import { findTarget } from './find-target.ts';
 import { testFingerprints } from './fingerprint.ts';
 import { type ImportedName, renderImport, uniqueImports } from './imports.ts';
@@ -62,7 +63,7 @@ const MAX_TEXT = 60_000;
 
 /**
  * The rungs of the ladder that need no CI: parses → lints → allowed → new. What can be mended by rule is mended:
- * unused and obvious missing imports, a place that is no test file, names that neighbours have. Every other proposal
+ * shared indentation, unused and obvious missing imports, a place that is no test file, names that neighbours have. Every other proposal
  * ends as a refusal with its rung and reason.
  */
 export function checkProposals(request: CheckRequest): { suggestions: Suggestion[]; refusals: Refusal[] } {
@@ -120,6 +121,7 @@ function checkProposal(ground: Ground, proposal: ProposedTest, target: Target, i
       testNames: settled.testNames,
       origin: request.origin,
       repairs: 0,
+      mends: [],
     },
   };
 }
@@ -131,7 +133,7 @@ function toPlaced(parser: PythonParser, suggestion: Suggestion): Placed {
 
 /** Rungs parses, lints and, for the code, allowed. */
 function checkCode(parser: PythonParser, proposal: ProposedTest, target: Target): Step<SoundCode> {
-  const written = proposal.code.replaceAll(/\r\n?/g, '\n');
+  const written = dedent(proposal.code.replaceAll(/\r\n?/g, '\n'));
   const unreadable = parseProblem(parser, written);
   if (unreadable) return stop('parses', unreadable.code, unreadable.reason);
   const given = readImports(parser, proposal.imports);

@@ -22,6 +22,8 @@ export interface Suggestion {
   origin: 'model' | 'built-in';
   /** How often a failing version of it was repaired; 0 for the first. */
   repairs: number;
+  /** What rules, not a model, changed in it to mend a failure, in words that follow "repaired by rule: it". */
+  mends: string[];
 }
 
 /** A test module of head that a suggestion belongs in and was not merged into. */

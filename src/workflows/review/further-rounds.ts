@@ -8,20 +8,29 @@ import {
   rememberSkipped,
 } from '../../core/review/review-record.ts';
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
+import { checkRepair } from '../../core/suggestions/check-repair.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { Run } from '../../edges/database/types.ts';
 import { askModel } from './ask-model.ts';
 import type { PlanningDependencies } from './dependencies.ts';
 import {
+  describeConstraints,
+  describeDiagnoses,
   describeExisting,
   describeFailing,
   describeGaps,
+  describeHiddenState,
   describeUncovered,
   joinGaps,
 } from './prompt-inputs.ts';
 
-/** A suggestion is repaired at most this often. */
+/** A suggestion is repaired at most this often, by rule or model: three identical failures need two repairs between. */
 const MAX_REPAIRS = 2;
+
+/** Those that may be repaired once more. */
+export function mayBeRepaired({ suggestion }: EndedSuggestion): boolean {
+  return suggestion.repairs < MAX_REPAIRS;
+}
 
 /** Asks for repaired versions of suggestions that did not run for a reason that is ours; ids stay the same. */
 export async function proposeRepairs(
@@ -30,8 +39,10 @@ export async function proposeRepairs(
   record: ReviewRecord,
   repairable: EndedSuggestion[],
   allPaths: string[],
+  /** What rules have mended already. */
+  mended: readonly Suggestion[] = [],
 ): Promise<Suggestion[]> {
-  const tried = repairable.filter((one) => one.suggestion.repairs < MAX_REPAIRS);
+  const tried = repairable.filter(mayBeRepaired);
   if (tried.length === 0 || !deps.asking) return [];
   const targets = record.targets.filter((target) =>
     tried.some((one) => one.suggestion.targetId === target.id),
@@ -44,7 +55,9 @@ export async function proposeRepairs(
       project_facts: record.projectFacts,
       target_source: targets.map((target) => `### FILE: ${target.path} ###\n${target.source}`).join('\n\n'),
       failing_tests: describeFailing(tried),
+      diagnosis: describeDiagnoses(tried),
       constraints: describeConstraints(tried),
+      hidden_state: describeHiddenState(tried),
     },
   });
   if (answer.kind === 'none') {
@@ -58,21 +71,16 @@ export async function proposeRepairs(
   for (const repaired of answer.reply.tests) {
     const original = tried.find((one) => one.suggestion.id === repaired.suggestion_id)?.suggestion;
     if (!original || repairs.some((one) => one.id === original.id)) continue;
-    const checked = checkProposals({
-      proposals: [{ ...repaired, target_id: original.targetId, path: original.path }],
+    const { suggestion, refusals } = checkRepair({
       parser: deps.parser,
+      record,
       allPaths,
-      targets: record.targets,
-      // Also the repairs before this one: two tests of one name in one file would hide each other.
-      existing: [...record.kept.map((one) => one.suggestion), ...repairs],
-      existingTestTexts: new Map(Object.entries(record.existingTests)),
-      modules: findTestModules(record),
-      nextId: 0,
-      origin: 'model',
+      original,
+      proposal: repaired,
+      beside: [...record.kept.map((one) => one.suggestion), ...mended, ...repairs],
     });
-    record.refusals.push(...checked.refusals);
-    const [suggestion] = checked.suggestions;
-    if (suggestion) repairs.push({ ...suggestion, id: original.id, repairs: original.repairs + 1 });
+    record.refusals.push(...refusals);
+    if (suggestion) repairs.push(suggestion);
   }
   return repairs;
 }
@@ -85,6 +93,8 @@ export async function proposeCoveringTests(
   uncovered: Uncovered[],
   allPaths: string[],
   repaired: Suggestion[],
+  /** What the set of tests lacks as a whole; null when nothing stands out. */
+  bias: string | null = null,
 ): Promise<Suggestion[]> {
   if (uncovered.length === 0 || !deps.asking) return [];
   const targets = record.targets.filter((target) => reaches(target, uncovered));
@@ -110,10 +120,15 @@ export async function proposeCoveringTests(
       test_conventions: record.testConventions,
       targets_numbered: numbered.shown.join('\n\n'),
       uncovered: describeUncovered(joinGaps(asked.map((gap) => gap.uncovered))),
-      constraints: describeGapConstraints(
-        asked.flatMap((gap) => gap.targets),
-        uncovered,
-      ),
+      constraints: [
+        bias,
+        describeGapConstraints(
+          asked.flatMap((gap) => gap.targets),
+          uncovered,
+        ),
+      ]
+        .filter(Boolean)
+        .join('\n'),
       existing_suggestions: shown.shown.join('\n\n'),
     },
   });
@@ -148,11 +163,4 @@ function reaches(
         (line) => line >= target.startLine && line <= target.endLine,
       ),
   );
-}
-
-/** What the earlier version did wrong, as things not to do again. */
-function describeConstraints(failing: EndedSuggestion[]): string {
-  return failing
-    .map(({ suggestion, verdict }) => `- ${suggestion.id}: do not repeat what led to "${verdict.reason}"`)
-    .join('\n');
 }

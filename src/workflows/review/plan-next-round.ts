@@ -1,10 +1,15 @@
 import { chooseObserved } from '../../core/builtin/choose-observed.ts';
 import { writeTests } from '../../core/builtin/write-tests.ts';
 import { carryEvidence } from '../../core/evidence/carry-evidence.ts';
-import { findUncovered } from '../../core/evidence/changed-lines.ts';
+import { findUncovered, measureChangedLines } from '../../core/evidence/changed-lines.ts';
 import type { CiReport } from '../../core/evidence/ci-report.ts';
 import { unionCovered } from '../../core/evidence/coverage-sets.ts';
+import { diagnoseVerdicts } from '../../core/evidence/diagnose-verdicts.ts';
+import { describeHappyPathBias } from '../../core/evidence/happy-path-bias.ts';
 import { judgeSuggestions } from '../../core/evidence/judge.ts';
+import { buildProjectNames } from '../../core/evidence/project-names.ts';
+import { failsAlike } from '../../core/evidence/repeated-failure.ts';
+import type { Verdict } from '../../core/evidence/verdict.ts';
 import { chooseOutcome } from '../../core/review/choose-outcome.ts';
 import { describeLastGain, findLastGain } from '../../core/review/last-gain.ts';
 import { findBaseline, type ReportedRound } from '../../core/review/measurements.ts';
@@ -19,8 +24,9 @@ import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { Run } from '../../edges/database/types.ts';
 import { findRoundStop } from './budget.ts';
 import type { PlanningDependencies } from './dependencies.ts';
-import { proposeCoveringTests, proposeRepairs } from './further-rounds.ts';
+import { mayBeRepaired, proposeCoveringTests, proposeRepairs } from './further-rounds.ts';
 import { gatherOwnCi } from './gather-own-ci.ts';
+import { mendByRule } from './mend-by-rule.ts';
 import { type Planned, planEnding, planRound } from './plan-parts.ts';
 
 /** From CI's report on the latest round to the next commit, or to the end. */
@@ -103,6 +109,15 @@ function giveUp({ suggestion, verdict }: EndedSuggestion): EndedSuggestion {
   return { suggestion, verdict: { ...verdict, decision: 'drop' } };
 }
 
+function giveUpOnRepeats(verdict: Verdict): Verdict {
+  return {
+    ...verdict,
+    decision: 'drop',
+    code: 'same-failure-three-times',
+    reason: `Three versions failed alike, so no further one is tried. ${verdict.reason}`,
+  };
+}
+
 /** Judges the set that just ran: replaces what was kept, adds what ended, returns what may be repaired. */
 function judgeRound(
   record: ReviewRecord,
@@ -113,12 +128,22 @@ function judgeRound(
     const report = rounds.find((one) => one.round === round)?.report;
     return report && suggestions.length > 0 ? [{ suggestions, report }] : [];
   });
-  const verdicts = judgeSuggestions({
+  const judged = judgeSuggestions({
     suggestions: planned.suggestions,
     report: carryEvidence(measured),
     headCoverage: findBaseline(rounds)?.report.suites.head.coverage ?? null,
     changedPaths: new Set(record.changed.filter((file) => !file.isTest).map((file) => file.path)),
   });
+  const diagnosed = diagnoseVerdicts(judged, {
+    suggestions: planned.suggestions,
+    report: rounds.at(-1)!.report!,
+    project: buildProjectNames(record),
+  });
+  const verdicts = diagnosed.map((verdict) =>
+    verdict.decision === 'repair' && failsAlike(verdict.suggestionId, measured)
+      ? giveUpOnRepeats(verdict)
+      : verdict,
+  );
   const ended = verdicts.map((verdict) => ({
     suggestion: planned.suggestions.find((suggestion) => suggestion.id === verdict.suggestionId)!,
     verdict,
@@ -162,7 +187,10 @@ async function suggestFromProbes(
   return checked.suggestions;
 }
 
-/** One further round by the model: repairs of what is our fault, and tests for changed lines still uncovered. */
+/**
+ * One further round: repairs of what is our fault, by rule and then by the model, and the model's tests for changed
+ * lines still uncovered.
+ */
 async function askForMore(
   deps: PlanningDependencies,
   run: Run,
@@ -170,29 +198,44 @@ async function askForMore(
   repairable: EndedSuggestion[],
   rounds: readonly ReportedRound[],
 ): Promise<Suggestion[]> {
+  const limit = deps.settings.maxFurtherRounds;
+  const allPaths = repairable.length > 0 ? await readPaths(deps, run.headSha) : [];
+  // A round that changes the set needs another one that confirms it.
+  const roundStop = await findRoundStop(deps.budget, run.id, record, 2);
+  const mended =
+    record.furtherRounds < limit
+      ? mendByRule(deps.parser, record, repairable.filter(mayBeRepaired), rounds.at(-1)!.report!, allPaths)
+      : [];
+  if (mended.length > 0 && roundStop) return stop(record, roundStop);
+  if (!deps.asking) {
+    return mended.length > 0 ? mended : stop(record, 'The built-in engine makes one round of tests.');
+  }
   const baseline = findBaseline(rounds);
   const headCoverage = baseline?.report.suites.head.coverage ?? null;
-  if (!deps.asking) return stop(record, 'The built-in engine makes one round of tests.');
-  if (!headCoverage) return stop(record, "Head's own suite was not measured.");
+  if (!headCoverage) {
+    return mended.length > 0 ? mended : stop(record, "Head's own suite was not measured.");
+  }
   const gained = unionCovered(record.kept.map((one) => one.verdict.gains));
   const uncovered = findUncovered(record.changed, headCoverage, gained);
   if (repairable.length === 0 && uncovered.length === 0) {
     return stop(record, 'Nothing is left to repair and every changed line and branch is reached.');
   }
-  if (record.furtherRounds >= deps.settings.maxFurtherRounds) {
+  if (record.furtherRounds >= limit) {
     const gain = describeLastGain(findLastGain(record));
-    return stop(record, `The limit of ${deps.settings.maxFurtherRounds} further rounds is reached.${gain}`);
+    return stop(record, `The limit of ${limit} further rounds is reached.${gain}`);
   }
   if (repairable.length === 0 && findLastGain(record)?.kept === 0) {
     return stop(record, 'The last round reached nothing new and killed no further mutant.');
   }
-  // A round that changes the set needs another one that confirms it.
-  const roundStop = await findRoundStop(deps.budget, run.id, record, 2);
   if (roundStop) return stop(record, roundStop);
-  const allPaths = await readPaths(deps, run.headSha);
+  const paths = allPaths.length > 0 ? allPaths : await readPaths(deps, run.headSha);
+  const left = repairable.filter(({ suggestion }) => !mended.some(({ id }) => id === suggestion.id));
   record.stopped = null;
-  const repaired = await proposeRepairs(deps, run, record, repairable, allPaths);
-  const added = await proposeCoveringTests(deps, run, record, uncovered, allPaths, repaired);
+  const repaired = [...mended, ...(await proposeRepairs(deps, run, record, left, paths, mended))];
+  const bias = describeHappyPathBias(
+    measureChangedLines(record.changed, baseline?.statements ?? {}, headCoverage, gained),
+  );
+  const added = await proposeCoveringTests(deps, run, record, uncovered, paths, repaired, bias);
   const next = [...repaired, ...added];
   // Questions that the budget did not allow have said why.
   return next.length > 0

@@ -1,5 +1,6 @@
 import { elideCovered } from '../../core/context/elide-covered.ts';
 import type { Uncovered } from '../../core/evidence/changed-lines.ts';
+import { shortenTraceback } from '../../core/evidence/shorten-traceback.ts';
 import type { PythonParser } from '../../core/python/parser.ts';
 import type { Target } from '../../core/python/target.ts';
 import { stripInvisible } from '../../core/redaction/strip-invisible.ts';
@@ -8,6 +9,8 @@ import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { PullRequest, PullRequestFile } from '../../edges/github/types.ts';
 
 const MAX_DIFF = 30_000;
+/** Characters of one traceback: the cause stands in its last lines. */
+const MAX_TRACEBACK = 3_000;
 
 /** A target with its id, as the model must name it. */
 export function describeTarget(target: Target): string {
@@ -51,8 +54,47 @@ export function describeFailing(failing: readonly EndedSuggestion[]): string {
         suggestion.imports.join('\n'),
         suggestion.code,
         `What CI saw: ${verdict.reason}`,
-        failure ? failure.traceback : '',
+        failure ? shortenTraceback(failure.traceback, MAX_TRACEBACK) : '',
       ].join('\n');
+    })
+    .join('\n\n');
+}
+
+/** What rules found about each failing test. */
+export function describeDiagnoses(failing: readonly EndedSuggestion[]): string {
+  return failing
+    .map(({ suggestion, verdict: { diagnosis } }) =>
+      diagnosis
+        ? `${suggestion.id}: ${diagnosis.cause}${diagnosis.subject ? ` (${diagnosis.subject})` : ''}: ${diagnosis.explanation}`
+        : `${suggestion.id}: nothing is known.`,
+    )
+    .join('\n');
+}
+
+/** What the earlier versions did wrong, as things not to do again. */
+export function describeConstraints(failing: readonly EndedSuggestion[]): string {
+  return failing
+    .map(({ suggestion, verdict }) => {
+      const rule = verdict.diagnosis?.constraint || `Do not repeat what led to "${verdict.reason}"`;
+      return `- ${suggestion.id}: ${rule}`;
+    })
+    .join('\n');
+}
+
+/** The tests to which the prompt's section on hidden state and concurrency applies, with what was seen. */
+export function describeHiddenState(failing: readonly EndedSuggestion[]): string {
+  const found = failing.filter(({ verdict }) => verdict.diagnosis?.cause === 'hidden-state');
+  if (found.length === 0) return 'None.';
+  return found
+    .map(({ suggestion, verdict }) => {
+      const runs = verdict.tests.flatMap(({ nodeid, stability }) =>
+        stability
+          ? [
+              `${nodeid}: ${stability.alone.outcomes || 'not run'} alone, ${stability.shuffled.outcomes || 'not run'} in random order (p passed, f failed)`,
+            ]
+          : [],
+      );
+      return [`${suggestion.id}: ${verdict.code}`, ...runs].join('\n');
     })
     .join('\n\n');
 }

@@ -12,7 +12,14 @@ const BOUNDARY = '3f2b8c1e-0d4a-4b6f-9a57-112233445566';
 /** Inputs that the workflows fill in. */
 const INPUTS: Record<string, string[]> = {
   'suggest-tests': ['project_facts', 'test_conventions', 'targets', 'diff', 'context', 'changed_tests'],
-  'repair-test': ['project_facts', 'target_source', 'failing_tests', 'constraints'],
+  'repair-test': [
+    'project_facts',
+    'target_source',
+    'failing_tests',
+    'diagnosis',
+    'constraints',
+    'hidden_state',
+  ],
   'cover-lines': [
     'project_facts',
     'test_conventions',

@@ -50,6 +50,15 @@ function proposal(given: Partial<ProposedTest> = {}): ProposedTest {
   };
 }
 
+test('code that is indented as a whole loses that indentation', () => {
+  const code =
+    '    def test_discount():\n        assert discount(1) == 2\n\n    def test_two():\n        assert discount(2) == 4\n';
+  expect(run([proposal({ code })])).toMatchObject({
+    suggestions: [{ testNames: ['test_discount', 'test_two'] }],
+    refusals: [],
+  });
+});
+
 function run(
   proposals: ProposedTest[],
   given: Partial<CheckRequest> = {},
@@ -91,6 +100,7 @@ describe('a proposal that climbs the first rungs', () => {
       testNames: ['TestDiscount::test_one', 'test_two'],
       origin: 'model',
       repairs: 0,
+      mends: [],
     });
   });
 
