@@ -16,8 +16,8 @@ export interface Expectation {
   test: string;
   /** pytest's id of the case, where there are several and it is known. */
   rowId: string | null;
-  /** Of the assertion, 0-based row in the text that was read. */
-  row: number;
+  /** The statement that asserts, and the one that calls: first lines as written, by which a traceback is matched. */
+  lines: string[];
   call: BoundCall;
   expected: ExpectedBehaviour;
   /** Nothing else in the test can change what the call does: no patches, no fixtures that replace things, no steps. */

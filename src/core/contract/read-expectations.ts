@@ -30,23 +30,24 @@ function readStatement(
   test: TestCase,
   statement: SyntaxNode,
 ): Expectation[] {
-  const origin = {
-    test: test.test,
-    rowId: test.rowId,
-    isPlain: test.isPlain,
-    row: statement.startPosition.row,
-  };
+  const origin = { test: test.test, rowId: test.rowId, isPlain: test.isPlain };
   if (statement.type === 'with_statement') {
     const expected = raisedBy(statement);
     const expression = expected && onlyExpression(statement);
     const call = expression ? bindCall(parser, target, expression, test.scope) : null;
-    return call && expected ? [{ ...origin, call, expected }] : [];
+    const lines = [statement, ...(expression ? [expression.parent!] : [])].map(firstLineOf);
+    return call && expected ? [{ ...origin, lines, call, expected }] : [];
   }
   return readAssertions(statement, test.scope.resolve).flatMap(({ expression, expected }) => {
     const given = expression.type === 'identifier' ? test.assignments.get(expression.text) : expression;
     const call = given ? bindCall(parser, target, given, test.scope) : null;
-    return call ? [{ ...origin, call, expected }] : [];
+    const lines = [statement, ...(given ? [given.parent!] : [])].map(firstLineOf);
+    return call ? [{ ...origin, lines, call, expected }] : [];
   });
+}
+
+function firstLineOf(node: SyntaxNode): string {
+  return node.text.split('\n')[0]!.trim();
 }
 
 /** The one expression in the block of a `with` statement; null when there is more in it. */
