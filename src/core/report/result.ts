@@ -1,4 +1,5 @@
 import type { Outcome } from '../../outcome.ts';
+import type { Assessment } from '../evidence/assessment.ts';
 import type { ChangedLinesCoverage } from '../evidence/changed-lines.ts';
 import type { Coverage } from '../evidence/ci-report.ts';
 import { percentCovered } from '../evidence/coverage-sets.ts';
@@ -26,6 +27,8 @@ export interface ReviewResult {
     branchesGained: number;
     mutantsGained: number;
     rungs: { rung: string; result: string; note: string }[];
+    /** Null unless it is a possible bug. */
+    assessment: Assessment | null;
   }[];
   coverage: {
     base: CoverageFigure | null;
@@ -57,6 +60,7 @@ export function buildResult(summary: ReviewSummary): ReviewResult {
       branchesGained: verdict.branchesGained,
       mutantsGained: verdict.mutantsGained.length,
       rungs: verdict.rungs,
+      assessment: summary.catches.find((one) => one.suggestion.id === suggestion.id)?.assessment ?? null,
     })),
     coverage: {
       base: figure(summary.base?.totals ?? null),

@@ -1,7 +1,9 @@
 import type { Outcome } from '../../outcome.ts';
 import type { Skipped } from '../change-set/change-set.ts';
+import type { Assessment } from '../evidence/assessment.ts';
 import type { ChangedLinesCoverage, Uncovered } from '../evidence/changed-lines.ts';
 import type { Coverage, SuiteStatus } from '../evidence/ci-report.ts';
+import type { Contradiction } from '../evidence/find-contradictions.ts';
 import type { Verdict } from '../evidence/verdict.ts';
 import type { EdgeCase, Refusal, Suggestion, Weakness } from '../suggestions/suggestion.ts';
 
@@ -9,6 +11,13 @@ import type { EdgeCase, Refusal, Suggestion, Weakness } from '../suggestions/sug
 export interface JudgedSuggestion {
   suggestion: Suggestion;
   verdict: Verdict;
+}
+
+/** A possible bug: a catch, or a test that passes and contradicts the code's own contract. */
+export interface JudgedCatch extends JudgedSuggestion {
+  assessment: Assessment;
+  /** Empty for a catch. */
+  contradictions: Contradiction[];
 }
 
 /** What CI said of one of the repository's own suites. */
@@ -45,7 +54,7 @@ export interface ReviewSummary {
   changedLines: { before: ChangedLinesCoverage; after: ChangedLinesCoverage } | null;
   uncovered: Uncovered[];
   kept: JudgedSuggestion[];
-  catches: JudgedSuggestion[];
+  catches: JudgedCatch[];
   /** Ran, but is not offered. */
   dropped: JudgedSuggestion[];
   /** Written, but not run: the pull request comes from a fork. */

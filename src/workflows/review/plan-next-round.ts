@@ -6,11 +6,18 @@ import type { CiReport } from '../../core/evidence/ci-report.ts';
 import { unionCovered } from '../../core/evidence/coverage-sets.ts';
 import { judgeSuggestions } from '../../core/evidence/judge.ts';
 import { chooseOutcome } from '../../core/review/choose-outcome.ts';
+import { judgeRound } from '../../core/review/judge-round.ts';
 import { findBaseline, type ReportedRound } from '../../core/review/measurements.ts';
-import type { EndedSuggestion, PlannedRound, ReviewRecord } from '../../core/review/review-record.ts';
+import type {
+  CaughtSuggestion,
+  EndedSuggestion,
+  PlannedRound,
+  ReviewRecord,
+} from '../../core/review/review-record.ts';
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { Run } from '../../edges/database/types.ts';
+import { assessUnclear } from './assess-unclear.ts';
 import type { PlanningDependencies } from './dependencies.ts';
 import { proposeCoveringTests, proposeRepairs } from './further-rounds.ts';
 import { type Planned, planEnding, planRound } from './plan-parts.ts';
@@ -42,9 +49,10 @@ export async function planNextRound(
       workflowFile: deps.settings.workflowFile,
     });
   }
-  const repairable = judgeRound(record, planned, rounds);
+  const { repairable, caught } = settleRound(deps, record, planned, rounds);
 
   // Ask
+  record.catches.push(...(await assessUnclear(deps, run, record, caught)));
   const next = planned.purpose === 'tests' ? await askForMore(deps, run, record, repairable, rounds) : [];
   const ended = repairable.filter((one) => !next.some((suggestion) => suggestion.id === one.suggestion.id));
   record.dropped.push(...ended.map(giveUp));
@@ -75,32 +83,30 @@ function giveUp({ suggestion, verdict }: EndedSuggestion): EndedSuggestion {
   return { suggestion, verdict: { ...verdict, decision: 'drop' } };
 }
 
-/** Judges the set that just ran: replaces what was kept, adds what ended, returns what may be repaired. */
-function judgeRound(
+/** Judges the set that just ran: replaces what was kept, adds what ended, returns what may be repaired or is a bug. */
+function settleRound(
+  deps: PlanningDependencies,
   record: ReviewRecord,
   planned: PlannedRound,
   rounds: readonly ReportedRound[],
-): EndedSuggestion[] {
+): { repairable: EndedSuggestion[]; caught: CaughtSuggestion[] } {
   const measured = record.rounds.flatMap(({ round, suggestions }) => {
     const report = rounds.find((one) => one.round === round)?.report;
     return report && suggestions.length > 0 ? [{ suggestions, report }] : [];
   });
-  const verdicts = judgeSuggestions({
-    suggestions: planned.suggestions,
+  const measuredBy = {
     report: carryEvidence(measured),
     headCoverage: findBaseline(rounds)?.report.suites.head.coverage ?? null,
     changedPaths: new Set(record.changed.filter((file) => !file.isTest).map((file) => file.path)),
-  });
-  const ended = verdicts.map((verdict) => ({
-    suggestion: planned.suggestions.find((suggestion) => suggestion.id === verdict.suggestionId)!,
-    verdict,
-  }));
+  };
+  const { ended, caught } = judgeRound(deps.parser, record, planned.suggestions, (suggestions) =>
+    judgeSuggestions({ suggestions, ...measuredBy }),
+  );
   const of = (decision: string): EndedSuggestion[] =>
     ended.filter((one) => one.verdict.decision === decision);
   record.kept = of('keep');
-  record.catches.push(...of('catch'));
   record.dropped.push(...of('drop'));
-  return of('repair');
+  return { repairable: of('repair'), caught };
 }
 
 async function suggestFromProbes(
