@@ -14,14 +14,18 @@ const HEDGE =
   /\b(or|none|null|otherwise|else|unless|if|except|when|where|may|might|optional|maybe|depending|possibly|default|usually|by)\b/i;
 
 const KINDS: [RegExp, readonly Value['kind'][]][] = [
-  [/^(?:an? )?(?:new |sorted |flat |nested )?list\b/, ['list', 'tuple']],
-  [/^(?:an? )?(?:new )?tuple\b/, ['tuple', 'list']],
-  [/^(?:an? )?(?:new )?(?:dict|dictionary|mapping)\b/, ['dict']],
-  [/^(?:an? )?(?:new )?set\b/, ['set', 'frozenset']],
-  [/^(?:an? )?(?:new )?(?:str|string)\b/, ['str']],
-  [/^(?:an? )?(?:int|integer)\b/, ['int', 'bool', 'float', 'decimal']],
-  [/^(?:an? )?(?:float|number)\b/, ['int', 'float', 'decimal', 'bool']],
+  [/^(?:list|tuple)$/, ['list', 'tuple']],
+  [/^(?:dict|dictionary|mapping)$/, ['dict']],
+  [/^set$/, ['set', 'frozenset']],
+  [/^(?:str|string)$/, ['str']],
+  [/^(?:int|integer|float)$/, ['int', 'float', 'decimal', 'bool']],
 ];
+
+/**
+ * "a list of …", "an integer": with the article, and with nothing after the noun that could make it another thing.
+ * "Returns number with the specified format" returns a text.
+ */
+const NAMED_KIND = /^an? (?:new |sorted |flat |nested )?(\w+)(?= of\b| containing\b|[.,]|$)/;
 
 /** The promises about returned values that can be decided for a literal. */
 export function readReturnPromises(docstring: string): ReturnPromise[] {
@@ -44,12 +48,9 @@ function readText(type: string, given: string): ReturnPromise[] {
     promises.push({ isKept, quote });
   };
   if (saysBoolean(text)) add((value) => isBoolean(value));
-  const typed = KINDS.find(([pattern]) => pattern.test(type.trim()) && type.trim().split(/\s+/).length === 1);
-  if (typed && !HEDGE.test(text)) add(fits(typed[1]));
-  if (type === '' || !typed) {
-    const kind = KINDS.find(([pattern]) => pattern.test(text));
-    if (kind && !HEDGE.test(text)) add(fits(kind[1]));
-  }
+  const word = type === '' ? NAMED_KIND.exec(text)?.[1] : type.trim();
+  const kind = KINDS.find(([pattern]) => pattern.test(word ?? ''));
+  if (kind && !HEDGE.test(text)) add(fits(kind[1]));
   if (
     /^(?:an? )?(?:new )?(?:list .*\bsorted|sorted list)\b/.test(text) &&
     !HEDGE.test(text) &&
