@@ -54,7 +54,7 @@ describe('a test that passes on base and fails on head', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await openStage({ engine: 'scripted-model' });
-  });
+  }, 120_000);
   afterAll(() => stage.close());
 
   test('is likely intended when the pull request’s own test asserts the new value', async () => {
@@ -204,4 +204,4 @@ test('a test of the built-in engine that contradicts a docstring example is a po
   } finally {
     await stage.close();
   }
-});
+}, 120_000);

@@ -65,7 +65,7 @@ describe('an issue', () => {
   test('is refused where the installation does not grant it', async () => {
     minted({ message: 'The permissions requested are not granted to this installation.' }, 422);
     const failure = await failureOf(givenApp().reader(REPOSITORY).getIssue(12));
-    expect(failure).toMatchObject({ code: 'github-forbidden', addressee: 'user' });
+    expect(failure).toMatchObject({ code: 'github-forbidden' });
   });
 });
 
