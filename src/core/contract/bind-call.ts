@@ -64,9 +64,9 @@ function isSameArgument(a: Value, b: Value): boolean {
 }
 
 function receiverOf(target: Target, callee: SyntaxNode, scope: CallScope): string | null {
+  if (callee.text.split('.').at(-1) !== target.qualname.split('.').at(-1)) return null;
   if (target.kind !== 'method') return isCallOf(target, callee, scope.path, scope.imports) ? '' : null;
   if (callee.type !== 'attribute') return null;
-  if (callee.childForFieldName('attribute')!.text !== target.qualname.split('.').at(-1)) return null;
   const object = callee.childForFieldName('object')!;
   const maker = object.type === 'identifier' ? scope.makerOf(object.text) : object;
   if (maker?.type !== 'call') return null;

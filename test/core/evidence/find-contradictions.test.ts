@@ -391,6 +391,16 @@ describe('a test does not contradict', () => {
       'from other.module import f\n\ndef test_it():\n    assert f(2) == 6\n',
     ],
     [
+      'an example of another function of the same module',
+      fn('f(x)', `${EXAMPLE}\n    >>> g(2)\n    7`),
+      'from shop.pricing import g\n\ndef test_it():\n    assert g(2) == 6\n    assert f(2) == 4\n',
+    ],
+    [
+      'what another function of the same module returns',
+      fn('f(x) -> int', ''),
+      'from shop.pricing import g\n\ndef test_it():\n    assert g(2) == "six"\n    assert f(2) == 4\n',
+    ],
+    [
       'a method’s example on another object',
       'class Money:\n    def times(self, k):\n        """Multiply.\n\n        >>> Money(2).times(3)\n        6\n        """\n        return self.n * k\n',
       asserts('assert Money(3).times(3) == 9'),
