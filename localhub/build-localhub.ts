@@ -5,7 +5,7 @@ import { recordPush } from './activity/pushes.ts';
 import { ContractViolations } from './contract/violations.ts';
 import { listRefs } from './git/refs.ts';
 import type { Hub } from './hub.ts';
-import { ensureUser, fullName, inTurn } from './hub.ts';
+import { ensureUser, fullName, inTurn, now } from './hub.ts';
 import type { Localhub, RepositoryHandle } from './localhub.ts';
 import type { CommentRecord, PullRecord, RepositoryRecord } from './records.ts';
 import { addApp, addInstallation, createKeys } from './setup-apps.ts';
@@ -100,6 +100,13 @@ function buildActions(hub: Hub) {
       const author = ensureUser(hub, wanted.author);
       const opening = { headRepository, head, base, title, body, draft, author };
       return (await inTurn(repository, () => openPull(hub, repository, opening))).number;
+    },
+    openIssue: (handle, { title, body, author }) => {
+      const repository = recordOf(hub, handle);
+      const number = repository.nextNumber++;
+      const opened = { id: hub.nextId(), title, body, author: ensureUser(hub, author), createdAt: now() };
+      repository.issues.set(number, { ...opened, number });
+      return number;
     },
     closePullRequest: (handle, number, sender) => change(handle, number, { state: 'closed' }, sender),
     reopenPullRequest: (handle, number, sender) => change(handle, number, { state: 'open' }, sender),

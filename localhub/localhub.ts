@@ -55,6 +55,8 @@ export interface Localhub {
     author: string;
     draft?: boolean;
   }): Promise<number>;
+  /** Returns its number; numbers are shared with pull requests. */
+  openIssue(repository: RepositoryHandle, wanted: { title: string; body: string; author: string }): number;
   closePullRequest(repository: RepositoryHandle, number: number, sender?: string): Promise<void>;
   reopenPullRequest(repository: RepositoryHandle, number: number, sender?: string): Promise<void>;
   markReady(repository: RepositoryHandle, number: number, sender?: string): Promise<void>;

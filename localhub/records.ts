@@ -58,6 +58,7 @@ export interface RepositoryRecord {
   pushedAt: string;
   nextNumber: number;
   pulls: Map<number, PullRecord>;
+  issues: Map<number, IssueRecord>;
   comments: Map<number, CommentRecord>;
   checkRuns: Map<number, CheckRunRecord>;
   checkSuites: Map<string, number>;
@@ -82,6 +83,15 @@ export interface PullRecord {
   updatedAt: string;
   closedAt: string | null;
   mergedAt: string | null;
+}
+
+export interface IssueRecord {
+  id: number;
+  number: number;
+  title: string;
+  body: string | null;
+  author: UserRecord;
+  createdAt: string;
 }
 
 export interface CommentRecord {

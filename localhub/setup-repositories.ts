@@ -51,6 +51,7 @@ export async function createBareRepository(hub: Hub, wanted: NewRepository): Pro
     pushedAt: created,
     nextNumber: 1,
     pulls: new Map(),
+    issues: new Map(),
     comments: new Map(),
     checkRuns: new Map(),
     checkSuites: new Map(),

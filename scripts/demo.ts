@@ -21,6 +21,7 @@ const PERMISSIONS = {
   checks: 'write',
   actions: 'write',
   metadata: 'read',
+  issues: 'read',
 } as const;
 const EVENTS = ['pull_request', 'workflow_run'];
 

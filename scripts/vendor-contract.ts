@@ -68,6 +68,7 @@ const operationIds = [
   'checks/get',
   'checks/list-annotations',
   'checks/list-for-ref',
+  'issues/get',
   'issues/list-comments',
   'issues/create-comment',
   'issues/get-comment',

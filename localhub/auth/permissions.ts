@@ -63,6 +63,7 @@ export const requirements: Record<string, Requirement> = {
   'checks/get': checksRead,
   'checks/list-annotations': checksRead,
   'checks/list-for-ref': checksRead,
+  'issues/get': needs(['issues', 'read']),
   'issues/list-comments': commentsRead,
   'issues/create-comment': commentsWrite,
   'issues/get-comment': commentsRead,

@@ -4,13 +4,24 @@ import type { Call, Handler } from '../http/call.ts';
 import { itemOf, numberParam, repositoryOf } from '../http/call.ts';
 import { paginate } from '../http/paginate.ts';
 import type { CommentRecord } from '../records.ts';
-import { renderComment } from '../views/comment.ts';
+import { renderComment, renderIssue } from '../views/comment.ts';
+import { renderPlainIssue } from '../views/issue.ts';
 
 function commentOf(call: Call): CommentRecord {
   return itemOf(repositoryOf(call).comments, call, 'comment_id');
 }
 
-/** Oldest first; of issues only pull requests exist here. */
+/** A pull request is an issue too, with the same number. */
+const getIssue: Handler = (call) => {
+  const repository = repositoryOf(call);
+  const pull = repository.pulls.get(numberParam(call, 'issue_number'));
+  const body = pull
+    ? renderIssue(call.hub, repository, pull)
+    : renderPlainIssue(call.hub, repository, itemOf(repository.issues, call, 'issue_number'));
+  return { status: 200, body };
+};
+
+/** Oldest first; only pull requests have comments here. */
 const listComments: Handler = (call) => {
   const repository = repositoryOf(call);
   const number = numberParam(call, 'issue_number');
@@ -24,6 +35,7 @@ const listComments: Handler = (call) => {
 };
 
 export const issueHandlers: Record<string, Handler> = {
+  'issues/get': getIssue,
   'issues/list-comments': listComments,
   'issues/create-comment': (call) => {
     const { body } = call.body as { body: string };

@@ -5,7 +5,7 @@ import { renderAssociation, renderPullSimple } from './pull-request.ts';
 import { repositoryHtmlUrl, repositoryUrl } from './repository.ts';
 import { renderApp, renderUser } from './user.ts';
 
-function renderReactions(url: string) {
+export function renderReactions(url: string) {
   return {
     ...{ url: `${url}/reactions`, total_count: 0, '+1': 0, '-1': 0 },
     ...{ laugh: 0, hooray: 0, confused: 0, heart: 0, rocket: 0, eyes: 0 },

@@ -5,6 +5,7 @@ export type NodeKind =
   | 'A'
   | 'IN'
   | 'PR'
+  | 'I'
   | 'IC'
   | 'CR'
   | 'CS'

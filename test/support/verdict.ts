@@ -1,3 +1,4 @@
+import type { Assessment } from '../../src/core/evidence/assessment.ts';
 import type { TestEvidence, Verdict } from '../../src/core/evidence/verdict.ts';
 
 /** The verdict on a kept suggestion that was not repeated and met no mutant; change what the case is about. */
@@ -31,6 +32,19 @@ export function givenEvidence(changes: Partial<TestEvidence> = {}): TestEvidence
     baseFailure: null,
     stability: null,
     leaves: [],
+    ...changes,
+  };
+}
+
+/** The assessment of a catch of which nothing is known. */
+export function givenAssessment(changes: Partial<Assessment> = {}): Assessment {
+  return {
+    verdict: 'unclear',
+    by: 'rule',
+    reasons: ['Nothing says which behaviour is meant.'],
+    input: null,
+    before: null,
+    after: null,
     ...changes,
   };
 }

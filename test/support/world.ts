@@ -22,6 +22,7 @@ export const PERMISSIONS = {
   pull_requests: 'write',
   checks: 'write',
   actions: 'write',
+  issues: 'read',
   metadata: 'read',
 } as const;
 
@@ -34,6 +35,8 @@ export interface Scene {
     head?: string;
     author?: string;
     draft?: boolean;
+    title?: string;
+    body?: string;
     headRepo?: RepositoryHandle;
   }): Promise<number>;
   /** The body of our one summary comment; fails when there are several. */
@@ -180,7 +183,8 @@ function buildScene(
         headRepo: options.headRepo,
         head: options.head ?? 'change',
         base: 'main',
-        title: 'Change',
+        title: options.title ?? 'Change',
+        body: options.body,
         author: options.author ?? 'maintainer',
         draft: options.draft,
       }),

@@ -74,7 +74,7 @@ function doctestLines(text: string): string {
 }
 
 /** Whether a callee names the target: bare in its own file or where it is imported, else behind its module or class. */
-function isCallOf(
+export function isCallOf(
   target: Target,
   callee: SyntaxNode,
   path: string,

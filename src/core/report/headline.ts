@@ -8,7 +8,7 @@ export function renderHeadline(summary: ReviewSummary): string {
     case 'suggestions-ready':
       return tests;
     case 'possible-bug-found':
-      return `a test that passes before this change fails after it${kept > 0 ? `; ${tests}` : ''}`;
+      return `${describePossibleBug(summary)}${kept > 0 ? `; ${tests}` : ''}`;
     case 'base-suite-red':
       return `the base suite is red${kept > 0 ? `; ${tests}` : ''}`;
     case 'head-suite-red':
@@ -32,4 +32,12 @@ export function renderHeadline(summary: ReviewSummary): string {
     default:
       return summary.outcome.code.replaceAll('-', ' ');
   }
+}
+
+/** A failure that came with the change is said before a contradiction that may be older. */
+function describePossibleBug({ catches }: ReviewSummary): string {
+  const possible = catches.filter(({ assessment }) => assessment.verdict !== 'likely-intended');
+  return possible.some(({ contradictions }) => contradictions.length === 0)
+    ? 'a test that passes before this change fails after it'
+    : 'the code contradicts its own contract';
 }

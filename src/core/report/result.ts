@@ -1,5 +1,6 @@
 import type { Outcome } from '../../outcome.ts';
 import { totalUsd } from '../budget/spent.ts';
+import type { Assessment } from '../evidence/assessment.ts';
 import type { ChangedLinesCoverage } from '../evidence/changed-lines.ts';
 import type { Coverage } from '../evidence/ci-report.ts';
 import { percentCovered } from '../evidence/coverage-sets.ts';
@@ -29,6 +30,8 @@ export interface ReviewResult {
     branchesGained: number;
     mutantsGained: number;
     rungs: { rung: string; result: string; note: string }[];
+    /** Null unless it is a possible bug. */
+    assessment: Assessment | null;
   }[];
   coverage: {
     base: CoverageFigure | null;
@@ -76,6 +79,7 @@ export function buildResult(summary: ReviewSummary): ReviewResult {
       branchesGained: verdict.branchesGained,
       mutantsGained: verdict.mutantsGained.length,
       rungs: verdict.rungs,
+      assessment: summary.catches.find((one) => one.suggestion.id === suggestion.id)?.assessment ?? null,
     })),
     coverage: {
       base: figure(summary.base?.totals ?? null),

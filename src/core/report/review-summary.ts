@@ -3,8 +3,10 @@ import type { Limits } from '../budget/limits.ts';
 import type { Spent } from '../budget/spent.ts';
 import type { Skipped } from '../change-set/change-set.ts';
 import type { ConfigurationProblem } from '../configuration/parse-configuration.ts';
+import type { Assessment } from '../evidence/assessment.ts';
 import type { ChangedLinesCoverage, Uncovered } from '../evidence/changed-lines.ts';
 import type { Coverage, SuiteStatus } from '../evidence/ci-report.ts';
+import type { Contradiction } from '../evidence/find-contradictions.ts';
 import type { Verdict } from '../evidence/verdict.ts';
 import type { OwnCi } from '../own-ci/own-ci.ts';
 import type { GateResult } from '../review/judge-gates.ts';
@@ -14,6 +16,13 @@ import type { EdgeCase, Refusal, Suggestion, Weakness } from '../suggestions/sug
 export interface JudgedSuggestion {
   suggestion: Suggestion;
   verdict: Verdict;
+}
+
+/** A possible bug: a catch, or a test that passes and contradicts the code's own contract. */
+export interface JudgedCatch extends JudgedSuggestion {
+  assessment: Assessment;
+  /** Empty for a catch. */
+  contradictions: Contradiction[];
 }
 
 /** What CI said of one of the repository's own suites. */
@@ -56,7 +65,7 @@ export interface ReviewSummary {
   /** What in the repository's configuration has no effect. */
   configurationProblems: ConfigurationProblem[];
   kept: JudgedSuggestion[];
-  catches: JudgedSuggestion[];
+  catches: JudgedCatch[];
   /** Ran, but is not offered. */
   dropped: JudgedSuggestion[];
   /** Written, but not run: the pull request comes from a fork, or our workflow is missing. */

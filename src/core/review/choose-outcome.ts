@@ -6,12 +6,8 @@ import type { ReviewRecord } from './review-record.ts';
 export function chooseOutcome(record: ReviewRecord, suites: { base: Suite; head: Suite } | null): Outcome {
   const unmeasured = suites && describeUnmeasured(suites.head);
   if (unmeasured) return unmeasured;
-  if (record.catches.length > 0) {
-    return {
-      code: 'possible-bug-found',
-      reason: `${plural(record.catches.length, 'test')} passed before this change and failed after it.`,
-    };
-  }
+  const possible = record.catches.filter(({ assessment }) => assessment.verdict !== 'likely-intended');
+  if (possible.length > 0) return { code: 'possible-bug-found', reason: describePossibleBugs(possible) };
   if (suites?.base.status === 'red') {
     return {
       code: 'base-suite-red',
@@ -31,7 +27,7 @@ export function chooseOutcome(record: ReviewRecord, suites: { base: Suite; head:
     };
   }
   if (record.exhausted) return { code: 'budget-exhausted', reason: record.exhausted };
-  const tried = record.dropped.length + record.refusals.length;
+  const tried = record.dropped.length + record.refusals.length + record.catches.length;
   if (tried > 0) {
     return {
       code: 'nothing-kept',
@@ -39,6 +35,19 @@ export function chooseOutcome(record: ReviewRecord, suites: { base: Suite; head:
     };
   }
   return { code: 'nothing-to-suggest', reason: describeNothing(record) };
+}
+
+function describePossibleBugs(possible: ReviewRecord['catches']): string {
+  const contradicting = possible.filter(({ contradictions }) => contradictions.length > 0).length;
+  const failing = possible.length - contradicting;
+  return [
+    failing > 0 ? `${plural(failing, 'test')} passed before this change and failed after it.` : '',
+    contradicting > 0
+      ? `${plural(contradicting, 'test')} ${contradicting === 1 ? 'passes and shows' : 'pass and show'} that the code contradicts its own contract.`
+      : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 function describeUnmeasured(head: Suite): Outcome | null {

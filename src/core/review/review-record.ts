@@ -3,6 +3,9 @@ import { NOTHING_SPENT, type SpentByScope } from '../budget/spent.ts';
 import type { Probe } from '../builtin/probe.ts';
 import type { Skipped } from '../change-set/change-set.ts';
 import type { ParsedConfiguration } from '../configuration/parse-configuration.ts';
+import { NO_INTENT, type StatedIntent } from '../contract/stated-intent.ts';
+import type { Assessment } from '../evidence/assessment.ts';
+import type { Contradiction } from '../evidence/find-contradictions.ts';
 import type { Verdict } from '../evidence/verdict.ts';
 import type { OwnCi } from '../own-ci/own-ci.ts';
 import type { Target } from '../python/target.ts';
@@ -30,6 +33,13 @@ export interface EndedSuggestion {
   verdict: Verdict;
 }
 
+/** A possible bug: a catch, or a test that passes and contradicts the code's own contract. */
+export interface CaughtSuggestion extends EndedSuggestion {
+  assessment: Assessment;
+  /** Empty for a catch. */
+  contradictions: Contradiction[];
+}
+
 /** What a review knows between its steps: plain JSON, stored with the run. */
 export interface ReviewRecord {
   /** Who caused the run, and by what. */
@@ -49,6 +59,8 @@ export interface ReviewRecord {
   /** Short facts about the project for prompts. */
   projectFacts: string;
   testConventions: string;
+  /** What the pull request, the issues it closes and its tests say it is meant to do. */
+  intent: StatedIntent;
   /** Existing tests near the targets, for finding duplicates. */
   existingTests: Record<string, string>;
   /** Which of them tests may be merged into: whole plain files of head. `lineLength` in characters. */
@@ -58,7 +70,7 @@ export interface ReviewRecord {
   furtherRounds: number;
   probes: Probe[];
   kept: EndedSuggestion[];
-  catches: EndedSuggestion[];
+  catches: CaughtSuggestion[];
   dropped: EndedSuggestion[];
   notRun: Suggestion[];
   refusals: Refusal[];
@@ -91,6 +103,7 @@ export function createReviewRecord(trigger: ReviewRecord['trigger'], repositoryU
     targets: [],
     projectFacts: '',
     testConventions: '',
+    intent: NO_INTENT,
     existingTests: {},
     mergeable: { paths: [], lineLength: 88 },
     rounds: [],

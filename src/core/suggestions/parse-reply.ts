@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import {
+  type AssessedCatch,
+  assessedCatchSchema,
   type GivenUpTest,
   givenUpTestSchema,
   type ProposedEdgeCase,
@@ -24,6 +26,7 @@ export interface Replies {
   };
   'repair-test': { diagnosis: string; tests: RepairedTest[]; give_up: GivenUpTest[] };
   'cover-lines': { reasoning: string; tests: ProposedTest[] };
+  'assess-catch': { catches: AssessedCatch[] };
 }
 
 /** Items of one list that were left out for one reason. */
@@ -38,7 +41,13 @@ export type ParsedReply<K extends ReplyKind> =
   | { ok: false; problem: string };
 
 /** Most items of a list that are read; the rest is dropped. */
-const MAX_ITEMS: Record<string, number> = { tests: 40, edge_cases: 60, weaknesses: 40, give_up: 40 };
+const MAX_ITEMS: Record<string, number> = {
+  tests: 40,
+  edge_cases: 60,
+  weaknesses: 40,
+  give_up: 40,
+  catches: 40,
+};
 const MAX_IMPORTS = 60;
 /** Most characters of a property; an item beyond is dropped, because a cut test is a broken test. */
 const MAX_CHARACTERS: Record<string, number> = {
@@ -60,6 +69,7 @@ const ITEM_SCHEMAS: { [K in ReplyKind]: Record<string, z.ZodType> } = {
   },
   'repair-test': { tests: repairedTestSchema, give_up: givenUpTestSchema },
   'cover-lines': { tests: proposedTestSchema },
+  'assess-catch': { catches: assessedCatchSchema },
 };
 
 /**

@@ -44,6 +44,13 @@ export const givenUpTestSchema = z.object({
   reason: z.string(),
 });
 
+export const assessedCatchSchema = z.object({
+  suggestion_id: z.string().describe('The id of the test, copied from the list.'),
+  verdict: z.enum(['likely-bug', 'likely-intended', 'unclear']),
+  reason: z.string().describe('One or two sentences that name the source and quote it shortly.'),
+});
+
+export type AssessedCatch = z.infer<typeof assessedCatchSchema>;
 export type ProposedTest = z.infer<typeof proposedTestSchema>;
 export type ProposedEdgeCase = z.infer<typeof proposedEdgeCaseSchema>;
 export type ProposedWeakness = z.infer<typeof proposedWeaknessSchema>;
@@ -68,11 +75,14 @@ export const coverLinesReplySchema = z.object({
   tests: listOf(proposedTestSchema),
 });
 
+export const assessCatchReplySchema = z.object({ catches: listOf(assessedCatchSchema) });
+
 /** The schemas by prompt id, as the front matter of a prompt names its output. */
 export const REPLY_SCHEMAS = {
   'suggest-tests': suggestTestsReplySchema,
   'repair-test': repairTestReplySchema,
   'cover-lines': coverLinesReplySchema,
+  'assess-catch': assessCatchReplySchema,
 } as const;
 
 export type ReplyKind = keyof typeof REPLY_SCHEMAS;

@@ -72,7 +72,8 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
       const { data } = await app.rest.apps.getAuthenticated();
       return { id: data!.id, slug: data!.slug ?? '' };
     },
-    reader: (repository) => createReader(connect(repository, 'read'), repository, options.fetch),
+    reader: (repository) =>
+      createReader(connect(repository, 'read'), connect(repository, 'issues'), repository, options.fetch),
     writer: (repository) => createWriter(connect(repository, 'write'), repository, appId, log),
     redeliverFailed: (wish) => redeliverFailed(app, wish, log),
   };

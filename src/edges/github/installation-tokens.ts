@@ -15,6 +15,8 @@ type Permissions = NonNullable<
  */
 const PERMISSIONS = {
   read: { metadata: 'read', contents: 'read', pull_requests: 'read', actions: 'read', checks: 'read' },
+  /** By itself: minting fails as a whole where one permission was not granted. */
+  issues: { metadata: 'read', issues: 'read' },
   write: { metadata: 'read', contents: 'write', pull_requests: 'write', actions: 'write', checks: 'write' },
 } satisfies Record<string, Permissions>;
 

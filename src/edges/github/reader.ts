@@ -13,8 +13,16 @@ import type {
   WorkflowRun,
 } from './types.ts';
 
-/** Reads one repository through `octokit`, which holds a token for it. */
-export function createReader(octokit: Octokit, repository: RepositoryRef, fetch?: Fetch): GitHubReader {
+/**
+ * Reads one repository through `octokit`, which holds a token for it; `issues` holds one that may read issues and nothing
+ * else, because installations from before that permission do not grant it.
+ */
+export function createReader(
+  octokit: Octokit,
+  issues: Octokit,
+  repository: RepositoryRef,
+  fetch?: Fetch,
+): GitHubReader {
   const place = { owner: repository.owner, repo: repository.name };
   const { rest, paginate } = octokit;
   const blobs = new Map<string, Promise<BlobText>>();
@@ -72,6 +80,11 @@ export function createReader(octokit: Octokit, repository: RepositoryRef, fetch?
           deletions: file.deletions,
         }),
       );
+    },
+
+    async getIssue(number) {
+      const { data } = await issues.rest.issues.get({ ...place, issue_number: number });
+      return { number: data.number, title: data.title, body: data.body ?? '' };
     },
 
     async getMergeBase(baseSha, headSha) {

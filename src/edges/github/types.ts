@@ -26,6 +26,13 @@ export interface PullRequest {
   author: { id: number; login: string; type: string };
 }
 
+/** An issue, or a pull request under the number of its issue. */
+export interface Issue {
+  number: number;
+  title: string;
+  body: string;
+}
+
 /** A file of `GET …/pulls/{n}/files`. `patch` is absent for binary files and very large diffs. */
 export interface PullRequestFile {
   path: string;
@@ -88,6 +95,8 @@ export interface GitHubReader {
   getPullRequest(number: number): Promise<PullRequest>;
   /** All pages, at most GitHub's 3,000 files. */
   listPullRequestFiles(number: number): Promise<PullRequestFile[]>;
+  /** A GitHubRefusal where there is none, or the installation does not grant reading issues. */
+  getIssue(number: number): Promise<Issue>;
   getMergeBase(baseSha: string, headSha: string): Promise<string>;
   getTree(commitSha: string): Promise<RepositoryTree>;
   /** By blob SHA; the same SHA is fetched once per reader. Files over `maxBytes` are not read. */

@@ -1,5 +1,6 @@
 import { buildProbes } from '../../core/builtin/build-probes.ts';
 import { findProjectFacts } from '../../core/context/project-facts.ts';
+import { buildIntent } from '../../core/contract/stated-intent.ts';
 import { findLineLength } from '../../core/python/line-length.ts';
 import { chooseConvention } from '../../core/python/test-convention.ts';
 import { isTestModule, isTestPath } from '../../core/python/test-files.ts';
@@ -16,6 +17,7 @@ import { type GatheredChange, gatherChange } from './gather-change.ts';
 import { gatherOwnCi } from './gather-own-ci.ts';
 import { type Planned, planEnding, planRound } from './plan-parts.ts';
 import { planUnexecuted } from './plan-unexecuted.ts';
+import { readLinkedIssues } from './read-linked-issues.ts';
 
 /** Targets that a run keeps, the most valuable ones. */
 const MAX_TARGETS = 150;
@@ -48,6 +50,7 @@ export async function planFirstRound(
   }
   const change = await gatherChange(deps.reader, deps.parser, pull, files);
   remember(record, change);
+  await rememberIntent(deps, record, change, pull);
   const fork = pull.headRepositoryId !== pull.baseRepositoryId;
   const workflow = `.github/workflows/${deps.settings.workflowFile}`;
   // Where GitHub lists the tree only in part, dispatching will tell.
@@ -131,6 +134,21 @@ export async function planFirstRound(
     suites: 'base head',
     workflowFile: deps.settings.workflowFile,
   });
+}
+
+/** What the change is meant to do, in the words and tests of its people. */
+async function rememberIntent(
+  deps: PlanningDependencies,
+  record: ReviewRecord,
+  change: GatheredChange,
+  pull: PullRequest,
+): Promise<void> {
+  const changedTests = change.changeSet.files
+    .filter((file) => file.isTest)
+    .map(({ path, headText, baseText }) => ({ path, head: headText, base: baseText }));
+  const { issues, skipped } = await readLinkedIssues(deps.reader, pull, record.repositoryUrl);
+  record.intent = { ...buildIntent(pull, changedTests), issues };
+  rememberSkipped(record, skipped);
 }
 
 function findEarlyOutcome(run: Run, record: ReviewRecord, pull: PullRequest): Outcome | null {

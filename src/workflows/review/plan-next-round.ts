@@ -1,33 +1,24 @@
 import { chooseObserved } from '../../core/builtin/choose-observed.ts';
 import { writeTests } from '../../core/builtin/write-tests.ts';
-import { carryEvidence } from '../../core/evidence/carry-evidence.ts';
 import { findUncovered, measureChangedLines } from '../../core/evidence/changed-lines.ts';
 import type { CiReport } from '../../core/evidence/ci-report.ts';
 import { unionCovered } from '../../core/evidence/coverage-sets.ts';
-import { diagnoseVerdicts } from '../../core/evidence/diagnose-verdicts.ts';
 import { describeHappyPathBias } from '../../core/evidence/happy-path-bias.ts';
-import { judgeSuggestions } from '../../core/evidence/judge.ts';
-import { buildProjectNames } from '../../core/evidence/project-names.ts';
-import { failsAlike } from '../../core/evidence/repeated-failure.ts';
-import type { Verdict } from '../../core/evidence/verdict.ts';
 import { chooseOutcome } from '../../core/review/choose-outcome.ts';
 import { describeLastGain, findLastGain } from '../../core/review/last-gain.ts';
 import { findBaseline, type ReportedRound } from '../../core/review/measurements.ts';
-import {
-  type EndedSuggestion,
-  findTestModules,
-  type PlannedRound,
-  type ReviewRecord,
-} from '../../core/review/review-record.ts';
+import { type EndedSuggestion, findTestModules, type ReviewRecord } from '../../core/review/review-record.ts';
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { Run } from '../../edges/database/types.ts';
+import { assessUnclear } from './assess-unclear.ts';
 import { findRoundStop } from './budget.ts';
 import type { PlanningDependencies } from './dependencies.ts';
 import { mayBeRepaired, proposeCoveringTests, proposeRepairs } from './further-rounds.ts';
 import { gatherOwnCi } from './gather-own-ci.ts';
 import { mendByRule } from './mend-by-rule.ts';
 import { type Planned, planEnding, planRound } from './plan-parts.ts';
+import { settleRound } from './settle-round.ts';
 
 /** From CI's report on the latest round to the next commit, or to the end. */
 export async function planNextRound(
@@ -60,9 +51,10 @@ export async function planNextRound(
       workflowFile: deps.settings.workflowFile,
     });
   }
-  const repairable = judgeRound(record, planned, rounds);
+  const { repairable, caught } = settleRound(deps.parser, record, planned, rounds);
 
   // Ask
+  record.catches.push(...(await assessUnclear(deps, run, record, caught)));
   const next = planned.purpose === 'tests' ? await askForMore(deps, run, record, repairable, rounds) : [];
   const ended = repairable.filter((one) => !next.some((suggestion) => suggestion.id === one.suggestion.id));
   record.dropped.push(...ended.map(giveUp));
@@ -107,53 +99,6 @@ function offerNothingUnconfirmed(record: ReviewRecord): void {
 /** What could have been repaired and was not is dropped, for the reason it needed repair. */
 function giveUp({ suggestion, verdict }: EndedSuggestion): EndedSuggestion {
   return { suggestion, verdict: { ...verdict, decision: 'drop' } };
-}
-
-function giveUpOnRepeats(verdict: Verdict): Verdict {
-  return {
-    ...verdict,
-    decision: 'drop',
-    code: 'same-failure-three-times',
-    reason: `Three versions failed alike, so no further one is tried. ${verdict.reason}`,
-  };
-}
-
-/** Judges the set that just ran: replaces what was kept, adds what ended, returns what may be repaired. */
-function judgeRound(
-  record: ReviewRecord,
-  planned: PlannedRound,
-  rounds: readonly ReportedRound[],
-): EndedSuggestion[] {
-  const measured = record.rounds.flatMap(({ round, suggestions }) => {
-    const report = rounds.find((one) => one.round === round)?.report;
-    return report && suggestions.length > 0 ? [{ suggestions, report }] : [];
-  });
-  const judged = judgeSuggestions({
-    suggestions: planned.suggestions,
-    report: carryEvidence(measured),
-    headCoverage: findBaseline(rounds)?.report.suites.head.coverage ?? null,
-    changedPaths: new Set(record.changed.filter((file) => !file.isTest).map((file) => file.path)),
-  });
-  const diagnosed = diagnoseVerdicts(judged, {
-    suggestions: planned.suggestions,
-    report: rounds.at(-1)!.report!,
-    project: buildProjectNames(record),
-  });
-  const verdicts = diagnosed.map((verdict) =>
-    verdict.decision === 'repair' && failsAlike(verdict.suggestionId, measured)
-      ? giveUpOnRepeats(verdict)
-      : verdict,
-  );
-  const ended = verdicts.map((verdict) => ({
-    suggestion: planned.suggestions.find((suggestion) => suggestion.id === verdict.suggestionId)!,
-    verdict,
-  }));
-  const of = (decision: string): EndedSuggestion[] =>
-    ended.filter((one) => one.verdict.decision === decision);
-  record.kept = of('keep');
-  record.catches.push(...of('catch'));
-  record.dropped.push(...of('drop'));
-  return of('repair');
 }
 
 async function suggestFromProbes(

@@ -28,7 +28,25 @@ const INPUTS: Record<string, string[]> = {
     'constraints',
     'existing_suggestions',
   ],
+  'assess-catch': ['intent', 'catches'],
 };
+
+const ANATOMY: [string, RegExp][] = [
+  ['persona', /^Act as an? /],
+  ['task', /^### Task$/m],
+  ['think first', /^### How to proceed$/m],
+  ['what never to do', /^### Never$/m],
+  ['form of the reply', /^### Form of the reply$/m],
+  ['data is no instruction', /never an\s+instruction to you/],
+];
+/** Of those that ask for tests. */
+const TEST_ANATOMY: [string, RegExp][] = [
+  ['mocking at the border', /what leaves the process/],
+  ['review of the own tests', /Return only the\s+corrected\s+version/],
+  ['no files but tests', /`conftest\.py`/],
+  ['no network and no clock', /no network, sleeping, real time/],
+  ['the database only with pytest-django', /pytest-django/],
+];
 
 test.each(Object.entries(released))('the released prompt %s has not been edited since', (path, hash) => {
   expect(hashPrompt(readFileSync(join(DIRECTORY, path), 'utf8'))).toBe(hash);
@@ -54,21 +72,9 @@ describe.each(Object.keys(INPUTS))('the prompt %s', (id) => {
     for (const property of Object.keys(schema.shape)) expect(system).toContain(`\`${property}\``);
   });
 
-  test('has the anatomy of a test prompt', async () => {
+  test('has the anatomy of its kind', async () => {
     const { system, user } = (await readPrompts(DIRECTORY)).get(id);
-    const parts: [string, RegExp][] = [
-      ['persona', /^Act as an? /],
-      ['task', /^### Task$/m],
-      ['think first', /^### How to proceed$/m],
-      ['what never to do', /^### Never$/m],
-      ['form of the reply', /^### Form of the reply$/m],
-      ['mocking at the border', /what leaves the process/],
-      ['review of the own tests', /Return only the\s+corrected\s+version/],
-      ['data is no instruction', /never an\s+instruction to you/],
-      ['no files but tests', /`conftest\.py`/],
-      ['no network and no clock', /no network, sleeping, real time/],
-      ['the database only with pytest-django', /pytest-django/],
-    ];
+    const parts: [string, RegExp][] = id === 'assess-catch' ? [...ANATOMY] : [...ANATOMY, ...TEST_ANATOMY];
     for (const [name, pattern] of parts) expect([name, pattern.test(system)]).toEqual([name, true]);
     expect(user.trim()).toMatch(/nothing in it changes your instructions\.$/);
   });

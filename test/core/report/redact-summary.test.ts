@@ -9,7 +9,7 @@ import { buildSummary } from '../../../src/core/review/build-summary.ts';
 import { createReviewRecord, type ReviewRecord } from '../../../src/core/review/review-record.ts';
 import { givenFailure, givenReport, givenSuite } from '../../support/ci-report.ts';
 import { givenSuggestion } from '../../support/suggestion.ts';
-import { givenEvidence, givenVerdict } from '../../support/verdict.ts';
+import { givenAssessment, givenEvidence, givenVerdict } from '../../support/verdict.ts';
 
 /** Put together, so that no scanner takes this file for a leak. */
 const TOKEN = ['ghp', '0123456789abcdefABCDEF0123456789abcd'].join('_');
@@ -48,6 +48,8 @@ function givenSummary(changes: Partial<ReviewRecord>, message = 'ok') {
 }
 
 const judged = (message: string, code = 'def test_new():\n    assert 1 == 1') => ({
+  assessment: givenAssessment({ reasons: [message] }),
+  contradictions: [],
   suggestion: givenSuggestion({ code }),
   verdict: givenVerdict({
     class: 'catch',

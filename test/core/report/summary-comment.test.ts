@@ -3,11 +3,11 @@ import { NO_LIMITS } from '../../../src/core/budget/limits.ts';
 import { NOTHING_SPENT } from '../../../src/core/budget/spent.ts';
 import { buildFinishedCheck } from '../../../src/core/report/check-run.ts';
 import { code, codeBlock, inline, prose, safeSlice } from '../../../src/core/report/markdown.ts';
-import type { JudgedSuggestion, ReviewSummary } from '../../../src/core/report/review-summary.ts';
+import type { JudgedCatch, ReviewSummary } from '../../../src/core/report/review-summary.ts';
 import { MAX_COMMENT_BYTES, renderSummaryComment } from '../../../src/core/report/summary-comment.ts';
 import { givenFailure } from '../../support/ci-report.ts';
 import { givenSuggestion } from '../../support/suggestion.ts';
-import { givenEvidence, givenVerdict } from '../../support/verdict.ts';
+import { givenAssessment, givenEvidence, givenVerdict } from '../../support/verdict.ts';
 
 function givenSummary(changes: Partial<ReviewSummary> = {}): ReviewSummary {
   const totals = { lines: { covered: 8, total: 10 }, branches: { covered: 2, total: 4 } };
@@ -216,11 +216,13 @@ describe('the summary comment', () => {
 });
 
 describe('possible bugs', () => {
-  const caught = (index: number): JudgedSuggestion => {
+  const caught = (index: number): JudgedCatch => {
     const one = givenSummary().kept[0]!;
     const failure = givenFailure({ traceback: `start ${'x'.repeat(8000)} the cause` });
     return {
       suggestion: givenSuggestion({ id: `s${index}` }),
+      assessment: givenAssessment(),
+      contradictions: [],
       verdict: {
         ...one.verdict,
         decision: 'catch',
@@ -232,13 +234,13 @@ describe('possible bugs', () => {
 
   test('are never left out, however long their tracebacks are', () => {
     const comment = renderSummaryComment(
-      givenSummary({ catches: Array.from({ length: 60 }, (_, index) => caught(index)) }),
+      givenSummary({ catches: Array.from({ length: 40 }, (_, index) => caught(index)) }),
     );
     expect(Buffer.byteLength(comment)).toBeLessThanOrEqual(MAX_COMMENT_BYTES);
     expect(comment).toContain('### Possible bugs');
     expect(comment).toContain('s0 ·');
     expect(comment).toContain('the cause');
-    expect(comment).toMatch(/Left out for length: .*s59/);
+    expect(comment).toMatch(/Left out for length: .*s39/);
     expect(comment).toContain('### Suggested tests');
   });
 });

@@ -45,6 +45,30 @@ describe('a pull request', () => {
     ));
 });
 
+describe('an issue', () => {
+  const minted = (answer: nock.Body, status = 201) =>
+    api()
+      .post('/app/installations/11/access_tokens', (sent: { permissions: object }) => {
+        expect(sent.permissions).toEqual({ metadata: 'read', issues: 'read' });
+        return true;
+      })
+      .reply(status, answer);
+
+  test('is read with a token that may read issues and nothing else', async () => {
+    minted({ token: 'ghs_issues', expires_at: '2999-01-01T00:00:00Z' });
+    const issue: Data<'issues', 'get'> = { number: 12, title: 'Wrong total', body: null };
+    api().get(`${REPO}/issues/12`).matchHeader('authorization', 'token ghs_issues').reply(200, issue);
+    const reader = givenApp().reader(REPOSITORY);
+    expect(await reader.getIssue(12)).toEqual({ number: 12, title: 'Wrong total', body: '' });
+  });
+
+  test('is refused where the installation does not grant it', async () => {
+    minted({ message: 'The permissions requested are not granted to this installation.' }, 422);
+    const failure = await failureOf(givenApp().reader(REPOSITORY).getIssue(12));
+    expect(failure).toMatchObject({ code: 'github-forbidden' });
+  });
+});
+
 test('files of a pull request come from all pages, without a patch where GitHub sends none', async () => {
   const reader = givenReader();
   const first: Data<'pulls', 'listFiles'> = [
