@@ -89,5 +89,5 @@ describe('a reply is refused as a whole', () => {
 });
 
 test('every prompt id has a schema', () => {
-  expect(Object.keys(REPLY_SCHEMAS)).toEqual(['suggest-tests', 'repair-test', 'cover-lines']);
+  expect(Object.keys(REPLY_SCHEMAS)).toEqual(['suggest-tests', 'repair-test', 'cover-lines', 'assess-catch']);
 });
