@@ -119,24 +119,19 @@ export function createReader(octokit: Octokit, repository: RepositoryRef, fetch?
     },
 
     async listWorkflowRuns(workflowFile, headSha) {
-      try {
-        const runs = await listAll(
-          paginate.iterator(rest.actions.listWorkflowRuns, {
-            ...place,
-            workflow_id: workflowFile,
-            head_sha: headSha,
-            per_page: 100,
-          }),
-        );
-        return runs.map(toWorkflowRun).sort((a, b) => b.id - a.id);
-      } catch (error) {
-        if (isNotFound(error)) return [];
-        throw error;
-      }
+      const runs = await listUnlessGone(
+        paginate.iterator(rest.actions.listWorkflowRuns, {
+          ...place,
+          workflow_id: workflowFile,
+          head_sha: headSha,
+          per_page: 100,
+        }),
+      );
+      return runs.map(toWorkflowRun).sort((a, b) => b.id - a.id);
     },
 
     async listCommitRuns(headSha) {
-      const runs = await listAll(
+      const runs = await listUnlessGone(
         paginate.iterator(rest.actions.listWorkflowRunsForRepo, {
           ...place,
           head_sha: headSha,
@@ -147,7 +142,7 @@ export function createReader(octokit: Octokit, repository: RepositoryRef, fetch?
     },
 
     async listArtifacts(runId) {
-      const artifacts = await listAll(
+      const artifacts = await listUnlessGone(
         paginate.iterator(rest.actions.listWorkflowRunArtifacts, { ...place, run_id: runId, per_page: 100 }),
       );
       return artifacts
@@ -217,6 +212,16 @@ function readCheckRunId(url: string): number {
     throw new DefectError('github-check-run-url', 'GitHub named a check run by an address without an id');
   }
   return id;
+}
+
+/** All pages; empty when what is listed belongs to something that is missing, or was deleted meanwhile. */
+async function listUnlessGone<T>(pages: Parameters<typeof listAll<T>>[0]): Promise<T[]> {
+  try {
+    return await listAll(pages);
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
 }
 
 function isNotFound(error: unknown): boolean {
