@@ -1,4 +1,4 @@
-import { parser, type SaxTag } from 'sax';
+import sax, { type SaxTag } from 'sax';
 import type { Scores, ScoresReading } from './scores.ts';
 
 const MAX_DEPTH = 50;
@@ -45,7 +45,7 @@ function readCases(text: string): Scores {
   let depth = 0;
   let elements = 0;
   let caseDepth = 0;
-  const xml = parser(true, { strictEntities: true, position: false });
+  const xml = sax.parser(true, { strictEntities: true, position: false });
   xml.onerror = () => {
     throw new Refusal('it is not well-formed XML');
   };

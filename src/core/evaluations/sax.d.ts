@@ -1,4 +1,4 @@
-/** The part of sax that is used. */
+/** The part of sax that is used. Its exports are set from inside a function, where Node finds no names: hence the default. */
 declare module 'sax' {
   export interface SaxTag {
     name: string;
@@ -13,5 +13,8 @@ declare module 'sax' {
     write(text: string): SaxParser;
     close(): SaxParser;
   }
-  export function parser(strict: true, options: { strictEntities: true; position: false }): SaxParser;
+  const sax: {
+    parser(strict: true, options: { strictEntities: true; position: false }): SaxParser;
+  };
+  export default sax;
 }

@@ -11,12 +11,15 @@ import {
 import type { OwnCiSource, OwnEvaluationsSide } from '../../core/own-ci/own-ci.ts';
 import type { LcovText } from '../../core/own-ci/unite-lcov.ts';
 import { ArchiveRefused } from '../files/archive-refused.ts';
-import { readArchive } from '../files/read-archive.ts';
+import { type ArchiveLimits, readArchive } from '../files/read-archive.ts';
 import type { GitHubReader, WorkflowRun } from './types.ts';
 
 const MEGABYTE = 1024 * 1024;
 /** An HTML report beside the LCOV has a file for each module. */
 const LIMITS = { maxEntries: 50_000, maxEntryBytes: 32 * MEGABYTE, maxTotalBytes: 64 * MEGABYTE };
+/** Artifacts that are downloaded for one commit, and LCOV files that are read of one of them. */
+const MAX_DOWNLOADS = 30;
+const MAX_FILES = 100;
 /** Workflows of one commit whose artifacts are looked at; large repositories have some dozens, most without any. */
 const MAX_WORKFLOWS = 30;
 
@@ -41,16 +44,30 @@ export async function readOwnLcov(
   configured: RepositoryConfiguration['ownCi'],
 ): Promise<OwnLcov> {
   const found: OwnLcov = { texts: [], sources: [], notes: [] };
+  let downloads = 0;
+  let bytesLeft = LIMITS.maxTotalBytes;
   for (const group of groupRuns(runs).slice(0, MAX_WORKFLOWS)) {
     for (const run of group) {
       const names = chooseArtifacts(await reader.listArtifacts(run.id), configured?.artifact);
       const before = found.sources.length;
       for (const artifact of names) {
-        const files = await readFiles(reader, run.id, artifact, (name) => isLcovName(name, configured?.file));
-        if (typeof files === 'string') found.notes.push(`${quoteHostile(artifact)} is left out: ${files}`);
-        else if (files && files.size > 0) {
+        if (++downloads > MAX_DOWNLOADS) {
+          return { ...found, notes: [...found.notes, `only ${MAX_DOWNLOADS} artifacts are looked into`] };
+        }
+        const files = await readFiles(reader, run.id, artifact, {
+          ...LIMITS,
+          maxTotalBytes: bytesLeft,
+          wanted: (name) => isLcovName(name, configured?.file),
+        });
+        const refusal = typeof files === 'string' ? files : findTooMany(files);
+        if (refusal !== null) {
+          found.notes.push(`${quoteHostile(artifact)} is left out: ${refusal.replace(/\.$/, '')}`);
+        } else if (typeof files === 'object' && files && files.size > 0) {
           found.sources.push(sourceOf(run, artifact, files));
-          for (const [name, text] of files) found.texts.push({ name: quoteHostile(name), text });
+          for (const [name, text] of files) {
+            found.texts.push({ name: quoteHostile(name), text });
+            bytesLeft -= Buffer.byteLength(text);
+          }
         }
       }
       if (found.sources.length > before) break;
@@ -72,7 +89,10 @@ export async function readOwnEvaluations(
     ({ path }) => configured.workflow === undefined || workflowName(path) === configured.workflow,
   );
   for (const run of groupRuns(meant).slice(0, MAX_WORKFLOWS).flat()) {
-    const files = await readFiles(reader, run.id, configured.artifact, isEvaluationFile);
+    const files = await readFiles(reader, run.id, configured.artifact, {
+      ...LIMITS,
+      wanted: isEvaluationFile,
+    });
     if (!files) continue;
     if (typeof files === 'string')
       return none(`The artifact \`${configured.artifact}\` is refused: ${files}`);
@@ -92,15 +112,19 @@ async function readFiles(
   reader: Pick<GitHubReader, 'downloadArtifact'>,
   runId: number,
   artifact: string,
-  wanted: (name: string) => boolean,
+  limits: ArchiveLimits,
 ): Promise<Map<string, string> | string | null> {
   try {
     const zip = await reader.downloadArtifact(runId, artifact);
-    return zip && (await readArchive(zip, { ...LIMITS, wanted }));
+    return zip && (await readArchive(zip, limits));
   } catch (error) {
     if (error instanceof ArchiveRefused) return error.message;
     throw error;
   }
+}
+
+function findTooMany(files: ReadonlyMap<string, string> | null): string | null {
+  return files && files.size > MAX_FILES ? `it holds more than ${MAX_FILES} LCOV files` : null;
 }
 
 function sourceOf(run: WorkflowRun, artifact: string, files: ReadonlyMap<string, string>): OwnCiSource {

@@ -132,24 +132,19 @@ export function createReader(
     },
 
     async listWorkflowRuns(workflowFile, headSha) {
-      try {
-        const runs = await listAll(
-          paginate.iterator(rest.actions.listWorkflowRuns, {
-            ...place,
-            workflow_id: workflowFile,
-            head_sha: headSha,
-            per_page: 100,
-          }),
-        );
-        return runs.map(toWorkflowRun).sort((a, b) => b.id - a.id);
-      } catch (error) {
-        if (isNotFound(error)) return [];
-        throw error;
-      }
+      const runs = await listUnlessGone(
+        paginate.iterator(rest.actions.listWorkflowRuns, {
+          ...place,
+          workflow_id: workflowFile,
+          head_sha: headSha,
+          per_page: 100,
+        }),
+      );
+      return runs.map(toWorkflowRun).sort((a, b) => b.id - a.id);
     },
 
     async listCommitRuns(headSha) {
-      const runs = await listAll(
+      const runs = await listUnlessGone(
         paginate.iterator(rest.actions.listWorkflowRunsForRepo, {
           ...place,
           head_sha: headSha,
@@ -160,7 +155,7 @@ export function createReader(
     },
 
     async listArtifacts(runId) {
-      const artifacts = await listAll(
+      const artifacts = await listUnlessGone(
         paginate.iterator(rest.actions.listWorkflowRunArtifacts, { ...place, run_id: runId, per_page: 100 }),
       );
       return artifacts
@@ -239,6 +234,16 @@ function readCheckRunId(url: string): number {
     throw new DefectError('github-check-run-url', 'GitHub named a check run by an address without an id');
   }
   return id;
+}
+
+/** All pages; empty when what is listed belongs to something that is missing, or was deleted meanwhile. */
+async function listUnlessGone<T>(pages: Parameters<typeof listAll<T>>[0]): Promise<T[]> {
+  try {
+    return await listAll(pages);
+  } catch (error) {
+    if (isNotFound(error)) return [];
+    throw error;
+  }
 }
 
 function isNotFound(error: unknown): boolean {

@@ -104,9 +104,9 @@ export interface GitHubReader {
   getWorkflowRun(runId: number): Promise<WorkflowRun | null>;
   /** Runs of a workflow file for exactly this head commit, newest first. */
   listWorkflowRuns(workflowFile: string, headSha: string): Promise<WorkflowRun[]>;
-  /** Runs of every workflow file for exactly this head commit, newest first. */
+  /** Runs of every workflow file for exactly this head commit, newest first; none where Actions are off. */
   listCommitRuns(headSha: string): Promise<WorkflowRun[]>;
-  /** Artifacts of a run that have not expired. */
+  /** Artifacts of a run that have not expired; none of a run that was deleted. */
   listArtifacts(runId: number): Promise<{ name: string; bytes: number }[]>;
   /** The zip of the artifact with this name, or null when the run has none (or it expired). */
   downloadArtifact(runId: number, name: string): Promise<Uint8Array | null>;

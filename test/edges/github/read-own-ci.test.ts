@@ -62,6 +62,11 @@ describe('LCOV of the own CI', () => {
   test.each<[string, Uint8Array, RegExp]>([
     ['no archive', strToU8('not a zip'), /cannot be read/],
     ['a bomb', zipSync({ 'lcov.info': new Uint8Array(40 * 1024 * 1024) }), /more to read than is allowed/],
+    [
+      'a heap of files',
+      zipSync(Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`${i}.lcov`, strToU8('')]))),
+      /more than 100 LCOV files/,
+    ],
     ['a path outside', zipSync({ '../lcov.info': strToU8('') }), /unsafe name/],
   ])('of an artifact that is %s is left out, and said', async (_what, zip, reason) => {
     const found = await readOwnLcov(givenReader({ 1: { coverage: zip } }), [run(1)], undefined);
