@@ -55,6 +55,11 @@ function renderOne({ suggestion, verdict }: JudgedSuggestion, where: string): st
   return [
     `**${suggestion.id} · ${prose(suggestion.title)}** — ${isCompared ? CLASS_WORDS[verdict.class] : 'not compared with base'}`,
     prose(suggestion.checks, 600),
+    ...(suggestion.notMerged
+      ? [
+          `In a new file: not merged into ${code(suggestion.notMerged.module)}, because ${prose(suggestion.notMerged.reason, 300)}.`,
+        ]
+      : []),
     `Evidence: ${evidence}${verdict.class === 'captures-the-change' ? `. ${prose(verdict.reason)}` : ''}`,
     where,
   ].join('\n\n');
