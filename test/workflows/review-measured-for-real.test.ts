@@ -48,9 +48,12 @@ describe('really run,', () => {
     const summary = story.summary(ended.number)!;
     expect(summary).toContain('### Possible bugs');
     expect(summary).toContain('assert 10 == 0');
-    const branch = story.git('show', `${ended.result.companion!.sha}:tests/test_prices_more.py`);
-    expect(branch).toContain('test_ten_pieces');
-    expect(branch).not.toContain('test_zero_pieces');
+    // Merged into the project's own module: its text as it was, and the test that was kept.
+    const { sha } = ended.result.companion!;
+    expect(story.git('diff', '--name-status', story.headSha, sha)).toBe('M\ttests/test_prices.py');
+    expect(`${story.git('show', `${sha}:tests/test_prices.py`)}\n`).toBe(
+      `${BASE['tests/test_prices.py']}\n\n${TEN_PIECES.code}`,
+    );
     expect(story.asked.map(({ kind }) => kind)).not.toContain('repair-test');
   }, 180_000);
 

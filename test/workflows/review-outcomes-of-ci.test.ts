@@ -60,7 +60,7 @@ describe('what CI answers decides how a review ends:', () => {
     await expectEnding(story, ended, { code: 'suggestions-ready', comment: 'one', companion: 'tested' });
     const branch = ended.result.companion!.sha;
     expect(story.git('rev-parse', `${branch}^`)).toBe(story.headSha);
-    expect(story.git('diff', '--name-status', `${branch}^`, branch)).toBe('A\ttests/test_prices_more.py');
+    expect(story.git('diff', '--name-status', `${branch}^`, branch)).toBe('M\ttests/test_prices.py');
     expect(story.git('show', '--no-patch', '--format=%s', branch)).toContain('[skip ci]');
   }, 60_000);
 

@@ -100,10 +100,10 @@ describe('a model that', () => {
     expect(story.summary(ended.number)).toContain('A fixture for all: refused (`path-not-allowed`)');
     expect(
       story.git('grep', '--name-only', '-e', 'test_ten_pieces', '--all-match', ended.result.companion!.sha),
-    ).toContain('tests/test_prices_more.py');
+    ).toContain('tests/test_prices.py');
     for (const { commitSha } of story.ci.rounds) {
-      expect(story.git('diff', '--name-only', story.headSha, commitSha)).toBe('tests/test_prices_more.py');
-      expect(story.git('show', `${commitSha}:tests/test_prices_more.py`)).not.toContain('patched_everywhere');
+      expect(story.git('diff', '--name-only', story.headSha, commitSha)).toBe('tests/test_prices.py');
+      expect(story.git('show', `${commitSha}:tests/test_prices.py`)).not.toContain('patched_everywhere');
     }
   }, 60_000);
 

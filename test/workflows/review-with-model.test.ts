@@ -160,8 +160,8 @@ describe.each(['anthropic', 'openai'] as const)('a pull request with a scripted 
     expect(branch).toBe(result.companion?.sha);
     const show = (...args: string[]): string => git(world!.repository.gitDir, args);
     expect(show('rev-parse', `${branch}^`)).toBe(world.headSha);
-    expect(show('diff', '--name-status', `${branch}^`, branch)).toBe('A\ttests/test_prices_more.py');
-    const text = show('show', `${branch}:tests/test_prices_more.py`);
+    expect(show('diff', '--name-status', `${branch}^`, branch)).toBe('M\ttests/test_prices.py');
+    const text = show('show', `${branch}:tests/test_prices.py`);
     expect(text).toContain('test_negative_quantity_is_refused');
     expect(text).not.toContain('test_zero_pieces');
     expect(parseCommitMessage(show('show', '--no-patch', '--format=%B', branch))).toMatchObject({

@@ -58,6 +58,11 @@ function renderOne({ suggestion, verdict }: JudgedSuggestion, where: string): st
     ...(suggestion.mends.length > 0
       ? [`Repaired by rule, without the model: it ${prose(suggestion.mends.join('; it '))}.`]
       : []),
+    ...(suggestion.notMerged
+      ? [
+          `In a new file: not merged into ${code(suggestion.notMerged.module)}, because ${prose(suggestion.notMerged.reason, 300)}.`,
+        ]
+      : []),
     `Evidence: ${evidence}${verdict.class === 'captures-the-change' ? `. ${prose(verdict.reason)}` : ''}`,
     where,
   ].join('\n\n');

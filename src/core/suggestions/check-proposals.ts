@@ -1,5 +1,6 @@
-import type { PythonParser } from '../python/parser.ts';
+import type { PythonParser, SyntaxNode } from '../python/parser.ts';
 import type { Target } from '../python/target.ts';
+import { caseFingerprints } from './case-fingerprints.ts';
 import type { TestModules } from './choose-module.ts';
 import { findPolicyProblem } from './code-policy.ts';
 import { dedent } from './dedent.ts';
@@ -174,22 +175,34 @@ function parseProblem(parser: PythonParser, code: string): { code: string; reaso
 
 /** Refuses code all of whose tests are known; gives back the fingerprints of its tests. */
 function checkNew(parser: PythonParser, code: string, known: ReadonlyMap<string, string>): Step<string[]> {
-  const prints = parser.withTree(code, testFingerprints);
-  const earlier = prints.map((print) => known.get(print));
+  const { prints, cases } = parser.withTree(code, printsOf);
+  const earlier = prints.map((print, index) => known.get(print) ?? knownCases(known, cases[index]!));
   return prints.length > 0 && earlier.every((one) => one !== undefined)
     ? stop('new', 'duplicate', `it repeats ${earlier[0]}`)
-    : { ok: true, value: prints };
+    : { ok: true, value: [...prints, ...cases.flatMap((one) => one ?? [])] };
+}
+
+function printsOf(root: SyntaxNode): { prints: string[]; cases: (string[] | null)[] } {
+  return { prints: testFingerprints(root), cases: caseFingerprints(root) };
+}
+
+/** Where all that a test checks is checked already; the words for its first case. */
+function knownCases(known: ReadonlyMap<string, string>, cases: string[] | null): string | undefined {
+  return cases?.every((one) => known.has(one)) ? known.get(cases[0]!) : undefined;
 }
 
 /** Fingerprints of the tests that exist or are suggested already, with words for where. */
 function knownFingerprints({ parser, existing, existingTestTexts }: CheckRequest): Map<string, string> {
   const known = new Map<string, string>();
   for (const [path, text] of existingTestTexts) {
-    const prints = parser.withTree(text, (root) => (nestsTooDeep(root) ? [] : testFingerprints(root)));
-    for (const print of prints) known.set(print, `a test in ${path}`);
+    const found = parser.withTree(text, (root) => (nestsTooDeep(root) ? null : printsOf(root)));
+    for (const print of [...(found?.prints ?? []), ...(found?.cases ?? []).flatMap((one) => one ?? [])])
+      known.set(print, `a test in ${path}`);
   }
   for (const one of existing) {
-    for (const print of parser.withTree(one.code, testFingerprints)) known.set(print, `suggestion ${one.id}`);
+    const { prints, cases } = parser.withTree(one.code, printsOf);
+    for (const print of [...prints, ...cases.flatMap((list) => list ?? [])])
+      known.set(print, `suggestion ${one.id}`);
   }
   return known;
 }

@@ -2,6 +2,7 @@ import type { SyntaxNode } from '../python/parser.ts';
 import {
   compareSections,
   type ImportSection,
+  NAME_ORDERS,
   orderOf,
   placeIn,
   rootOf,
@@ -87,7 +88,7 @@ function renderStatement(
   lineLength: number,
   breaks: string,
 ): string {
-  const names = items.map(renderName);
+  const names = items.map(renderName).sort(NAME_ORDERS[0]);
   const line = `from ${module} import ${names.join(', ')}`;
   if (line.length <= lineLength || names.length === 1) return line;
   return `from ${module} import (${breaks}${names.map((name) => `    ${name},${breaks}`).join('')})`;
@@ -115,7 +116,7 @@ function placeStatements(
   wanted: readonly Wanted[],
 ): Insertion[] {
   const opened = new Map<number, Wanted[]>();
-  const insertions: Insertion[] = [];
+  const insertions: (Insertion & { section: ImportSection })[] = [];
   const ordered = wanted.toSorted(
     (a, b) => compareSections(a.section, b.section) || STATEMENT_ORDERS[0]!(a.first, b.first),
   );
@@ -128,6 +129,7 @@ function placeStatements(
         at: besidePeer(text, peers, place),
         text: line(text, one.text, peers[0]!.node),
         form: 'lines',
+        section: one.section,
       });
       continue;
     }
@@ -135,7 +137,11 @@ function placeStatements(
     const at = before ? lineEndOf(text, before.node.endIndex) : startOfBlock(root, text, statements);
     opened.set(at, [...(opened.get(at) ?? []), one]);
   }
-  return [...insertions, ...[...opened].map(([at, list]) => openGroup(root, text, at, list))];
+  for (const [at, list] of opened) {
+    insertions.push({ ...openGroup(root, text, at, list), section: list[0]!.section });
+  }
+  // Where two meet at one place, the sections stay in their order.
+  return insertions.sort((a, b) => compareSections(a.section, b.section));
 }
 
 /** Statements of the same package with the rest of their group if that is all of one section; else of the same section. */

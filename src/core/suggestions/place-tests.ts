@@ -26,13 +26,20 @@ export function placeTests(
   // Only in a module without any statement nothing else parts the tests from what stands above them.
   const isBare =
     text.replace('\uFEFF', '').trim() === '' && suggestions.every(({ imports }) => imports.length === 0);
-  return suggestions.map(({ targetId, code }, index) => {
+  const classes = classesIn(root);
+  const methods: Insertion[] = [];
+  const definitions: Insertion[] = [];
+  for (const [index, { targetId, code }] of suggestions.entries()) {
     const name = singleClassName(parser, code);
-    const home = name === null ? undefined : classesIn(root).find((one) => one.name === name);
-    return home
-      ? placeMethods(parser, text, home, { targetId, code, unit })
-      : placeDefinitions(parser, root, text, { targetId, code, unit, isFirst: isBare && index === 0 });
-  });
+    const home = name === null ? undefined : classes.find((one) => one.name === name);
+    if (home) methods.push(placeMethods(parser, text, home, { targetId, code, unit }));
+    else {
+      const isFirst = isBare && index === 0;
+      definitions.push(placeDefinitions(parser, root, text, { targetId, code, unit, isFirst }));
+    }
+  }
+  // Where a class ends, its new methods come before what follows the class.
+  return [...methods, ...definitions];
 }
 
 /** The name of the one class that the code consists of, else null. */

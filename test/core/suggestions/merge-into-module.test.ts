@@ -156,6 +156,13 @@ describe('several suggestions', () => {
     );
   });
 
+  test('methods come before a function that follows their class', () => {
+    const parts = place(CLASSY, [{ code: CODE }, method(5)]);
+    expect(merge(CLASSY, parts)).toBe(
+      `${CLASSY}\n    def test_a_2(self):\n        self.assertEqual(discount(5), 5)\n\n\n${CODE}`,
+    );
+  });
+
   test.each([
     ['functions', MODULE, GIVEN.filter((_, index) => index !== 1)],
     ['methods', CLASSY, [method(5), method(6), GIVEN[2]!]],
