@@ -75,6 +75,7 @@ export function diagnoseDjango(failed: FailedTest): Diagnosis | null {
       };
     }
     case 'no-url':
+    case 'no-command':
     case 'no-template':
     case 'no-field':
     case 'no-model':

@@ -1,6 +1,6 @@
 import { firstLine } from './describe-failure.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import type { FailedTest } from './failed-test.ts';
+import { definesClass, type FailedTest } from './failed-test.ts';
 
 const ADVICE =
   'Replace only what leaves the process or changes from run to run, with monkeypatch or unittest.mock and autospec=True, at the name where the code under test looks it up; use real objects for everything else, and assert on results, not on calls.';
@@ -46,11 +46,19 @@ export function diagnoseMock(failed: FailedTest): Diagnosis | null {
         `A mock stands where a value is needed: ${firstLine(failure.message)}`,
         'Do not let a mock take part in arithmetic, comparisons or storage; give it a return_value or use the real object.',
       );
+    case 'wrong-arguments':
+    case 'unexpected-argument':
+      return isOwnDouble(reading.owner ?? '', failed)
+        ? overMocking(
+            reading.owner,
+            `Its stand-in takes other arguments than it is called with: ${firstLine(failure.message)}`,
+            'Let a stand-in take the arguments of what it replaces, and a test one parameter for each @patch.',
+          )
+        : null;
     case 'no-attribute': {
       const owner = reading.owner ?? '';
       const isDouble =
-        /(?:^|\.)SimpleNamespace$/.test(owner) ||
-        (failed.place !== 'test' && new RegExp(`^\\s*class ${owner}\\b`, 'm').test(suggestion.code));
+        /(?:^|\.)SimpleNamespace$/.test(owner) || (failed.place !== 'test' && definesClass(failed, owner));
       if (!isDouble) return null;
       return overMocking(
         reading.name,
@@ -71,8 +79,19 @@ export function diagnoseMock(failed: FailedTest): Diagnosis | null {
 
 /** Whether a replacement names the module in a text, as `patch` and `monkeypatch.setattr` take it. */
 function isPatched(module: string, code: string): boolean {
+  if (!/^[\w.]+$/.test(module)) return false;
   const quoted = module.replaceAll('.', '\\.');
   return new RegExp(`(?:patch|setattr)(?:\\.\\w+)?\\(\\s*["']${quoted}\\b`).test(code);
+}
+
+/**
+ * A function that the test defines inside itself (`test_x.<locals>.<lambda>`) and that others call, or a test that
+ * `@patch` gives a mock it has no parameter for.
+ */
+function isOwnDouble(owner: string, { suggestion, testName, place }: FailedTest): boolean {
+  if (/^test\w*\.<locals>\./.test(owner.split('::').at(-1)!) && place !== 'test') return true;
+  const test = testName?.split('::').at(-1);
+  return owner.split('.').at(-1) === test && /^\s*@(?:\w+\.)*patch\b/m.test(suggestion.code);
 }
 
 /** An iterator of answers that ends raises StopIteration (StopAsyncIteration) inside unittest.mock. */

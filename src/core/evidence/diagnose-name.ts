@@ -1,6 +1,6 @@
 import { type ApiChange, findApiChange } from './api-changes.ts';
 import type { Diagnosis } from './diagnosis.ts';
-import { type FailedTest, isInProject } from './failed-test.ts';
+import { definesClass, type FailedTest, isInProject } from './failed-test.ts';
 import { pluginOf } from './known-packages.ts';
 import { findHome } from './project-names.ts';
 
@@ -99,7 +99,7 @@ function missingAttribute(failed: FailedTest, name: string, owner: string): Diag
       constraint: `Do not read ${name} before it is certain that the call returns an object.`,
     };
   }
-  if (new RegExp(`^class ${owner}\\b`, 'm').test(failed.suggestion.code) && usesOnSelf(failed, name)) {
+  if (definesClass(failed, owner) && usesOnSelf(failed, name)) {
     if (/^assert[A-Z_]/.test(name)) return hallucinated(name, `unittest.TestCase has no ${name}.`);
     return {
       cause: 'syntax',
@@ -128,6 +128,9 @@ function hallucinated(name: string, explanation: string): Diagnosis {
 
 function wrongCall(failed: FailedTest): Diagnosis | null {
   const { reading, failure, suggestion } = failed;
+  if (!reading?.owner) {
+    return isInProject(failed) ? null : unknownParameter(null, 'it', failure.message);
+  }
   const callee = (reading?.owner ?? '').split('.').at(-1)!;
   const called = callee === '__init__' ? (reading!.owner!.split('.').at(-2) ?? '') : callee;
   // A decorator of the project may stand between the test and the function, so the test's own words count too.
@@ -144,11 +147,15 @@ function wrongCall(failed: FailedTest): Diagnosis | null {
       if (changed) return buildOtherVersion(changed, `${called}(${parameter}=…)`, failed);
     }
   }
+  return unknownParameter(parameter, called, failure.message);
+}
+
+function unknownParameter(parameter: string | null, called: string, message: string): Diagnosis {
   return {
     cause: 'unknown-parameter',
     isOurs: true,
     subject: parameter ?? called,
-    explanation: `It calls ${called} with other arguments than it takes: ${failure.message.split('\n')[0]}`,
+    explanation: `It calls ${called} with other arguments than it takes: ${message.split('\n')[0]}`,
     constraint: parameter
       ? `Do not pass ${parameter} to ${called}: it has no such parameter.`
       : `Call ${called} with exactly the parameters that its signature in the material names.`,

@@ -54,6 +54,11 @@ function findPlace(failure: Failure, testPath: string): Place {
     : 'outside';
 }
 
+/** Whether the suggestion defines the class itself. The name comes from CI's report, so it may be anything. */
+export function definesClass({ suggestion }: FailedTest, name: string): boolean {
+  return /^\w+$/.test(name) && new RegExp(`^\\s*class ${name}\\b`, 'm').test(suggestion.code);
+}
+
 /** Whether the code that failed is the project's own. */
 export function isInProject({ place }: FailedTest): boolean {
   return place === 'project' || place === 'library-for-project';

@@ -36,6 +36,7 @@ export type MessageKind =
   | 'no-table'
   | 'no-column'
   | 'no-url'
+  | 'no-command'
   | 'no-template'
   | 'no-field'
   | 'unknown-mark'
@@ -141,6 +142,13 @@ const READINGS: readonly Reading[] = [
     kind: 'no-attribute',
     seen: PYTHON,
   },
+  // Enumerations and some modules name the attribute alone.
+  {
+    types: ['AttributeError'],
+    pattern: /^(?<name>[A-Za-z_]\w*)$/,
+    kind: 'no-attribute',
+    seen: 'CPython 3.10',
+  },
   {
     types: ['AssertionError'],
     pattern:
@@ -186,6 +194,12 @@ const READINGS: readonly Reading[] = [
       /^(?<owner>[\w.<>]+)\(\) (?:missing \d+ required|takes |got multiple values for argument|got some positional-only)/,
     kind: 'wrong-arguments',
     seen: PYTHON,
+  },
+  {
+    types: ['IndexError'],
+    pattern: /^Number of args exceeds number of fields/,
+    kind: 'wrong-arguments',
+    seen: DJANGO,
   },
   {
     types: ['TypeError'],
@@ -290,6 +304,12 @@ const READINGS: readonly Reading[] = [
     types: ['NoReverseMatch'],
     pattern: /^Reverse for '(?<name>[^']+)'|^'(?<namespace>[^']+)' is not a registered namespace/,
     kind: 'no-url',
+    seen: DJANGO,
+  },
+  {
+    types: ['CommandError'],
+    pattern: /^Unknown command: '(?<name>[^']+)'/,
+    kind: 'no-command',
     seen: DJANGO,
   },
   { types: ['TemplateDoesNotExist'], pattern: /^(?<name>\S+)/, kind: 'no-template', seen: DJANGO },

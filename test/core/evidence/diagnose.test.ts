@@ -161,6 +161,22 @@ describe('a failure whose fault depends on more than its message', () => {
     expect(diagnoseFailure(failure, more)).toMatchObject({ cause, isOurs });
   });
 
+  test.each([
+    { type: 'AttributeError', message: "'(((' object has no attribute '[['" },
+    {
+      type: 'AttributeError',
+      message: "module 'x((' has no attribute 'y[['",
+      raisedIn: 'elsewhere',
+      path: null,
+    },
+    { type: 'TypeError', message: "a.<b>() got an unexpected keyword argument '((('" },
+    { type: 'ModuleNotFoundError', message: "No module named '....'" },
+    { type: 'Error(', message: '' },
+    { type: '', message: '\n'.repeat(4000), traceback: 'x.'.repeat(4000) },
+  ] as Partial<Failure>[])('a hostile report is diagnosed as something: %j', (failure) => {
+    expect(CAUSES).toContain(diagnoseFailure(failure).cause);
+  });
+
   test('every diagnosis that is ours tells the model what not to do, and no other does', () => {
     for (const { diagnosis, name } of diagnoseCorpus()) {
       expect([name, (diagnosis?.constraint ?? '') !== '']).toEqual([name, diagnosis?.isOurs ?? false]);

@@ -268,6 +268,14 @@ describe('no rule touches', () => {
       },
     ],
     [
+      'an exception whose class is no name',
+      {
+        code: 'def test_new():\n    line_total(1, -1)\n',
+        title: 'A negative quantity raises ValueError): evil(',
+        failure: raised('ValueError): evil(', NEGATIVE),
+      },
+    ],
+    [
       'a fixture with two neighbours',
       {
         code: 'def test_new(prics):\n    assert prics\n',

@@ -16,9 +16,10 @@ export function nearestFixture({ parser, suggestion, diagnosis, failure }: Broke
 
 /** `available fixtures: a, b, c`, a line of pytest 7.4 and 9.2; long lists are wrapped by the terminal writer only. */
 function listAvailable(traceback: string): string[] {
-  const match = /^(?:E\s+)?>?\s*available fixtures: ([^\n]*(?:\n(?:E\s+)?[ \t]*\w+(?:, \w+)*,?$)*)/m.exec(
-    traceback,
-  );
+  const match =
+    /^(?:E[ \t]+)?>?[ \t]*available fixtures: ([^\n]*(?:\n(?:E[ \t]+)?[ \t]*\w+(?:, \w+)*,?$)*)/m.exec(
+      traceback,
+    );
   return match ? match[1]!.split(/[\s,]+/).filter((name) => /^\w+$/.test(name) && name !== 'E') : [];
 }
 
