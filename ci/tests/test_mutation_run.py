@@ -334,4 +334,5 @@ def test_a_field_of_a_django_model_is_mutated_in_a_fresh_process(tmp_path):
     by_id = {one["id"]: killers(one) for one in report["mutation"]["mutants"]}
     assert by_id["stock/models.py:5:42:change-number:3"] == ["test_total"]
     assert by_id["stock/models.py:8:28:swap-arithmetic:-"] == ["test_total"]
+    assert {one["ownSuite"] for one in report["mutation"]["mutants"]} == {"survived"}
     assert os.listdir(repository.root / "tests") == ["test_item.py"]

@@ -25,6 +25,7 @@ from .test_keys import build_key, is_own
 # A mutant that makes a loop endless is found by time: so many times slower than without it, but at least this long.
 _SLOWER = 10.0
 _AT_LEAST_SECONDS = 2.0
+_AT_MOST_SECONDS = 30.0
 # What is left of the time for the own suite once the suggestions are done; the rest is for finding what its tests reach.
 _SHARE_FOR_SUGGESTED = 0.6
 _SHARE_FOR_OWN_REACH = 0.5
@@ -122,7 +123,12 @@ class MutationPlugin(EvidencePlugin):
             self._events.write("mutant-test", key=key)
             following = keys[index + 1] if index + 1 < len(keys) else None
             began = time.monotonic()
-            with self._tracer.recording() as lines:
+            lines = self._order["covers"].get(key)
+            if lines is None:
+                with self._tracer.recording() as lines:
+                    passed, _ = self._run_one(key, following, 60.0)
+            else:
+                # Coverage has told already, and without tracing the test takes the time that it takes.
                 passed, _ = self._run_one(key, following, 60.0)
             entry = {"passed": passed, "seconds": time.monotonic() - began}
             entry["lines"] = {path: sorted(found) for path, found in lines.items()} if passed else {}
@@ -248,7 +254,10 @@ class MutationPlugin(EvidencePlugin):
 
     def _limit(self, key: str) -> float:
         known = self._known.get(key)
-        return max(_AT_LEAST_SECONDS, _SLOWER * known["seconds"]) if known else 60.0
+        slower = _SLOWER * known["seconds"] if known else _AT_MOST_SECONDS
+        # Never below three times what the test took, however long that is.
+        most = max(_AT_MOST_SECONDS, 3 * known["seconds"] if known else 0)
+        return min(max(_AT_LEAST_SECONDS, slower), most)
 
     def _tear_down(self) -> bool:
         """Ends every fixture but those of the session; False when one of them failed."""

@@ -53,7 +53,8 @@ class MutantTask:
 
 @dataclass
 class MutationProcesses:
-    """`suggested` are keys of tests (mutation_plugin.build_key), `own` maps test files to names or None, both absolute.
+    """`suggested` are keys of tests (test_keys.py), `covers` the lines they execute by key and file. `own` maps test files to
+    names or None. Paths are absolute.
 
     `known` is what each test reaches without a mutant; `own_complete` whether that is known of every own test.
     """
@@ -62,6 +63,7 @@ class MutationProcesses:
     commit: str
     tasks: list
     suggested: list
+    covers: dict
     own: dict
     collect: list
     deadline: float
@@ -110,6 +112,7 @@ class MutationProcesses:
             "mutants": mutants,
             "files": sorted({task.path for task in self.tasks}),
             "suggested": self.suggested,
+            "covers": self.covers,
             "own": self.own,
             "collect": collect,
             "known": self.known,
