@@ -209,7 +209,9 @@ def _tell(job, processes: MutationProcesses, rendered: list, own) -> None:
             f"{unknown} of {len(rendered)} mutants were not run against all of head's own tests that reach them:"
             " the time for evidence was over."
         )
-    lost = [key for key in processes.suggested if key in processes.known and not processes.known[key]["passed"]]
+    lost = [
+        key for key in processes.suggested if key in processes.known and not processes.known[key]["passed"]
+    ]
     if lost:
         names = ", ".join(cap(key.split("::", 1)[1], 200) for key in lost[:5])
         job.skipped.append(

@@ -138,13 +138,17 @@ class MutationPlugin(EvidencePlugin):
 
     def _run_group(self, group: str, keys: list, until: float) -> bool:
         """Runs the mutants that still need this group; False when the process is not to be used any further."""
-        for mutant in self._order["mutants"]:
+        # Whether head's own suite notices matters most for what a suggestion notices.
+        mutants = sorted(self._order["mutants"], key=lambda one: group == "own" and not one["suggested"])
+        for mutant in mutants:
             if mutant[group] is not None or not mutant["switchable"]:
                 continue
             if time.monotonic() > until:
                 return True
             reaching = [
-                key for key in keys if key not in mutant["skip"] and self._reaches(key, mutant["path"], mutant["lines"])
+                key
+                for key in keys
+                if key not in mutant["skip"] and self._reaches(key, mutant["path"], mutant["lines"])
             ]
             if not self._run_mutant(group, mutant, reaching, until):
                 return False
@@ -176,7 +180,9 @@ class MutationPlugin(EvidencePlugin):
         if failed is None:
             return True  # The time is over.
         if not failed and not executed:
-            self._events.write("unswitchable", id=identity, reason="its tests did not execute the exchanged code")
+            self._events.write(
+                "unswitchable", id=identity, reason="its tests did not execute the exchanged code"
+            )
             return sound
         was_clean = self._is_first
         self._is_first = False
@@ -188,7 +194,9 @@ class MutationPlugin(EvidencePlugin):
             # Whether the mutant made them fail, or what an earlier one left behind, is unknown.
             self._events.write("dirty", id=identity)
             return False
-        self._events.write("mutant", id=identity, group=group, failed=failed, ran=len(keys), executed=executed)
+        self._events.write(
+            "mutant", id=identity, group=group, failed=failed, ran=len(keys), executed=executed
+        )
         return sound
 
     def _is_executed(self, keys: list, differing: list, lines: list) -> bool:
@@ -204,17 +212,27 @@ class MutationPlugin(EvidencePlugin):
         """The tree holds the mutated file already: its tests run once, without tracing."""
         for mutant in self._order["mutants"]:
             for group in ("suggested", "own"):
-                keys = [key for key in mutant["tests"][group] if key in self._items and key not in mutant["skip"]]
+                keys = [
+                    key for key in mutant["tests"][group] if key in self._items and key not in mutant["skip"]
+                ]
                 if mutant[group] is not None:
                     continue
                 self._events.write("mutant-begin", id=mutant["id"], group=group)
-                failed, _ = self._run_all(keys, stop_at_first=group == "own", until=self._began + self._order["seconds"])
+                failed, _ = self._run_all(
+                    keys, stop_at_first=group == "own", until=self._began + self._order["seconds"]
+                )
                 if failed is None:
                     return
                 # A test that cannot even be collected notices the mutant too.
-                failed += [key for key in mutant["tests"][group] if key not in self._items and key not in mutant["skip"]]
+                failed += [
+                    key
+                    for key in mutant["tests"][group]
+                    if key not in self._items and key not in mutant["skip"]
+                ]
                 ran = len(mutant["tests"][group])
-                self._events.write("mutant", id=mutant["id"], group=group, failed=failed, ran=ran, executed=True)
+                self._events.write(
+                    "mutant", id=mutant["id"], group=group, failed=failed, ran=ran, executed=True
+                )
 
     def _run_all(self, keys: list, *, stop_at_first: bool, until: float) -> tuple:
         """`(keys that failed, whether the process is sound)`; None instead of the keys when the time was over."""
@@ -224,7 +242,9 @@ class MutationPlugin(EvidencePlugin):
                 self._tear_down()
                 return None, True
             self._events.write("mutant-test", key=key)
-            passed, sound = self._run_one(key, keys[index + 1] if index + 1 < len(keys) else None, self._limit(key))
+            passed, sound = self._run_one(
+                key, keys[index + 1] if index + 1 < len(keys) else None, self._limit(key)
+            )
             if not passed:
                 failed.append(key)
             if not sound:

@@ -53,8 +53,8 @@ class MutantTask:
 
 @dataclass
 class MutationProcesses:
-    """`suggested` are keys of tests (test_keys.py), `covers` the lines they execute by key and file. `own` maps test files to
-    names or None. Paths are absolute.
+    """`suggested` are keys of tests (test_keys.py), `covers` the lines they execute by key and file. `own` maps test files
+    to names or None. Paths are absolute.
 
     `known` is what each test reaches without a mutant; `own_complete` whether that is known of every own test.
     """
@@ -75,7 +75,9 @@ class MutationProcesses:
         idle = 0
         while idle < 2 and self._open_tasks() and self.deadline - time.monotonic() > 1:
             before = self._progress()
-            record = self._start("mutation", self.collect, [task.render() for task in self._open_tasks()], None)
+            record = self._start(
+                "mutation", self.collect, [task.render() for task in self._open_tasks()], None
+            )
             self._take_over(record)
             if record.ended.stopped or record.named("through"):
                 return

@@ -100,7 +100,9 @@ class Runner:
             "mode": "run",
             "mode_name": mode_name,
             "repository": self.tree.root,
-            "arguments": self._arguments(label, folder, mode_name, mutation["collect"] if mutation else [collect]),
+            "arguments": self._arguments(
+                label, folder, mode_name, mutation["collect"] if mutation else [collect]
+            ),
             "collect": collect,
             "only": list(only) if only is not None else None,
             "skip": list(skip),
