@@ -40,7 +40,9 @@ def main() -> int:
             if repository is None:
                 return 3
             results.append({**project, **_compare(Path(folder), repository, order)})
-        shown = {name: results[-1][name] for name in ("mutants", "compared", "agreed", "msEach", "fullMsEach")}
+        shown = {
+            name: results[-1][name] for name in ("mutants", "compared", "agreed", "msEach", "fullMsEach")
+        }
         print(f"  {shown}", flush=True)
     versions = {name: metadata.version(name) for name in ("pytest", "coverage")}
     result = {"python": platform.python_version(), "versions": versions, "projects": results}
@@ -108,7 +110,9 @@ def _compare(folder: Path, repository: dict, order: dict) -> dict:
     mutation = measure_mutants(job, covers, began + order["seconds"])
     ms = (time.monotonic() - began) * 1000
     run = [one for one in mutation["mutants"] if one["status"] != "not-run"]
-    sample = sorted(run, key=lambda one: hashlib.sha256(one["id"].encode("utf-8")).hexdigest())[: order["sample"]]
+    sample = sorted(run, key=lambda one: hashlib.sha256(one["id"].encode("utf-8")).hexdigest())[
+        : order["sample"]
+    ]
     failing = [
         nodeid
         for file_run in job.file_runs
@@ -149,14 +153,20 @@ def _run_suggestions(job) -> dict:
         sources = [{"data_file": data, "contexts": passed} for data in found.data]
         if passed and sources:
             read = job.runner.analyse(sources, contexts=passed)
-            covers[path] = {nodeid: project_covers(entry, tree.root) for nodeid, entry in read["covers"].items()}
+            covers[path] = {
+                nodeid: project_covers(entry, tree.root) for nodeid, entry in read["covers"].items()
+            }
     return covers
 
 
 def _run_fully(root: Path, tree: GitTree, companion: str, sample: list, failing: list) -> dict:
     tree.check_out(companion)
     roots = [str(root / name) for name in ("src", "lib") if (root / name).is_dir()]
-    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": os.pathsep.join([*roots, str(root)])}
+    environment = {
+        **os.environ,
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "PYTHONPATH": os.pathsep.join([*roots, str(root)]),
+    }
     tests = [path for path in tree.files(companion) if is_test_file(path) and is_suggested_test(path)]
     command = [sys.executable, "-m", "pytest", "-q", "-x", "--tb=no", "-p", "no:cacheprovider", *tests]
     for nodeid in failing:
@@ -174,10 +184,15 @@ def _run_fully(root: Path, tree: GitTree, companion: str, sample: list, failing:
         path.write_text(source.replaced(start, end, one["replacement"]), encoding="utf-8")
         began = time.monotonic()
         try:
-            code = subprocess.run(command, cwd=root, env=environment, capture_output=True, timeout=limit).returncode
+            code = subprocess.run(
+                command, cwd=root, env=environment, capture_output=True, timeout=limit
+            ).returncode
         except subprocess.TimeoutExpired:
             code = 1
-        found[one["id"]] = {"status": "killed" if code else "survived", "ms": (time.monotonic() - began) * 1000}
+        found[one["id"]] = {
+            "status": "killed" if code else "survived",
+            "ms": (time.monotonic() - began) * 1000,
+        }
         _git(root, "checkout", "--quiet", "--force", "HEAD", "--", ".")
     return found
 
@@ -198,7 +213,9 @@ def _copy(source: Path, target: Path) -> None:
 
 def _git(root: Path, *arguments: str) -> str:
     identity = ["-c", "user.name=bench", "-c", "user.email=bench@example.org", "-c", "commit.gpgsign=false"]
-    return subprocess.run(["git", *identity, *arguments], cwd=root, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        ["git", *identity, *arguments], cwd=root, check=True, capture_output=True, text=True
+    ).stdout
 
 
 def _tracked(root: Path) -> list:

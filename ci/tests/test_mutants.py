@@ -42,7 +42,10 @@ def find(text: str, lines=None) -> tuple:
 )
 def test_a_return_statement_has_these_mutants(line, expected):
     source, mutants, _ = find(f"def f(a, b, c):\n    {line}\n")
-    made = [source.replaced(one.start, one.end, one.replacement).split("return ", 1)[1].rstrip("\n") for one in mutants]
+    made = [
+        source.replaced(one.start, one.end, one.replacement).split("return ", 1)[1].rstrip("\n")
+        for one in mutants
+    ]
     assert sorted(made) == sorted(expected)
 
 
@@ -157,7 +160,12 @@ def test_code_that_runs_at_import_is_told_apart_from_bodies(text, line, in_funct
 
 @pytest.mark.parametrize(
     "decorator, is_dropped",
-    [("login_required", True), ("app.get('/')", True), ("property", False), ("functools.lru_cache(maxsize=9)", False)],
+    [
+        ("login_required", True),
+        ("app.get('/')", True),
+        ("property", False),
+        ("functools.lru_cache(maxsize=9)", False),
+    ],
 )
 def test_decorators_are_dropped_but_for_those_that_make_the_thing_what_it_is(decorator, is_dropped):
     source, mutants, _ = find(f"@{decorator}\ndef f(a):\n    return a\n", {1})
@@ -171,7 +179,12 @@ def test_a_line_has_few_mutants_one_of_each_operator_first():
     _, mutants, _ = find("def f(a):\n    return a[1:2] + a[3:4] < a[5:6] and not a\n", {2})
     assert len(mutants) == MUTANTS_PER_LINE
     assert [one.rank for one in mutants] == list(range(MUTANTS_PER_LINE))
-    assert [one.operator for one in mutants][:4] == ["swap-comparison", "swap-boolean", "drop-not", "swap-arithmetic"]
+    assert [one.operator for one in mutants][:4] == [
+        "swap-comparison",
+        "swap-boolean",
+        "drop-not",
+        "swap-arithmetic",
+    ]
 
 
 def test_every_mutant_compiles_keeps_the_lines_and_differs():

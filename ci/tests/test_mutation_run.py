@@ -8,7 +8,7 @@ import pytest
 from repositories import Repository, run_job
 from testwright_ci import mutation
 
-HEAD = '''\
+HEAD = """\
 from functools import lru_cache
 
 LIMIT = 10
@@ -78,7 +78,7 @@ class Shelf:
     @property
     def room(self):
         return self.size - 1
-'''
+"""
 OWN = """
 from shop.price import closed, price
 
@@ -238,7 +238,12 @@ def test_a_mutant_that_spoils_the_state_of_the_process_does_not_count_for_the_ne
     """`STATE["last"]` outlives the mutant that sets it, so `test_register_keeps_state` fails until a new process starts."""
     spoilt = [one for one in job["mutants"].values() if "test_register_keeps_state" in killers(one)]
     lines = {HEAD.split("\n")[one["line"] - 1].strip() for one in spoilt}
-    assert lines <= {'if n < 0:', 'STATE["last"] = n', 'return STATE["last"] > 0', 'raise ValueError("negative")'}
+    assert lines <= {
+        "if n < 0:",
+        'STATE["last"] = n',
+        'return STATE["last"] > 0',
+        'raise ValueError("negative")',
+    }
 
 
 def test_everything_was_run_and_the_checkout_is_as_before(job):
@@ -250,9 +255,13 @@ def test_everything_was_run_and_the_checkout_is_as_before(job):
 
 
 def test_a_round_that_only_confirms_mutates_nothing():
-    run = SimpleNamespace(path="tests/test_a.py", items={"tests/test_a.py::test_a": {"path": "/r/tests/test_a.py"}})
+    run = SimpleNamespace(
+        path="tests/test_a.py", items={"tests/test_a.py::test_a": {"path": "/r/tests/test_a.py"}}
+    )
     covers = {run.path: {"tests/test_a.py::test_a": {"shop.py": {"lines": [1], "branches": []}}}}
-    job = SimpleNamespace(trailers=SimpleNamespace(confirms=True), file_runs=[run], runner=SimpleNamespace(tree=None))
+    job = SimpleNamespace(
+        trailers=SimpleNamespace(confirms=True), file_runs=[run], runner=SimpleNamespace(tree=None)
+    )
     assert mutation.measure_mutants(job, covers, 0) is None
 
 
@@ -278,8 +287,12 @@ def test_a_round_without_suites_finds_head_s_own_tests_by_itself(tmp_path):
     own = "import shop.price\n\n\ndef test_own():\n    assert shop.price.price(1) == 2\n"
     head = "def price(n):\n    return n + 1\n"
     suggested = "from shop.price import price\n\n\ndef test_price():\n    price(2)\n"
-    report, _ = run_job(shop(tmp_path, head=head, suggested=suggested, own=own, suites="none"), tmp_path / "out")
-    assert {(one["status"], one["ownSuite"]) for one in report["mutation"]["mutants"]} == {("survived", "killed")}
+    report, _ = run_job(
+        shop(tmp_path, head=head, suggested=suggested, own=own, suites="none"), tmp_path / "out"
+    )
+    assert {(one["status"], one["ownSuite"]) for one in report["mutation"]["mutants"]} == {
+        ("survived", "killed")
+    }
 
 
 def test_new_tests_in_head_s_own_module_are_told_apart_from_head_s(tmp_path):
@@ -298,7 +311,9 @@ def test_a_mutant_that_ends_the_process_costs_only_itself(tmp_path):
     head = "import os\n\n\ndef price(n):\n    if n > 5:\n        os._exit(3)\n    return n + 1\n"
     suggested = "from shop.price import price\n\n\ndef test_price():\n    assert price(5) == 6\n"
     report, _ = run_job(shop(tmp_path, head=head, suggested=suggested), tmp_path / "out")
-    assert {one["status"] for one in report["mutation"]["mutants"] if one["operator"] == "swap-comparison"} == {"killed"}
+    assert {
+        one["status"] for one in report["mutation"]["mutants"] if one["operator"] == "swap-comparison"
+    } == {"killed"}
     assert all(one["status"] != "not-run" for one in report["mutation"]["mutants"])
 
 
@@ -322,15 +337,20 @@ def test_a_field_of_a_django_model_is_mutated_in_a_fresh_process(tmp_path):
             "stock/models.py": model,
         },
     )
-    repository.commit("head", {"stock/models.py": model.replace("default=1", "default=2").replace("amount\n", "amount + 1\n")})
+    repository.commit(
+        "head",
+        {"stock/models.py": model.replace("default=1", "default=2").replace("amount\n", "amount + 1\n")},
+    )
     suggested = (
         "import pytest\nfrom stock.models import Item\n\n\n@pytest.mark.django_db\ndef test_total():\n"
         "    assert Item.objects.create().total() == 3\n\n\n"
-        "@pytest.mark.django_db\ndef test_count():\n    Item.objects.create().total()\n    assert Item.objects.count() == 1\n"
+        "@pytest.mark.django_db\ndef test_count():\n    Item.objects.create().total()\n"
+        "    assert Item.objects.count() == 1\n"
     )
     repository.companion(base, {"tests/test_item.py": suggested})
     report, _ = run_job(repository, tmp_path / "out")
     by_id = {one["id"]: killers(one) for one in report["mutation"]["mutants"]}
     assert by_id["stock/models.py:5:42:change-number:3"] == ["test_total"]
     assert by_id["stock/models.py:8:28:swap-arithmetic:-"] == ["test_total"]
+    assert {one["ownSuite"] for one in report["mutation"]["mutants"]} == {"survived"}
     assert os.listdir(repository.root / "tests") == ["test_item.py"]

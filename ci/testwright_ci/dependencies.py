@@ -13,7 +13,6 @@ from importlib import metadata
 from .git_tree import GitTree
 from .requirement_groups import is_lock, is_requirements_file, read_groups
 
-
 # What every installation of the project brings along. Any other group is an offer, such as tools for the documentation:
 # what it misses shows when base's suite does not run, while another version would change results silently.
 _ALWAYS_INSTALLED = {"", "dependencies", "install_requires", "poetry", "packages", "default"}

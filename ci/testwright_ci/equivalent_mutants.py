@@ -8,7 +8,14 @@ import ast
 
 _LOGGERS = {"log", "logger", "logging", "_log", "_logger", "LOG", "LOGGER"}
 _LOG_METHODS = {"debug", "info", "warning", "warn", "error", "exception", "critical", "log"}
-_TEXT_ARGUMENTS = {"verbose_name", "verbose_name_plural", "help_text", "description", "error_messages", "help"}
+_TEXT_ARGUMENTS = {
+    "verbose_name",
+    "verbose_name_plural",
+    "help_text",
+    "description",
+    "error_messages",
+    "help",
+}
 # They say how fast or how long, not what: no test waits for them, or sees how much a cache holds.
 _TUNING_ARGUMENTS = {"timeout", "maxsize", "max_entries", "stacklevel", "buffering", "chunk_size", "bufsize"}
 _TRANSLATORS = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}

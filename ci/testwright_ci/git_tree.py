@@ -52,7 +52,18 @@ class GitTree:
 
     def changed_lines(self, old: str, new: str, path: str) -> set:
         """Numbers of the lines of `path` at `new` that are not the same at `old`; a moved file is all new."""
-        diff = self._git("diff", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "-U0", old, new, "--", path)
+        diff = self._git(
+            "diff",
+            "--no-color",
+            "--no-ext-diff",
+            "--no-textconv",
+            "--no-renames",
+            "-U0",
+            old,
+            new,
+            "--",
+            path,
+        )
         return read_changed_lines(diff)
 
     def read(self, commit: str, path: str):

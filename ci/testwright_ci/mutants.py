@@ -75,7 +75,9 @@ def find_mutants(path: str, source: SourceText, changed: set) -> tuple:
     by_line: dict = {}
     nodes = [node for node in parents if _touches(node, changed)]
     # Sorted by place, so that ranks and ids do not depend on the order of the walk.
-    for change in sorted(propose_changes(source, nodes), key=lambda one: (one.start, _order(one), one.replacement)):
+    for change in sorted(
+        propose_changes(source, nodes), key=lambda one: (one.start, _order(one), one.replacement)
+    ):
         lines = range(source.line_at(change.start), source.line_at(max(change.start, change.end - 1)) + 1)
         if not changed.intersection(lines):
             continue
@@ -127,7 +129,7 @@ def _build(path: str, source: SourceText, parents: dict, change, lines: tuple, r
 
 
 def _parents(tree: ast.AST) -> dict:
-    """Every node that may be changed, with the node around it. Parts of f-strings have no exact place before Python 3.12."""
+    """Every node that may be changed, with the one around it. Parts of f-strings have no exact place before Python 3.12."""
     parents = {tree: None}
     waiting = [tree]
     while waiting:
@@ -165,7 +167,11 @@ def _rule_by_compiling(source: SourceText, parents: dict, change):
     while not isinstance(parents.get(node), ast.Module):
         node = parents[node]
     decorators = getattr(node, "decorator_list", ())
-    begin = source.start(min([node, *decorators], key=lambda one: one.lineno)) if decorators else source.start(node)
+    begin = (
+        source.start(min([node, *decorators], key=lambda one: one.lineno))
+        if decorators
+        else source.start(node)
+    )
     if decorators:
         begin = source.token_before(begin)[0]
     finish = source.end(node)

@@ -41,6 +41,7 @@ def measure_mutants(job, covers: dict, deadline: float):
         commit=job.commit,
         tasks=list(tasks),
         suggested=list(tests),
+        covers=_covers_by_key(job, covers, {task.path for task in tasks}),
         own=own or {},
         collect=_without_repeats([key.split("::", 1)[0] for key in tests], own or {}),
         deadline=deadline,
@@ -68,6 +69,18 @@ def _passing_tests(job, covers: dict) -> dict:
         for nodeid in covers.get(run.path, {}):
             if nodeid in run.items:
                 found[build_key(run.items[nodeid]["path"], nodeid)] = nodeid
+    return found
+
+
+def _covers_by_key(job, covers: dict, paths: set) -> dict:
+    """`{key: {absolute path: lines}}` of the mutated files."""
+    found: dict = {}
+    for run in job.file_runs:
+        for nodeid, entry in covers.get(run.path, {}).items():
+            if nodeid in run.items:
+                lines = {absolute(job.runner, path): covered["lines"] for path, covered in entry.items()}
+                key = build_key(run.items[nodeid]["path"], nodeid)
+                found[key] = {path: executed for path, executed in lines.items() if path in paths}
     return found
 
 
@@ -196,7 +209,9 @@ def _tell(job, processes: MutationProcesses, rendered: list, own) -> None:
             f"{unknown} of {len(rendered)} mutants were not run against all of head's own tests that reach them:"
             " the time for evidence was over."
         )
-    lost = [key for key in processes.suggested if key in processes.known and not processes.known[key]["passed"]]
+    lost = [
+        key for key in processes.suggested if key in processes.known and not processes.known[key]["passed"]
+    ]
     if lost:
         names = ", ".join(cap(key.split("::", 1)[1], 200) for key in lost[:5])
         job.skipped.append(

@@ -43,7 +43,8 @@ _FUNCTIONS = {**_FUNCTIONS, **{new: old for old, new in _FUNCTIONS.items()}}
 # Without these a class or function is another thing altogether and every test of it fails, or it is only slower.
 _STRUCTURAL_DECORATORS = {
     "abstractmethod", "asynccontextmanager", "cache", "cached_property", "classmethod", "contextmanager", "dataclass",
-    "deleter", "getter", "lru_cache", "overload", "override", "property", "setter", "staticmethod", "total_ordering", "wraps",
+    "deleter", "getter", "lru_cache", "overload", "override", "property", "setter", "staticmethod", "total_ordering",
+    "wraps",
 }  # fmt: skip
 _PLAIN_TESTS = (ast.Name, ast.Call, ast.Attribute, ast.Subscript, ast.NamedExpr, ast.Await)
 

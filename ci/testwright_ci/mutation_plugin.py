@@ -25,6 +25,7 @@ from .test_keys import build_key, is_own
 # A mutant that makes a loop endless is found by time: so many times slower than without it, but at least this long.
 _SLOWER = 10.0
 _AT_LEAST_SECONDS = 2.0
+_AT_MOST_SECONDS = 30.0
 # What is left of the time for the own suite once the suggestions are done; the rest is for finding what its tests reach.
 _SHARE_FOR_SUGGESTED = 0.6
 _SHARE_FOR_OWN_REACH = 0.5
@@ -122,7 +123,12 @@ class MutationPlugin(EvidencePlugin):
             self._events.write("mutant-test", key=key)
             following = keys[index + 1] if index + 1 < len(keys) else None
             began = time.monotonic()
-            with self._tracer.recording() as lines:
+            lines = self._order["covers"].get(key)
+            if lines is None:
+                with self._tracer.recording() as lines:
+                    passed, _ = self._run_one(key, following, 60.0)
+            else:
+                # Coverage has told already, and without tracing the test takes the time that it takes.
                 passed, _ = self._run_one(key, following, 60.0)
             entry = {"passed": passed, "seconds": time.monotonic() - began}
             entry["lines"] = {path: sorted(found) for path, found in lines.items()} if passed else {}
@@ -132,13 +138,17 @@ class MutationPlugin(EvidencePlugin):
 
     def _run_group(self, group: str, keys: list, until: float) -> bool:
         """Runs the mutants that still need this group; False when the process is not to be used any further."""
-        for mutant in self._order["mutants"]:
+        # Whether head's own suite notices matters most for what a suggestion notices.
+        mutants = sorted(self._order["mutants"], key=lambda one: group == "own" and not one["suggested"])
+        for mutant in mutants:
             if mutant[group] is not None or not mutant["switchable"]:
                 continue
             if time.monotonic() > until:
                 return True
             reaching = [
-                key for key in keys if key not in mutant["skip"] and self._reaches(key, mutant["path"], mutant["lines"])
+                key
+                for key in keys
+                if key not in mutant["skip"] and self._reaches(key, mutant["path"], mutant["lines"])
             ]
             if not self._run_mutant(group, mutant, reaching, until):
                 return False
@@ -170,7 +180,9 @@ class MutationPlugin(EvidencePlugin):
         if failed is None:
             return True  # The time is over.
         if not failed and not executed:
-            self._events.write("unswitchable", id=identity, reason="its tests did not execute the exchanged code")
+            self._events.write(
+                "unswitchable", id=identity, reason="its tests did not execute the exchanged code"
+            )
             return sound
         was_clean = self._is_first
         self._is_first = False
@@ -182,7 +194,9 @@ class MutationPlugin(EvidencePlugin):
             # Whether the mutant made them fail, or what an earlier one left behind, is unknown.
             self._events.write("dirty", id=identity)
             return False
-        self._events.write("mutant", id=identity, group=group, failed=failed, ran=len(keys), executed=executed)
+        self._events.write(
+            "mutant", id=identity, group=group, failed=failed, ran=len(keys), executed=executed
+        )
         return sound
 
     def _is_executed(self, keys: list, differing: list, lines: list) -> bool:
@@ -198,17 +212,27 @@ class MutationPlugin(EvidencePlugin):
         """The tree holds the mutated file already: its tests run once, without tracing."""
         for mutant in self._order["mutants"]:
             for group in ("suggested", "own"):
-                keys = [key for key in mutant["tests"][group] if key in self._items and key not in mutant["skip"]]
+                keys = [
+                    key for key in mutant["tests"][group] if key in self._items and key not in mutant["skip"]
+                ]
                 if mutant[group] is not None:
                     continue
                 self._events.write("mutant-begin", id=mutant["id"], group=group)
-                failed, _ = self._run_all(keys, stop_at_first=group == "own", until=self._began + self._order["seconds"])
+                failed, _ = self._run_all(
+                    keys, stop_at_first=group == "own", until=self._began + self._order["seconds"]
+                )
                 if failed is None:
                     return
                 # A test that cannot even be collected notices the mutant too.
-                failed += [key for key in mutant["tests"][group] if key not in self._items and key not in mutant["skip"]]
+                failed += [
+                    key
+                    for key in mutant["tests"][group]
+                    if key not in self._items and key not in mutant["skip"]
+                ]
                 ran = len(mutant["tests"][group])
-                self._events.write("mutant", id=mutant["id"], group=group, failed=failed, ran=ran, executed=True)
+                self._events.write(
+                    "mutant", id=mutant["id"], group=group, failed=failed, ran=ran, executed=True
+                )
 
     def _run_all(self, keys: list, *, stop_at_first: bool, until: float) -> tuple:
         """`(keys that failed, whether the process is sound)`; None instead of the keys when the time was over."""
@@ -218,7 +242,9 @@ class MutationPlugin(EvidencePlugin):
                 self._tear_down()
                 return None, True
             self._events.write("mutant-test", key=key)
-            passed, sound = self._run_one(key, keys[index + 1] if index + 1 < len(keys) else None, self._limit(key))
+            passed, sound = self._run_one(
+                key, keys[index + 1] if index + 1 < len(keys) else None, self._limit(key)
+            )
             if not passed:
                 failed.append(key)
             if not sound:
@@ -248,7 +274,10 @@ class MutationPlugin(EvidencePlugin):
 
     def _limit(self, key: str) -> float:
         known = self._known.get(key)
-        return max(_AT_LEAST_SECONDS, _SLOWER * known["seconds"]) if known else 60.0
+        slower = _SLOWER * known["seconds"] if known else _AT_MOST_SECONDS
+        # Never below three times what the test took, however long that is.
+        most = max(_AT_MOST_SECONDS, 3 * known["seconds"] if known else 0)
+        return min(max(_AT_LEAST_SECONDS, slower), most)
 
     def _tear_down(self) -> bool:
         """Ends every fixture but those of the session; False when one of them failed."""

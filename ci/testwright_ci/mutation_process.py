@@ -54,7 +54,8 @@ class MutantTask:
 
 @dataclass
 class MutationProcesses:
-    """`suggested` are keys of tests (mutation_plugin.build_key), `own` maps test files to names or None, both absolute.
+    """`suggested` are keys of tests (test_keys.py), `covers` the lines they execute by key and file. `own` maps test files
+    to names or None. Paths are absolute.
 
     `known` is what each test reaches without a mutant; `own_complete` whether that is known of every own test.
     """
@@ -63,6 +64,7 @@ class MutationProcesses:
     commit: str
     tasks: list
     suggested: list
+    covers: dict
     own: dict
     collect: list
     deadline: float
@@ -74,7 +76,9 @@ class MutationProcesses:
         idle = 0
         while idle < 2 and self._open_tasks() and self.deadline - time.monotonic() > 1:
             before = self._progress()
-            record = self._start("mutation", self.collect, [task.render() for task in self._open_tasks()], None)
+            record = self._start(
+                "mutation", self.collect, [task.render() for task in self._open_tasks()], None
+            )
             self._take_over(record)
             if record.ended.stopped or record.named("through"):
                 return
@@ -111,6 +115,7 @@ class MutationProcesses:
             "mutants": mutants,
             "files": sorted({task.path for task in self.tasks}),
             "suggested": self.suggested,
+            "covers": self.covers,
             "own": self.own,
             "collect": collect,
             "known": self.known,

@@ -117,7 +117,9 @@ class Runner:
             "mode": "run",
             "mode_name": mode_name,
             "repository": self.tree.root,
-            "arguments": self._arguments(folder, mode_name, mutation["collect"] if mutation else collect or []),
+            "arguments": self._arguments(
+                folder, mode_name, mutation["collect"] if mutation else collect or []
+            ),
             "collect": list(collect) if collect else None,
             "only": list(only) if only is not None else None,
             "names": names,
