@@ -2,8 +2,10 @@
 
     python run_plain_pytest.py JOBS.json OUT.jsonl
 
-A job is `{id, args, order: null | {shuffle: SEED} | {twice: true} | {sequence: [nodeid, …]}, seconds}`. For every job one
-line is written: `{id, items: [{nodeid, outcome, failure}], collect, left, exit}`. The hash seed is this process's own.
+A job is `{id, args, order: null | {shuffle: SEED} | {twice: true} | {sequence: [nodeid, …]}, seconds, each: null |
+[nodeid, …]}`. For every job one line is written: `{id, items: [{nodeid, outcome, failure}], left, files, exit}`. With
+`each`, pytest collects once, and every test named there runs in a further process, forked when nothing has run yet; a
+line is written for each of them, with its name as `test`. The hash seed is this process's own.
 """
 
 import copy
@@ -20,6 +22,7 @@ from _pytest.config import default_plugins
 
 # What every run would import again; none of it is the project's. Forked processes share it.
 _LIBRARIES = ["pytest_cov.plugin", "pytest_asyncio.plugin", "typeguard._pytest_plugin", "pytest_django.plugin"]
+_LIBRARIES += ["django.test", "django.db.backends.sqlite3.base", "django.core.management.commands.migrate"]
 for _name in [*_LIBRARIES, *(f"_pytest.{name}" for name in default_plugins), "unittest.mock"]:
     try:
         __import__(_name)
@@ -41,7 +44,7 @@ class Recorder:
 
     def __init__(self, root: str, order) -> None:
         self.root, self.order = root, order
-        self.items, self.collect, self.left = [], [], []
+        self.items, self.left = [], []
         self._current = None
 
     @pytest.hookimpl(trylast=True)
@@ -55,13 +58,6 @@ class Recorder:
             items[:] = [
                 item for name in order["sequence"] for item in items if item.nodeid.split("[")[0] == name
             ]
-
-    @pytest.hookimpl(wrapper=True, tryfirst=True)
-    def pytest_make_collect_report(self, collector):
-        report = yield
-        if report.failed:
-            self.collect.append(str(report.longrepr)[-600:])
-        return report
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self, item):
@@ -95,8 +91,44 @@ class Recorder:
             "type": type(call.excinfo.value).__name__,
             "phase": phase,
             "message": str(call.excinfo.value)[:300],
-            "frames": frames,
+            # The result goes through a pipe of 64 KiB; of an endless recursion the end is enough.
+            "frames": frames[-40:],
         }
+
+
+class ForkedTests:
+    """Runs each named test, with all its parameters, in a process of its own instead of one after another."""
+
+    def __init__(self, recorder: Recorder, names: list, tree: Tree) -> None:
+        self.recorder, self.names, self.tree = recorder, names, tree
+        self.results = []
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session):
+        for name in self.names:
+            items = [item for item in session.items if item.nodeid.split("[")[0] == name]
+            result = self._run(items) if items else {}
+            result = {"items": [], "left": [], "exit": None, **result}
+            self.results.append({"test": name, **result, "files": self.tree.restore()})
+        return True
+
+    def _run(self, items: list) -> dict:
+        reader, writer = os.pipe()
+        child = os.fork()
+        if child == 0:
+            try:
+                os.setsid()
+                for item, after in zip(items, [*items[1:], None]):
+                    item.ihook.pytest_runtest_protocol(item=item, nextitem=after)
+                text = json.dumps({"items": self.recorder.items, "left": self.recorder.left})
+                os.write(writer, text.encode())
+            finally:
+                os._exit(0)
+        os.close(writer)
+        ended = _wait(child, 60)
+        with os.fdopen(reader, encoding="utf-8") as file:
+            text = file.read()
+        return json.loads(text) if text else {"exit": ended}
 
 
 class WatchedRows:
@@ -134,7 +166,7 @@ def _copy_item(item):
     return again
 
 
-def run_forked(job: dict, root: str, folder: str) -> dict:
+def run_forked(job: dict, tree: Tree, folder: str) -> dict:
     """One job in a child process; its result, or how the child ended."""
     result_file = os.path.join(folder, f"{os.getpid()}-{job['id']}.json".replace("/", "_"))
     child = os.fork()
@@ -145,16 +177,17 @@ def run_forked(job: dict, root: str, folder: str) -> dict:
             sink = os.open(result_file + ".log", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
             os.dup2(sink, 1)
             os.dup2(sink, 2)
-            recorder = Recorder(root, job["order"])
+            recorder = Recorder(tree.root, job["order"])
             arguments = ["-p", "no:cacheprovider", "-q", "--color=no", *_QUIET, *job["args"]]
             plugins = [recorder, WatchedRows(recorder)] if job.get("rows") else [recorder]
-            exit_code = int(pytest.main(arguments, plugins=plugins))
+            forked = ForkedTests(recorder, job["each"], tree) if job.get("each") else None
+            exit_code = int(pytest.main(arguments, plugins=[*plugins, *([forked] if forked else [])]))
             with open(result_file, "w", encoding="utf-8") as file:
                 json.dump(
                     {
                         "items": recorder.items,
-                        "collect": recorder.collect,
                         "left": recorder.left,
+                        "each": forked.results if forked else None,
                         "exit": exit_code,
                     },
                     file,
@@ -162,12 +195,12 @@ def run_forked(job: dict, root: str, folder: str) -> dict:
             code = 0
         finally:
             os._exit(code)
-    ended = _wait(child, job.get("seconds", 60))
+    ended = _wait(child, job["seconds"])
     try:
         with open(result_file, encoding="utf-8") as file:
             return {"id": job["id"], **json.load(file)}
     except (OSError, ValueError):
-        return {"id": job["id"], "items": [], "collect": [], "left": [], "exit": ended}
+        return {"id": job["id"], "items": [], "left": [], "each": None, "exit": ended}
     finally:
         for name in (result_file, result_file + ".log"):
             if os.path.exists(name):
@@ -197,10 +230,12 @@ def main() -> None:
     gc.freeze()
     with open(out_file, "w", encoding="utf-8") as out:
         for job in jobs:
-            result = run_forked(job, root, os.path.dirname(os.path.abspath(out_file)))
+            result = run_forked(job, tree, os.path.dirname(os.path.abspath(out_file)))
             os.chdir(root)
-            result["files"] = tree.restore()
-            out.write(json.dumps(result) + "\n")
+            files = tree.restore()
+            each = result.pop("each")
+            for line in [{**result, "files": files}] if each is None else each:
+                out.write(json.dumps({"id": job["id"], **line}) + "\n")
 
 
 if __name__ == "__main__":
