@@ -17,7 +17,7 @@ from trim_module import list_tests
 # At most so many of a released project's own tests. What captures the change is a catch the other way round; what
 # needs new code, too, if the newer release is taken for the older one: a name that is gone.
 _EACH = {
-    "forward": {"captures-the-change": 7, "new-code": 7, "guards-behaviour": 4},
+    "forward": {"captures-the-change": 7, "new-code": 10, "guards-behaviour": 4},
     "reversed": {"captures-the-change": 8, "new-code": 1},
 }
 _STABLE = ("captures", "new_code", "guards", "catch", "disputed", "invalid")
