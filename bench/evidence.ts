@@ -72,33 +72,49 @@ export async function benchEvidence(args: readonly string[]): Promise<{ passed: 
   }
 }
 
+/** Scenarios that are worked on at the same time; one process of `ci/` keeps one core busy. */
+const AT_ONCE = 2;
+
 async function answerScenarios(corpus: Corpus, folder: string, only: readonly string[]): Promise<Told[]> {
+  const waiting = Object.keys(corpus.scenarios);
   const answers: Told[] = [];
-  for (const [scenario, { origin, tests }] of Object.entries(corpus.scenarios)) {
-    const asked = tests.filter(
-      ({ label }) => label !== null && (only.length === 0 || only.includes(label) || only.includes(scenario)),
-    );
-    if (asked.length === 0) continue;
-    const own = join(folder, scenario.replace(':', '-'));
-    mkdirSync(own);
-    const repository = buildScenarioRepository(scenario, own, null);
-    const { report, seconds } = await runCi(repository, join(own, 'report'));
-    const said = labelTests(report, repository.tests, repository.changedPaths);
-    for (const { test, label } of asked) {
-      const told = said.get(test);
-      answers.push({
-        scenario,
-        test,
-        truth: label!,
-        said: told?.label ?? 'not-judged',
-        origin,
-        reason: told?.reason ?? '',
-      });
-    }
-    console.log(`${scenario}: ${asked.length} tests, ${seconds.toFixed(0)} s`);
-    rmSync(own, { recursive: true, force: true, maxRetries: 3 });
-  }
+  const work = async (): Promise<void> => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift())
+      answers.push(...(await answerScenario(corpus, name, folder, only)));
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
   return answers;
+}
+
+async function answerScenario(
+  corpus: Corpus,
+  scenario: string,
+  folder: string,
+  only: readonly string[],
+): Promise<Told[]> {
+  const { origin, tests } = corpus.scenarios[scenario]!;
+  const asked = tests.filter(
+    ({ label }) => label !== null && (only.length === 0 || only.includes(label) || only.includes(scenario)),
+  );
+  if (asked.length === 0) return [];
+  const own = join(folder, scenario.replace(':', '-'));
+  mkdirSync(own);
+  const repository = buildScenarioRepository(scenario, own, null);
+  const { report, seconds } = await runCi(repository, join(own, 'report'));
+  const said = labelTests(report, repository.tests, repository.changedPaths);
+  console.log(`${scenario}: ${asked.length} tests, ${seconds.toFixed(0)} s`);
+  rmSync(own, { recursive: true, force: true, maxRetries: 3 });
+  return asked.map(({ test, label }) => {
+    const told = said.get(test);
+    return {
+      scenario,
+      test,
+      truth: label!,
+      said: told?.label ?? 'not-judged',
+      origin,
+      reason: told?.reason ?? '',
+    };
+  });
 }
 
 function printScores(scores: readonly LabelScore[], answers: readonly Told[]): void {
