@@ -4,38 +4,61 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { benchCrashes } from './crash.ts';
 import { benchDiagnosis } from './diagnosis/bench-diagnosis.ts';
+import { benchEvidence } from './evidence.ts';
 import { benchMutation } from './mutation.ts';
+
+interface Benchmark {
+  what: string;
+  /** @param args what follows the benchmark's name on the command line, without `--json` */
+  run: (args: readonly string[]) => Promise<{ passed: boolean; result: unknown }>;
+}
 
 /**
  * `npm run bench -- NAME [--json FILE]`: runs a benchmark and keeps its result in bench/results/NAME.json, or in FILE; no name
  * lists them. A benchmark that could not run leaves the kept result alone.
  */
-const BENCHMARKS: Record<string, { what: string; run: () => Promise<{ passed: boolean; result: unknown }> }> =
-  {
-    crash: {
-      what: 'kills the app at every edge of every step of a review, and compares how the reviews end',
-      run: benchCrashes,
-    },
-    diagnosis: {
-      what: 'diagnoses the corpus of real failures, and compares with the causes that were planted',
-      run: benchDiagnosis,
-    },
-    mutation: {
-      what: 'compares the mutants that ci/ runs with a full run of each, on differences between releases from PyPI',
-      run: benchMutation,
-    },
-  };
+const BENCHMARKS: Record<string, Benchmark> = {
+  crash: {
+    what: 'kills the app at every edge of every step of a review, and compares how the reviews end',
+    run: benchCrashes,
+  },
+  diagnosis: {
+    what: 'diagnoses the corpus of real failures, and compares with the causes that were planted',
+    run: benchDiagnosis,
+  },
+  evidence: {
+    what: 'compares the verdicts on suggested tests with what plain runs of them show, and counts the CI time',
+    run: benchEvidence,
+  },
+  mutation: {
+    what: 'compares the mutants that ci/ runs with a full run of each, on differences between releases from PyPI',
+    run: benchMutation,
+  },
+};
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'string' } } });
+const { values, positionals, tokens } = parseArgs({
+  allowPositionals: true,
+  strict: false,
+  tokens: true,
+  options: { json: { type: 'string' } },
+});
 const [name] = positionals;
+const json = typeof values['json'] === 'string' ? values['json'] : null;
 const benchmark = name === undefined ? undefined : BENCHMARKS[name];
 if (benchmark) {
-  const { passed, result } = await benchmark.run();
+  const own = tokens.find((token) => token.kind === 'option' && token.name === 'json');
+  const rest = process.argv
+    .slice(2)
+    .filter(
+      (_, index) =>
+        index > 0 && !(own && (index === own.index || (index === own.index + 1 && json !== null))),
+    );
+  const { passed, result } = await benchmark.run(rest);
   if (result !== null) {
-    const file = values.json ?? fileURLToPath(new URL(`./results/${name}.json`, import.meta.url));
+    const file = json ?? fileURLToPath(new URL(`./results/${name}.json`, import.meta.url));
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
-    console.log(`${values.json ?? `bench/results/${name}.json`} written`);
+    console.log(`${json ?? `bench/results/${name}.json`} written`);
   }
   process.exitCode = passed ? 0 : 1;
 } else {

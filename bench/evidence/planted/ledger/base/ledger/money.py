@@ -1,0 +1,38 @@
+"""Amounts in cents, as whole numbers."""
+
+from decimal import ROUND_HALF_EVEN, Decimal
+
+
+def round_cents(amount):
+    """A decimal amount of units as cents."""
+    return int((Decimal(amount) * 100).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
+
+
+def parse_amount(text):
+    """Cents from a text such as `12.50` or `-3`."""
+    text = text.strip()
+    if not text:
+        return 0
+    return round_cents(text)
+
+
+def format_cents(cents):
+    """`1250` as `12.50`."""
+    sign = "-" if cents < 0 else ""
+    return f"{sign}{abs(cents) // 100}.{abs(cents) % 100:02d}"
+
+
+def allocate(cents, shares):
+    """Divides cents by shares; what is left over goes to the first ones, a cent each."""
+    total = sum(shares)
+    parts = [cents * share // total for share in shares]
+    for index in range(cents - sum(parts)):
+        parts[index] += 1
+    return parts
+
+
+def percent(cents, rate):
+    """So many percent of an amount, rounded down."""
+    if not 0 <= rate <= 100:
+        raise ValueError("rate must be between 0 and 100")
+    return cents * rate // 100
