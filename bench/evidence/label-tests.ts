@@ -38,5 +38,7 @@ function buildSuggestion(path: string, name: string): Suggestion {
     testNames: [name],
     origin: 'model',
     repairs: 0,
+    notMerged: null,
+    mends: [],
   };
 }
