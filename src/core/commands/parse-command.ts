@@ -1,3 +1,4 @@
+import { linesOutsideCode } from '../names/lines-outside-code.ts';
 import { nearestWord } from './nearest-word.ts';
 
 /**
@@ -78,22 +79,8 @@ function isCommandName(name: string): name is CommandName {
 }
 
 function findLine(body: string): string | null {
-  let fence: string | null = null;
-  for (const raw of body.replaceAll(/\r\n?/g, '\n').split('\n')) {
-    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(raw)?.[1] ?? null;
-    if (fence !== null) {
-      if (mark !== null && mark[0] === fence[0] && mark.length >= fence.length) fence = null;
-      continue;
-    }
-    if (mark !== null) {
-      fence = mark;
-      continue;
-    }
-    // Four blanks make a code block, `>` a quotation.
-    if (/^( {4}|\t)/.test(raw)) continue;
-    if (/^\/testwright(\s|$)/i.test(raw.trim())) return raw.trim();
-  }
-  return null;
+  const spoken = linesOutsideCode(body).map(({ line }) => line.trim());
+  return spoken.find((line) => /^\/testwright(\s|$)/i.test(line)) ?? null;
 }
 
 function parseApply(rest: string): CommandReading {
