@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { pino } from 'pino';
+import { buildPlan } from '../../src/core/plan/plan.ts';
 import { createRedactor } from '../../src/core/redaction/redact.ts';
 import { createReviewRecord } from '../../src/core/review/review-record.ts';
 import type { Round, Run, RunStore } from '../../src/edges/database/types.ts';
@@ -72,14 +73,7 @@ async function check(run: Run, loseJobAt: 'findRun' | 'listRounds' | null, done:
 const APPLYING: Run = {
   ...RUN,
   state: 'applying',
-  plan: {
-    commit: null,
-    dispatch: null,
-    comment: null,
-    check: null,
-    deleteBranch: null,
-    next: { state: 'waiting-for-ci' },
-  },
+  plan: buildPlan({ state: 'waiting-for-ci' }),
 };
 
 test('a plan is saved', () => check(RUN, null, ['savePlan']));

@@ -48,7 +48,7 @@ export async function startRun(
   );
   const runs = await tx.query<RunRow & { is_repeated: boolean }>(
     `select *, $4 = any(started_by) as is_repeated from testwright.runs
-     where repository_id = $1 and pull_number = $2 and head_sha = $3
+     where repository_id = $1 and pull_number = $2 and head_sha = $3 and workflow = 'review-pull-request'
      order by created_at desc`,
     [repository.id, pullNumber, headSha, deliveryGuid],
   );

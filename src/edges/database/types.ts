@@ -14,7 +14,7 @@ export type RunState = 'planning' | 'applying' | 'waiting-for-ci' | 'judging' | 
 /** One workflow for one head commit. */
 export interface Run {
   id: string;
-  workflow: 'review-pull-request';
+  workflow: 'review-pull-request' | 'apply-suggestions';
   repository: RepositoryRef;
   pullNumber: number;
   headSha: string;
