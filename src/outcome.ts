@@ -29,6 +29,10 @@ export const OUTCOME_CODES = [
   'model-reply-truncated',
   'model-unavailable',
   'branch-moved',
+  'suggestions-accepted',
+  'acceptance-not-confirmed',
+  'head-moved',
+  'branch-not-writable',
   'access-lost',
   'internal-error',
 ] as const;

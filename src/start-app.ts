@@ -5,11 +5,14 @@ import type { Logger } from 'pino';
 import { createApp, HANDLED_EVENTS } from './app.ts';
 import type { Config } from './config.ts';
 import { createRedactor } from './core/redaction/redact.ts';
+import { createDecisionStore } from './edges/database/decision-store.ts';
+import type { DecisionStore } from './edges/database/decision-types.ts';
 import { createHealth } from './edges/database/health.ts';
 import { createInbox } from './edges/database/inbox.ts';
 import { migrate } from './edges/database/migrate.ts';
 import { openDatabase } from './edges/database/open-database.ts';
 import { createRunStore } from './edges/database/run-store.ts';
+import type { RunStore } from './edges/database/types.ts';
 import { loadPythonParser } from './edges/files/load-grammar.ts';
 import { readPrompts } from './edges/files/read-prompts.ts';
 import { createGitHubApp } from './edges/github/github-app.ts';
@@ -70,7 +73,12 @@ export async function startApp(
     }
     if (config.role !== 'web') {
       const deps: SweepDependencies = {
-        ...(await buildWorkflowDependencies(config, log, createRunStore(database))),
+        ...(await buildWorkflowDependencies(
+          config,
+          log,
+          createRunStore(database),
+          createDecisionStore(database),
+        )),
         inbox,
         pruneDeliveries: (before) => inbox.pruneDeliveries(before),
         handledEvents: HANDLED_EVENTS,
@@ -94,7 +102,8 @@ export async function startApp(
 async function buildWorkflowDependencies(
   config: Config,
   log: Logger,
-  store: ReturnType<typeof createRunStore>,
+  store: RunStore,
+  decisions: DecisionStore,
 ): Promise<Omit<WorkflowDependencies, 'signal'>> {
   const [parser, prompts, redactor] = await Promise.all([
     loadPythonParser(),
@@ -111,6 +120,7 @@ async function buildWorkflowDependencies(
       log,
     }),
     store,
+    decisions,
     planning: {
       parser,
       redactor,

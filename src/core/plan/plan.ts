@@ -24,6 +24,8 @@ export interface PlannedCheck {
   conclusion: 'neutral' | 'success' | 'failure' | null;
   title: string;
   summary: string;
+  /** Buttons, shown once the check is completed. GitHub takes three; label 20, description 40, identifier 20 characters. */
+  actions: { label: string; description: string; identifier: string }[];
 }
 
 /**
@@ -40,6 +42,14 @@ export interface PlannedLanding {
   runId: string;
   /** Number under which the run remembers the commit. */
   round: number;
+}
+
+/** Suggestions that have landed: remembered with who accepted them. */
+export interface PlannedAcceptance {
+  reviewRunId: string;
+  suggestionIds: string[];
+  commitSha: string;
+  by: { id: number; login: string };
 }
 
 /** An answer in the thread to somebody's comment; edited in place, found by its marker. */
@@ -63,6 +73,7 @@ export interface Plan {
   /** Dispatch our workflow on the companion branch and wait for its run. Only together with `commit`. */
   dispatch: { workflowFile: string } | null;
   land: PlannedLanding | null;
+  accepted: PlannedAcceptance | null;
   comment: { body: string } | null;
   reply: PlannedReply | null;
   reaction: PlannedReaction | null;
@@ -79,6 +90,7 @@ export function buildPlan(next: Plan['next'], parts: Partial<Omit<Plan, 'next'>>
     commit: null,
     dispatch: null,
     land: null,
+    accepted: null,
     comment: null,
     reply: null,
     reaction: null,

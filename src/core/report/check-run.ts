@@ -5,6 +5,12 @@ import { renderHeadline } from './headline.ts';
 import { inline } from './markdown.ts';
 import type { ReviewSummary } from './review-summary.ts';
 
+const APPLY_ALL = {
+  label: 'Apply all',
+  description: 'Put the suggested tests on this branch',
+  identifier: 'apply-all',
+};
+
 /** Our check run once a review has ended. Its conclusion is always neutral: it informs, it does not gate. */
 export function buildFinishedCheck(summary: ReviewSummary): PlannedCheck {
   const headline = renderHeadline(summary);
@@ -23,6 +29,7 @@ export function buildFinishedCheck(summary: ReviewSummary): PlannedCheck {
       .filter(Boolean)
       .join('\n\n')
       .slice(0, 60_000),
+    actions: summary.companion === null ? [] : [APPLY_ALL],
   };
 }
 
@@ -35,5 +42,6 @@ export function buildRunningCheck(headSha: string, round: number, purpose: strin
     title: `Round ${round}: ${purpose}`,
     summary:
       'The suggested tests run in this repository’s own CI. The summary comment follows when they are judged.',
+    actions: [],
   };
 }

@@ -3,6 +3,7 @@ import { findUncovered, measureChangedLines } from '../evidence/changed-lines.ts
 import type { Suite } from '../evidence/ci-report.ts';
 import { addCovered, unionCovered } from '../evidence/coverage-sets.ts';
 import type { ReviewSummary, SuiteSummary } from '../report/review-summary.ts';
+import { suggestionKey } from '../suggestions/suggestion-prints.ts';
 import { findBaseline, type ReportedRound } from './measurements.ts';
 import { describeRound, type ReviewRecord } from './review-record.ts';
 
@@ -47,6 +48,11 @@ export function buildSummary(input: SummaryInput): ReviewSummary {
         : null,
     uncovered: headCoverage ? findUncovered(record.changed, headCoverage, gained) : [],
     kept: record.kept,
+    accepted: [],
+    boxKeys: Object.fromEntries(
+      record.kept.map(({ suggestion }) => [suggestion.id, suggestionKey(suggestion)]),
+    ),
+    rejectedIds: [],
     catches: record.catches,
     dropped: record.dropped,
     notRun: record.notRun,

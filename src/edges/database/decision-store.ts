@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from './database.ts';
+import type { Database, Queryable } from './database.ts';
 import type { Acceptance, DecisionStore, Person, Quiet, Rejection } from './decision-types.ts';
 import { type RunRow, toRun } from './run-row.ts';
 import { toJsonText, toStorableText } from './storable.ts';
+import type { Run } from './types.ts';
 
 interface ByColumns {
   by_id: number;
@@ -24,18 +25,17 @@ export function createDecisionStore(db: Database): DecisionStore {
       return row ? toRun(row) : null;
     },
 
+    findAcceptance: (repositoryId, pullNumber, deliveryGuid) =>
+      findAcceptance(db, repositoryId, pullNumber, deliveryGuid),
+
     startAcceptance: ({ repository, pullNumber, headSha, deliveryGuid, record }) =>
       db.transaction(async (tx) => {
         // The lock that reviews of this pull request start under.
         await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [
           `testwright:pull:${repository.id}:${pullNumber}`,
         ]);
-        const [known] = await tx.query<RunRow>(
-          `select * from testwright.runs
-           where repository_id = $1 and pull_number = $2 and workflow = 'apply-suggestions' and $3 = any(started_by)`,
-          [repository.id, pullNumber, deliveryGuid],
-        );
-        if (known) return toRun(known);
+        const known = await findAcceptance(tx, repository.id, pullNumber, deliveryGuid);
+        if (known) return known;
         const [active] = await tx.query(
           `select from testwright.runs where repository_id = $1 and pull_number = $2 and state <> 'ended'`,
           [repository.id, pullNumber],
@@ -148,6 +148,20 @@ export function createDecisionStore(db: Database): DecisionStore {
       );
     },
   };
+}
+
+async function findAcceptance(
+  queryable: Queryable,
+  repositoryId: number,
+  pullNumber: number,
+  deliveryGuid: string,
+): Promise<Run | null> {
+  const [known] = await queryable.query<RunRow>(
+    `select * from testwright.runs
+     where repository_id = $1 and pull_number = $2 and workflow = 'apply-suggestions' and $3 = any(started_by)`,
+    [repositoryId, pullNumber, deliveryGuid],
+  );
+  return known ? toRun(known) : null;
 }
 
 interface RejectionRow extends ByColumns {

@@ -35,9 +35,11 @@ export interface Quiet {
 export interface DecisionStore {
   /** The newest review of this pull request that has ended and is still remembered. */
   findLatestReview(repositoryId: number, pullNumber: number): Promise<Run | null>;
+  /** The run that this delivery has started: its job is being repeated. */
+  findAcceptance(repositoryId: number, pullNumber: number, deliveryGuid: string): Promise<Run | null>;
   /**
-   * A new run that lands accepted suggestions; the one of this delivery when its job is being repeated; null while another
-   * run of the pull request goes on.
+   * A new run that lands accepted suggestions; the one of this delivery when there is one; null while another run of the
+   * pull request goes on.
    */
   startAcceptance(start: {
     repository: RepositoryRef;

@@ -87,5 +87,5 @@ export async function startRun(
 /** Whether a new run comes after this one, because of how it ended or because the pull request was reopened. */
 function isFollowed(run: RunRow, trigger: string): boolean {
   if (run.outcome_code === null) return false;
-  return trigger === 'reopened' || FOLLOWED_BY_NEW_RUN.includes(run.outcome_code);
+  return trigger === 'reopened' || trigger === 'asked' || FOLLOWED_BY_NEW_RUN.includes(run.outcome_code);
 }
