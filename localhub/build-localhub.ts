@@ -1,3 +1,4 @@
+import { pressCheckRun } from './activity/check-runs.ts';
 import { createComment, editComment } from './activity/comments.ts';
 import type { PullChange } from './activity/pull-requests.ts';
 import { changePull, openPull } from './activity/pull-requests.ts';
@@ -7,7 +8,7 @@ import { listRefs } from './git/refs.ts';
 import type { Hub } from './hub.ts';
 import { ensureUser, fullName, inTurn, now } from './hub.ts';
 import type { Localhub, RepositoryHandle } from './localhub.ts';
-import type { CommentRecord, PullRecord, RepositoryRecord } from './records.ts';
+import type { CheckRunRecord, CommentRecord, PullRecord, RepositoryRecord } from './records.ts';
 import { addApp, addInstallation, createKeys } from './setup-apps.ts';
 import { createBareRepository } from './setup-repositories.ts';
 
@@ -35,6 +36,12 @@ function commentOf(repository: RepositoryRecord, id: number): CommentRecord {
   const comment = repository.comments.get(id);
   if (comment === undefined) throw new Error(`There is no comment ${id}`);
   return comment;
+}
+
+function checkRunOf(repository: RepositoryRecord, id: number): CheckRunRecord {
+  const check = repository.checkRuns.get(id);
+  if (check === undefined) throw new Error(`There is no check run ${id}`);
+  return check;
 }
 
 async function idle(hub: Hub): Promise<void> {
@@ -74,6 +81,9 @@ function buildSetup(hub: Hub) {
       return addInstallation(hub, appId, repositories, permissions ?? null).id;
     },
     addUser: (login, type) => ensureUser(hub, login, type),
+    protectBranch: (handle, branch) => {
+      recordOf(hub, handle).protectedBranches.add(branch);
+    },
     setPermission: (handle, login, role) => {
       recordOf(hub, handle).roles.set(ensureUser(hub, login).login.toLowerCase(), role);
     },
@@ -122,6 +132,22 @@ function buildActions(hub: Hub) {
       const comment = commentOf(repository, id);
       return inTurn(repository, async () =>
         editComment(hub, repository, comment, body, ensureUser(hub, editor)),
+      );
+    },
+    pressButton: (handle, id, identifier, sender) => {
+      const repository = recordOf(hub, handle);
+      const check = checkRunOf(repository, id);
+      if (!check.actions.some((action) => action.identifier === identifier))
+        throw new Error(`Check run ${id} has no button ${identifier}`);
+      return inTurn(repository, async () =>
+        pressCheckRun(hub, repository, check, ensureUser(hub, sender), identifier),
+      );
+    },
+    rerequestCheck: (handle, id, sender) => {
+      const repository = recordOf(hub, handle);
+      const check = checkRunOf(repository, id);
+      return inTurn(repository, async () =>
+        pressCheckRun(hub, repository, check, ensureUser(hub, sender), null),
       );
     },
     pushed: (handle, branch, before, after, sender) => {

@@ -64,6 +64,17 @@ export interface Localhub {
   /** A person's comment. Returns its id. */
   addComment(repository: RepositoryHandle, number: number, author: string, body: string): Promise<number>;
   editComment(repository: RepositoryHandle, commentId: number, editor: string, body: string): Promise<void>;
+  /** A person presses a button of a completed check run. */
+  pressButton(
+    repository: RepositoryHandle,
+    checkRunId: number,
+    identifier: string,
+    sender: string,
+  ): Promise<void>;
+  /** A person asks for a check run again. */
+  rerequestCheck(repository: RepositoryHandle, checkRunId: number, sender: string): Promise<void>;
+  /** From now on apps may not write to the branch. */
+  protectBranch(repository: RepositoryHandle, branch: string): void;
   /** After a branch was moved by plain git. `before` and `after` are SHAs; forty zeros: not there. */
   pushed(
     repository: RepositoryHandle,

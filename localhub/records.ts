@@ -54,6 +54,10 @@ export interface RepositoryRecord {
   private: boolean;
   parent: RepositoryRecord | null;
   roles: Map<string, Role>;
+  /** Branches that apps may not write to. */
+  protectedBranches: Set<string>;
+  /** Commits that a bot has made through the API without naming an author: GitHub signs those. */
+  signedCommits: Set<string>;
   createdAt: string;
   pushedAt: string;
   nextNumber: number;
@@ -100,9 +104,19 @@ export interface CommentRecord {
   author: UserRecord;
   app: AppRecord | null;
   body: string;
+  reactions: ReactionRecord[];
   createdAt: string;
   updatedAt: string;
 }
+
+export interface ReactionRecord {
+  id: number;
+  user: UserRecord;
+  content: ReactionContent;
+  createdAt: string;
+}
+
+export type ReactionContent = '+1' | '-1' | 'laugh' | 'confused' | 'heart' | 'hooray' | 'rocket' | 'eyes';
 
 export interface CheckRunRecord {
   id: number;
@@ -118,7 +132,7 @@ export interface CheckRunRecord {
   completedAt: string | null;
   output: { title: string | null; summary: string | null; text: string | null };
   annotations: CheckAnnotation[];
-  actions: unknown[];
+  actions: { label: string; description: string; identifier: string }[];
 }
 
 export interface CheckAnnotation {

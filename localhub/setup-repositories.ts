@@ -47,6 +47,8 @@ export async function createBareRepository(hub: Hub, wanted: NewRepository): Pro
     private: wanted.private,
     parent: wanted.parent,
     roles: new Map(),
+    protectedBranches: new Set(),
+    signedCommits: new Set(),
     createdAt: created,
     pushedAt: created,
     nextNumber: 1,

@@ -5,11 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { createActionsRunner } from '../localhub/actions/runner.ts';
 import { startLocalhub } from '../localhub/start-localhub.ts';
 import type { ReviewResult } from '../src/core/report/result.ts';
+import { acceptOne } from './demo/accept-one.ts';
 import { createWebhookSecret, type LogLine, startApp } from './demo/app-process.ts';
 import { type DemoArguments, parseArguments, USAGE, UsageError } from './demo/arguments.ts';
 import { runOnlyDispatched } from './demo/only-dispatched.ts';
 import { ownPython, prepareRepository } from './demo/prepare-repository.ts';
-import { printEnd, printStep } from './demo/print.ts';
+import { printAccepted, printEnd, printStep } from './demo/print.ts';
 
 /** Longer than any suite that a demo should wait for. */
 const LIMIT_MS = 60 * 60_000;
@@ -23,7 +24,7 @@ const PERMISSIONS = {
   metadata: 'read',
   issues: 'read',
 } as const;
-const EVENTS = ['pull_request', 'workflow_run'];
+const EVENTS = ['pull_request', 'workflow_run', 'issue_comment'];
 
 /** Starts everything, opens the pull request, waits for the end of its run, and shows what happened. */
 async function demo(args: DemoArguments): Promise<void> {
@@ -60,11 +61,14 @@ async function demo(args: DemoArguments): Promise<void> {
       defaultBranch: prepared.base,
     });
     hub.installApp(app.appId, [repository]);
-    hub.addUser('maintainer');
+    hub.setPermission(repository, 'maintainer', 'maintain');
 
     const ended = Promise.withResolvers<ReviewResult>();
+    const acceptanceEnded = Promise.withResolvers<LogLine>();
     const onLog = (line: LogLine): void => {
       if (line.msg === 'run ended') ended.resolve(line['result'] as ReviewResult);
+      else if (line.msg === 'acceptance ended' || (line.msg === 'obeyed' && line['obeyed'] === 'told'))
+        acceptanceEnded.resolve(line);
       else if (line.msg === 'waiting for CI')
         printStep(`round ${line['round']} is on the companion branch, CI runs it …`);
       else if (line.msg === 'delivery' && line['job'])
@@ -93,12 +97,22 @@ async function demo(args: DemoArguments): Promise<void> {
     const result = await waitFor(ended.promise, process_.exited, process_.stderr);
     await hub.idle();
     const comment = hub.comments(repository, number)[0]?.body ?? null;
+    const first = result.companion && result.suggestions.find((one) => one.outcome.startsWith('kept'));
+    if (first) printStep(`the maintainer writes: /testwright apply ${first.id.slice(1)}`);
+    const accepted = first
+      ? await waitFor(
+          acceptOne(hub, repository, number, first.id, acceptanceEnded.promise),
+          process_.exited,
+          process_.stderr,
+        )
+      : null;
     const wallMs = Date.now() - startedAt;
     printEnd({ result, comment, requests: hub.requests.length, violations: hub.violations, wallMs });
+    printAccepted(accepted, repository.gitDir);
     if (args.json) {
       const github = { requests: hub.requests.length };
       const { code: outcome, reason: outcomeReason } = result.outcome;
-      const written = { ...result, outcome, outcomeReason, comment, github, wallMs };
+      const written = { ...result, outcome, outcomeReason, comment, accepted, github, wallMs };
       writeFileSync(args.json, `${JSON.stringify(written, null, 2)}\n`);
       printStep(`result written to ${args.json}`);
     }

@@ -74,6 +74,7 @@ const operationIds = [
   'issues/get-comment',
   'issues/update-comment',
   'issues/delete-comment',
+  'reactions/create-for-issue-comment',
 ];
 
 const webhookNames = [
@@ -90,6 +91,8 @@ const webhookNames = [
   'issue-comment-deleted',
   'check-run-created',
   'check-run-completed',
+  'check-run-requested-action',
+  'check-run-rerequested',
   'workflow-run-requested',
   'workflow-run-in-progress',
   'workflow-run-completed',

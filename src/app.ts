@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { Probot } from 'probot';
 import type { Inbox, Job } from './edges/database/types.ts';
+import { checkRunJob } from './webhooks/check-run.ts';
+import { issueCommentJob } from './webhooks/issue-comment.ts';
 import { pullRequestJob } from './webhooks/pull-request.ts';
 import { workflowRunJob } from './webhooks/workflow-run.ts';
 
@@ -8,7 +10,12 @@ import { workflowRunJob } from './webhooks/workflow-run.ts';
 const EVENTS: Record<string, (payload: unknown, deliveryGuid: string) => Job | null> = {
   pull_request: pullRequestJob,
   workflow_run: workflowRunJob,
+  issue_comment: issueCommentJob,
+  check_run: checkRunJob,
 };
+
+/** Most of these are talk between others: only what asks for work is stored. */
+const TALK: ReadonlySet<string> = new Set(['issue_comment', 'check_run']);
 
 /** Every delivery of these is stored; of others none is. */
 export const HANDLED_EVENTS: readonly string[] = Object.keys(EVENTS);
@@ -24,6 +31,7 @@ export function createApp(inbox: Inbox, log: Logger): (app: Probot) => void {
       if (!buildJob) return;
       const payload: unknown = event.payload;
       const job = buildJob(payload, event.id);
+      if (!job && TALK.has(event.name)) return;
       const stored = await inbox.storeDelivery(
         {
           guid: event.id,

@@ -32,6 +32,10 @@ export const OUTCOME_CODES = [
   'model-unavailable',
   'budget-exhausted',
   'branch-moved',
+  'suggestions-accepted',
+  'acceptance-not-confirmed',
+  'head-moved',
+  'branch-not-writable',
   'access-lost',
   'internal-error',
 ] as const;

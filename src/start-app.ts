@@ -6,11 +6,14 @@ import { createApp, HANDLED_EVENTS } from './app.ts';
 import type { Config } from './config.ts';
 import { buildOwnPrice, findListPrice, type Price } from './core/budget/prices.ts';
 import { createRedactor } from './core/redaction/redact.ts';
+import { createDecisionStore } from './edges/database/decision-store.ts';
+import type { DecisionStore } from './edges/database/decision-types.ts';
 import { createHealth } from './edges/database/health.ts';
 import { createInbox } from './edges/database/inbox.ts';
 import { migrate } from './edges/database/migrate.ts';
 import { openDatabase } from './edges/database/open-database.ts';
 import { createRunStore } from './edges/database/run-store.ts';
+import type { RunStore } from './edges/database/types.ts';
 import { loadPythonParser } from './edges/files/load-grammar.ts';
 import { readPrompts } from './edges/files/read-prompts.ts';
 import { createGitHubApp } from './edges/github/github-app.ts';
@@ -72,7 +75,12 @@ export async function startApp(
     }
     if (config.role !== 'web') {
       const deps: SweepDependencies = {
-        ...(await buildWorkflowDependencies(config, log, createRunStore(database))),
+        ...(await buildWorkflowDependencies(
+          config,
+          log,
+          createRunStore(database),
+          createDecisionStore(database),
+        )),
         inbox,
         pruneDeliveries: (before) => inbox.pruneDeliveries(before),
         handledEvents: HANDLED_EVENTS,
@@ -96,7 +104,8 @@ export async function startApp(
 async function buildWorkflowDependencies(
   config: Config,
   log: Logger,
-  store: ReturnType<typeof createRunStore>,
+  store: RunStore,
+  decisions: DecisionStore,
 ): Promise<Omit<WorkflowDependencies, 'signal'>> {
   const [parser, prompts, redactor] = await Promise.all([
     loadPythonParser(),
@@ -120,6 +129,7 @@ async function buildWorkflowDependencies(
       log,
     }),
     store,
+    decisions,
     planning: {
       parser,
       redactor,

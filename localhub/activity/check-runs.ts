@@ -21,3 +21,20 @@ export function emitCheckRun(
   const payload = { check_run: renderCheckRunWithSuite(hub, repository, check) };
   emit(hub, repository, sender, { event: 'check_run', action, payload });
 }
+
+/**
+ * A person presses a button of a completed check run, or asks for it again. Only the app that owns the run is told:
+ * https://docs.github.com/webhooks/webhook-events-and-payloads#check_run
+ */
+export function pressCheckRun(
+  hub: Hub,
+  repository: RepositoryRecord,
+  check: CheckRunRecord,
+  sender: UserRecord,
+  identifier: string | null,
+): void {
+  const check_run = renderCheckRunWithSuite(hub, repository, check);
+  const payload = identifier === null ? { check_run } : { check_run, requested_action: { identifier } };
+  const action = identifier === null ? 'rerequested' : 'requested_action';
+  emit(hub, repository, sender, { event: 'check_run', action, payload, only: check.app });
+}

@@ -45,7 +45,7 @@ export function createComment(
   if (!repository.pulls.has(wanted.issueNumber)) throw notFound();
   checkBody(wanted.body);
   const created = now();
-  const comment = { ...wanted, id: hub.nextId(), createdAt: created, updatedAt: created };
+  const comment = { ...wanted, id: hub.nextId(), reactions: [], createdAt: created, updatedAt: created };
   repository.comments.set(comment.id, comment);
   emitComment(hub, repository, comment, wanted.author, 'created');
   return comment;

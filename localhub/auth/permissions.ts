@@ -69,6 +69,7 @@ export const requirements: Record<string, Requirement> = {
   'issues/get-comment': commentsRead,
   'issues/update-comment': commentsWrite,
   'issues/delete-comment': commentsWrite,
+  'reactions/create-for-issue-comment': commentsWrite,
 };
 
 /** The permission an app needs to be told of an event. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eventPermissions } from '../auth/permissions.ts';
 import type { Hub } from '../hub.ts';
-import type { InstallationRecord, RepositoryRecord, UserRecord } from '../records.ts';
+import type { AppRecord, InstallationRecord, RepositoryRecord, UserRecord } from '../records.ts';
 import { renderNodeId } from '../views/node-id.ts';
 import { renderPushedRepository, renderRepository } from '../views/repository.ts';
 import { renderUser } from '../views/user.ts';
@@ -12,6 +12,8 @@ export interface Happening {
   action: string | null;
   /** What the event has beside action, repository, sender and installation. */
   payload: Record<string, unknown>;
+  /** The one app that is told; everybody who is subscribed when it is left out. */
+  only?: AppRecord;
 }
 
 /** Apps that may write checks are told of all check runs without asking. */
@@ -35,6 +37,7 @@ export function emit(hub: Hub, repository: RepositoryRecord, sender: UserRecord,
   const told = new Set<number>();
   for (const installation of hub.installations.values()) {
     if (!installation.repositoryIds.has(repository.id) || !isSubscribed(installation, event)) continue;
+    if (happening.only !== undefined && happening.only !== installation.app) continue;
     // GitHub has one installation of an app for an account; tests may have several with different permissions.
     if (told.has(installation.app.id)) continue;
     told.add(installation.app.id);

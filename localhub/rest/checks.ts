@@ -19,7 +19,7 @@ interface AskedCheck {
   conclusion?: string;
   completed_at?: string;
   output?: { title?: string; summary?: string; text?: string; annotations?: Partial<CheckAnnotation>[] };
-  actions?: unknown[];
+  actions?: CheckRunRecord['actions'];
 }
 
 function checkOf(call: Call): CheckRunRecord {

@@ -166,6 +166,7 @@ const createCommit: Handler = async (call) => {
   const committer = chooseSignature(asked.committer, asked.author === undefined ? bot : author);
   const { message, tree, parents = [] } = asked;
   const sha = await writeCommit(gitDir, { message, tree, parents, author, committer });
+  if (asked.author === undefined && asked.committer === undefined) repository.signedCommits.add(sha);
   return { status: 201, body: renderGitCommit(call.hub, repository, (await readCommit(gitDir, sha))!) };
 };
 

@@ -63,6 +63,8 @@ const updateRef: Handler = async (call) => {
   const ref = await findRef(repository.gitDir, name);
   if (ref === null) throw new ApiError(422, 'Reference does not exist');
   await checkTarget(repository.gitDir, name, sha);
+  if (repository.protectedBranches.has(name.replace('refs/heads/', '')))
+    throw new ApiError(422, 'Cannot update this protected ref.');
   if (!force && !(await isAncestor(repository.gitDir, ref.sha, sha)))
     throw new ApiError(422, 'Update is not a fast forward');
   await checkNewCommits(call, repository, sha);

@@ -3,8 +3,9 @@ import { notFound } from '../http/api-error.ts';
 import type { Call, Handler } from '../http/call.ts';
 import { itemOf, numberParam, repositoryOf } from '../http/call.ts';
 import { paginate } from '../http/paginate.ts';
-import type { CommentRecord } from '../records.ts';
-import { renderComment, renderIssue } from '../views/comment.ts';
+import { now } from '../hub.ts';
+import type { CommentRecord, ReactionRecord } from '../records.ts';
+import { renderComment, renderIssue, renderReaction } from '../views/comment.ts';
 import { renderPlainIssue } from '../views/issue.ts';
 
 function commentOf(call: Call): CommentRecord {
@@ -56,6 +57,15 @@ export const issueHandlers: Record<string, Handler> = {
     const comment = commentOf(call);
     editComment(call.hub, repositoryOf(call), comment, (call.body as { body: string }).body, call.actor);
     return { status: 200, body: renderComment(call.hub, repositoryOf(call), comment) };
+  },
+  'reactions/create-for-issue-comment': (call) => {
+    const comment = commentOf(call);
+    const { content } = call.body as { content: ReactionRecord['content'] };
+    const known = comment.reactions.find((one) => one.user === call.actor && one.content === content);
+    if (known) return { status: 200, body: renderReaction(call.hub, known) };
+    const reaction = { id: call.hub.nextId(), user: call.actor, content, createdAt: now() };
+    comment.reactions.push(reaction);
+    return { status: 201, body: renderReaction(call.hub, reaction) };
   },
   'issues/delete-comment': (call) => {
     deleteComment(call.hub, repositoryOf(call), commentOf(call), call.actor);

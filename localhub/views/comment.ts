@@ -1,14 +1,29 @@
 import type { Hub } from '../hub.ts';
-import type { CommentRecord, PullRecord, RepositoryRecord } from '../records.ts';
+import type { CommentRecord, PullRecord, ReactionRecord, RepositoryRecord } from '../records.ts';
 import { renderNodeId } from './node-id.ts';
 import { renderAssociation, renderPullSimple } from './pull-request.ts';
 import { repositoryHtmlUrl, repositoryUrl } from './repository.ts';
 import { renderApp, renderUser } from './user.ts';
 
-export function renderReactions(url: string) {
+/** GitHub's `reaction-rollup`. */
+export function renderReactions(url: string, reactions: readonly ReactionRecord[] = []) {
+  const count = (content: ReactionRecord['content']): number =>
+    reactions.filter((one) => one.content === content).length;
   return {
-    ...{ url: `${url}/reactions`, total_count: 0, '+1': 0, '-1': 0 },
-    ...{ laugh: 0, hooray: 0, confused: 0, heart: 0, rocket: 0, eyes: 0 },
+    ...{ url: `${url}/reactions`, total_count: reactions.length, '+1': count('+1'), '-1': count('-1') },
+    ...{ laugh: count('laugh'), hooray: count('hooray'), confused: count('confused') },
+    ...{ heart: count('heart'), rocket: count('rocket'), eyes: count('eyes') },
+  };
+}
+
+/** GitHub's `reaction`. */
+export function renderReaction(hub: Hub, reaction: ReactionRecord) {
+  return {
+    id: reaction.id,
+    node_id: renderNodeId('REA', reaction.id),
+    user: renderUser(hub, reaction.user),
+    content: reaction.content,
+    created_at: reaction.createdAt,
   };
 }
 
@@ -26,7 +41,7 @@ export function renderComment(hub: Hub, repository: RepositoryRecord, comment: C
     updated_at: comment.updatedAt,
     author_association: renderAssociation(repository, comment.author),
     body: comment.body,
-    reactions: renderReactions(url),
+    reactions: renderReactions(url, comment.reactions),
     performed_via_github_app: comment.app === null ? null : renderApp(hub, comment.app),
   };
 }

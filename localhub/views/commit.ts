@@ -7,6 +7,16 @@ import { renderUser } from './user.ts';
 
 const unsigned = { verified: false, reason: 'unsigned', signature: null, payload: null, verified_at: null };
 
+/** There is no key here: what GitHub would sign is called signed. */
+function renderVerification(repository: RepositoryRecord, commit: CommitObject) {
+  return repository.signedCommits.has(commit.sha)
+    ? {
+        ...{ verified: true, reason: 'valid', signature: 'localhub', payload: commit.sha },
+        verified_at: commit.committer.date,
+      }
+    : unsigned;
+}
+
 /** The user whose address GitHub would know: here only the bots', `<id>+<login>@users.noreply.github.com`. */
 function findAuthor(hub: Hub, signature: Signature) {
   const match = /^\d+\+(.+)@users\.noreply\.github\.com$/.exec(signature.email);
@@ -31,7 +41,7 @@ export function renderCommit(hub: Hub, repository: RepositoryRecord, commit: Com
       message: commit.message,
       comment_count: 0,
       tree: { sha: commit.tree, url: `${git}/trees/${commit.tree}` },
-      verification: unsigned,
+      verification: renderVerification(repository, commit),
     },
     author: findAuthor(hub, commit.author),
     committer: findAuthor(hub, commit.committer),
@@ -60,6 +70,6 @@ export function renderGitCommit(hub: Hub, repository: RepositoryRecord, commit: 
     message: commit.message,
     tree: { sha: commit.tree, url: `${git}/trees/${commit.tree}` },
     parents: renderParents(hub, repository, commit),
-    verification: unsigned,
+    verification: renderVerification(repository, commit),
   };
 }

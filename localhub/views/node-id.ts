@@ -15,7 +15,8 @@ export type NodeKind =
   | 'REF'
   | 'C'
   | 'T'
-  | 'B';
+  | 'B'
+  | 'REA';
 
 export function renderNodeId(kind: NodeKind, id: number | string): string {
   return `${kind}_${Buffer.from(`${kind}:${id}`).toString('base64url')}`;

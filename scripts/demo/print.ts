@@ -1,4 +1,6 @@
 import type { ReviewResult } from '../../src/core/report/result.ts';
+import type { AcceptedSuggestion } from './accept-one.ts';
+import { git } from './git.ts';
 
 const startedAt = Date.now();
 
@@ -63,4 +65,23 @@ function coverageLine(result: ReviewResult): string {
     ? `; changed lines ${show(changedLines.before.percent)} → ${show(changedLines.after.percent)}`
     : '';
   return `base ${show(base?.percent)} → head ${show(head?.percent)} → with suggestions ${show(companion?.percent)}${changed}`;
+}
+
+/** The commit by which the first suggestion landed, as git shows it; or why nothing did. */
+export function printAccepted(
+  accepted: AcceptedSuggestion | { reason: string } | null,
+  gitDir: string,
+): void {
+  if (accepted === null) return;
+  if ('reason' in accepted) {
+    console.log(`${'accepted'.padEnd(18)}nothing: ${accepted.reason}`);
+    return;
+  }
+  console.log(
+    `${'accepted'.padEnd(18)}${accepted.suggestion} by ${accepted.by}, on the pull request's branch:\n`,
+  );
+  console.log(
+    git(gitDir, ['show', '--stat', '--format=commit %H%nparent %P%nauthor %an%n%n%w(0,4,4)%B', accepted.sha]),
+  );
+  console.log('');
 }

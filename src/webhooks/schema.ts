@@ -33,6 +33,30 @@ export const workflowRunPayloadSchema = z.object({
   }),
 });
 
+export const issueCommentPayloadSchema = z.object({
+  action: z.string(),
+  installation: installationSchema,
+  repository: repositorySchema,
+  sender: senderSchema,
+  issue: z.object({ number: z.int().min(1), pull_request: z.object({}).optional() }),
+  comment: z.object({ id: z.int(), body: z.string() }),
+  changes: z.object({ body: z.object({ from: z.string() }).optional() }).optional(),
+});
+
+export const checkRunPayloadSchema = z.object({
+  action: z.string(),
+  installation: installationSchema,
+  repository: repositorySchema,
+  sender: senderSchema,
+  check_run: z.object({
+    id: z.int(),
+    head_sha: z.string().regex(/^[0-9a-f]{40,64}$/),
+    external_id: z.string().nullish(),
+    app: z.object({ id: z.int() }).nullish(),
+  }),
+  requested_action: z.object({ identifier: z.string() }).optional(),
+});
+
 /** The repository of a payload, as the rest of the app names it. */
 export function toRepositoryRef(payload: {
   installation: { id: number };

@@ -1,24 +1,23 @@
 import type { Logger } from 'pino';
+import type { Plan } from '../core/plan/plan.ts';
 import { buildResult } from '../core/report/result.ts';
+import type { DecisionStore } from '../edges/database/decision-types.ts';
 import type { Run, RunStore } from '../edges/database/types.ts';
 import type { GitHubApp } from '../edges/github/types.ts';
 import type { Outcome } from '../outcome.ts';
+import { applyPlan } from './apply-plan.ts';
+import { planAcceptance, planAcceptanceStop } from './apply-suggestions.ts';
 import type { AskDependencies } from './review/ask-model.ts';
 import { limitsFor } from './review/budget.ts';
 import type { PlanningDependencies } from './review/dependencies.ts';
-import {
-  applyReview,
-  planReview,
-  planStop,
-  planWithoutWorkflow,
-  readRecord,
-  summarize,
-} from './review-pull-request.ts';
+import { renderReviewComment } from './review/render-review-comment.ts';
+import { planReview, planStop, planWithoutWorkflow, readRecord, summarize } from './review-pull-request.ts';
 
 /** What the handlers of jobs hold. */
 export interface WorkflowDependencies {
   github: GitHubApp;
   store: RunStore;
+  decisions: DecisionStore;
   planning: Omit<PlanningDependencies, 'reader' | 'asking'> & {
     /** Null with the built-in engine. */
     asking: Omit<AskDependencies, 'patientUntil' | 'budget'> | null;
@@ -49,13 +48,24 @@ export async function advanceRun(deps: WorkflowDependencies, runId: string): Pro
 
 /** Ends a run from whatever state it is in, and shows why: check run, and comment unless the outcome is a quiet one. */
 export async function stopRun(deps: WorkflowDependencies, run: Run, outcome: Outcome): Promise<void> {
-  const { plan, record } = await planStop(
-    deps.planning.redactor,
-    await rememberSpent(deps, run),
-    await deps.store.listRounds(run.id),
-    outcome,
-  );
+  const { plan, record } = await planEndingOf(deps, run, outcome);
   if (await deps.store.replacePlan(run.id, plan, record)) await advanceRun(deps, run.id);
+}
+
+/** The plan that ends a run of any story for a reason from outside. */
+async function planEndingOf(
+  deps: WorkflowDependencies,
+  run: Run,
+  outcome: Outcome,
+): Promise<{ plan: Plan; record: unknown }> {
+  if (run.workflow === 'apply-suggestions') return planAcceptanceStop(run, outcome);
+  const known = await rememberSpent(deps, run);
+  const rounds = await deps.store.listRounds(run.id);
+  if (outcome.code !== 'workflow-missing-on-head') {
+    return planStop(deps.planning.redactor, known, rounds, outcome);
+  }
+  const reader = deps.github.reader(run.repository);
+  return planWithoutWorkflow({ ...deps.planning, reader }, known, rounds, outcome.reason);
 }
 
 /** The run with what it has cost by now, what earlier tries of a step have cost included. */
@@ -66,18 +76,30 @@ async function rememberSpent(deps: WorkflowDependencies, run: Run): Promise<Run>
 }
 
 async function planStep(deps: WorkflowDependencies, run: Run): Promise<boolean> {
-  const reader = deps.github.reader(run.repository);
+  const { plan, record } = await planNext(deps, run);
+  deps.signal.throwIfAborted();
+  return deps.store.savePlan(run, plan, record);
+}
+
+/** The next plan of a run, by the story that it belongs to. */
+async function planNext(deps: WorkflowDependencies, run: Run): Promise<{ plan: Plan; record: unknown }> {
   const rounds = await deps.store.listRounds(run.id);
+  if (run.workflow === 'apply-suggestions') {
+    return planAcceptance(
+      {
+        renderSummary: (reviewRunId, added) => renderReviewComment(deps, reviewRunId, { added }),
+        parser: deps.planning.parser,
+        workflowFile: deps.planning.settings.workflowFile,
+      },
+      run,
+      rounds,
+    );
+  }
+  const reader = deps.github.reader(run.repository);
   const patientUntil = new Date(run.updatedAt.getTime() + deps.settings.modelPatienceMs);
   const { budget } = deps.planning;
   const asking = deps.planning.asking && { ...deps.planning.asking, budget, patientUntil };
-  const { plan, record } = await planReview(
-    { ...deps.planning, reader, asking },
-    await rememberSpent(deps, run),
-    rounds,
-  );
-  deps.signal.throwIfAborted();
-  return deps.store.savePlan(run, plan, record);
+  return planReview({ ...deps.planning, reader, asking }, await rememberSpent(deps, run), rounds);
 }
 
 /** Whether the pull request still has the head that the plan was made for; nothing is pushed for an older one. */
@@ -96,30 +118,27 @@ async function applyStep(deps: WorkflowDependencies, run: Run): Promise<void> {
     });
   }
   deps.signal.throwIfAborted();
-  const applied = await applyReview(deps.github.writer(run.repository), deps.store, run, plan);
+  const applied = await applyPlan(
+    deps.github.writer(run.repository),
+    { ...deps.store, saveAcceptances: deps.decisions.saveAcceptances },
+    run,
+    plan,
+  );
   if (applied.kind === 'stopped') {
-    const rounds = await deps.store.listRounds(run.id);
-    const known = await rememberSpent(deps, run);
-    const stop =
-      applied.outcome.code === 'workflow-missing-on-head'
-        ? await planWithoutWorkflow(
-            { ...deps.planning, reader: deps.github.reader(run.repository) },
-            known,
-            rounds,
-            applied.outcome.reason,
-          )
-        : await planStop(deps.planning.redactor, known, rounds, applied.outcome);
+    const stop = await planEndingOf(deps, run, applied.outcome);
     // A branch that someone else has moved is theirs; one that CI cannot run on holds nothing to keep.
     const deleteBranch = applied.outcome.code === 'branch-moved' ? null : (plan.commit?.branch ?? null);
     await deps.store.replacePlan(run.id, { ...stop.plan, deleteBranch }, stop.record);
     return;
   }
   await deps.store.finishApply(run.id, plan.next);
-  if (plan.next.state === 'ended') {
+  if (plan.next.state === 'ended' && run.workflow === 'apply-suggestions') {
+    deps.log.info({ run: run.id, outcome: plan.next.outcome, accepted: plan.accepted }, 'acceptance ended');
+  } else if (plan.next.state === 'ended') {
     const rounds = await deps.store.listRounds(run.id);
     const summary = await summarize(deps.planning.redactor, run, rounds, plan.next.outcome);
     deps.log.info({ run: run.id, result: buildResult(summary) }, 'run ended');
-  } else {
+  } else if (plan.next.state === 'waiting-for-ci') {
     deps.log.info({ run: run.id, pull: run.pullNumber, round: plan.commit?.round }, 'waiting for CI');
   }
 }

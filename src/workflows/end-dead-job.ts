@@ -48,6 +48,7 @@ async function findRunOf(deps: WorkflowDependencies, job: Job): Promise<Run | nu
   switch (job.name) {
     case 'review-pull-request':
     case 'close-pull-request':
+    case 'obey':
       return deps.store.findActiveRun(job.data.repository.id, job.data.pullNumber);
     case 'read-ci-result':
       return (await deps.store.findRoundByCommit(job.data.repository.id, job.data.headSha))?.run ?? null;

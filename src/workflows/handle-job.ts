@@ -1,6 +1,7 @@
 import type { Job } from '../edges/database/types.ts';
 import { advanceRun, type WorkflowDependencies } from './advance-run.ts';
 import { closePullRequest } from './close-pull-request.ts';
+import { obey } from './obey/obey.ts';
 import { takeCiResult } from './read-ci-result.ts';
 import { startReview } from './start-review.ts';
 
@@ -13,6 +14,8 @@ export async function handleJob(deps: WorkflowDependencies, job: Job): Promise<v
       return closePullRequest(deps, job);
     case 'read-ci-result':
       return takeCiResult(deps, job);
+    case 'obey':
+      return obey(deps, job);
     case 'advance-run':
       return advanceRun(deps, job.data.runId);
   }

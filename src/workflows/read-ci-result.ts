@@ -1,11 +1,11 @@
 import { measureCiTime } from '../core/budget/ci-time.ts';
+import type { ReviewRecord } from '../core/review/review-record.ts';
 import type { Job, Round, Run } from '../edges/database/types.ts';
 import { readCiResult } from '../edges/github/read-ci-result.ts';
 import type { WorkflowRun } from '../edges/github/types.ts';
 import type { Outcome } from '../outcome.ts';
 import { advanceRun, type WorkflowDependencies } from './advance-run.ts';
 import { refreshOwnCi } from './refresh-own-ci.ts';
-import { readRecord } from './review-pull-request.ts';
 
 type ReadJob = Extract<Job, { name: 'read-ci-result' }>;
 
@@ -49,7 +49,7 @@ async function takeResultOf(
     await deps.store.saveCiResult(run.id, round.round, { kind: 'none', outcome }, time);
     return;
   }
-  const record = readRecord(run);
+  const known = run.record as Pick<ReviewRecord, 'baseSha'> & Partial<Pick<ReviewRecord, 'changed'>>;
   const result = await readCiResult({
     reader,
     workflowRun,
@@ -58,9 +58,9 @@ async function takeResultOf(
       round: round.round,
       commitSha: round.commitSha,
       headSha: run.headSha,
-      baseSha: record.baseSha ?? run.headSha,
+      baseSha: known.baseSha ?? run.headSha,
     },
-    statementsOf: record.changed.map((file) => file.path),
+    statementsOf: known.changed?.map((file) => file.path) ?? [],
   });
   await deps.store.saveWorkflowRun(run.id, round.round, workflowRun.id, workflowRun.attempt);
   const reportedMs = result.kind === 'report' ? result.report.durationMs : null;

@@ -5,6 +5,7 @@ import type { Run } from '../edges/database/types.ts';
 import { advanceRun, type WorkflowDependencies } from './advance-run.ts';
 import { gatherOwnCi } from './review/gather-own-ci.ts';
 import { isQuiet } from './review/plan-parts.ts';
+import { renderReviewComment } from './review/render-review-comment.ts';
 import { planEndAgain, readRecord } from './review-pull-request.ts';
 
 /**
@@ -43,8 +44,15 @@ async function refreshRun(deps: WorkflowDependencies, run: Run): Promise<void> {
       : chooseUnexecutedOutcome(record, record.notExecutedBecause);
   const rounds = await deps.store.listRounds(run.id);
   const { plan } = await planEndAgain(deps.planning.redactor, run, record, rounds, outcome);
+  const body = await renderReviewComment(deps, run.id, { record, outcome });
   deps.signal.throwIfAborted();
   // The branch was dealt with when the run ended first; someone may have made another of its name.
-  if (await deps.store.reopenRun(run.id, { ...plan, deleteBranch: null }, record))
+  if (
+    await deps.store.reopenRun(
+      run.id,
+      { ...plan, comment: body === null ? plan.comment : { body }, deleteBranch: null },
+      record,
+    )
+  )
     await advanceRun(deps, run.id);
 }

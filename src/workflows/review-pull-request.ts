@@ -1,13 +1,9 @@
-import { checkExternalId } from '../core/names/check-name.ts';
-import { summaryMarker } from '../core/names/comment-marker.ts';
-import type { Plan } from '../core/plan/plan.ts';
 import type { Redactor } from '../core/redaction/redact.ts';
 import { redactSummary } from '../core/report/redact-summary.ts';
 import type { ReviewSummary } from '../core/report/review-summary.ts';
 import type { ReportedRound } from '../core/review/measurements.ts';
 import { createReviewRecord, type ReviewRecord } from '../core/review/review-record.ts';
-import type { Round, Run, RunStore } from '../edges/database/types.ts';
-import type { GitHubWriter } from '../edges/github/types.ts';
+import type { Round, Run } from '../edges/database/types.ts';
 import type { Outcome } from '../outcome.ts';
 import type { PlanningDependencies } from './review/dependencies.ts';
 import { gatherOwnCi } from './review/gather-own-ci.ts';
@@ -21,7 +17,7 @@ import { planUnexecuted } from './review/plan-unexecuted.ts';
  *
  *   planning ──plan──► applying ──apply──► waiting-for-ci ──CI──► judging ──plan──► applying ──► … ──► ended
  *
- * `planReview` reads and asks but writes nothing to GitHub; its plan is stored. `applyReview` obeys the stored plan
+ * `planReview` reads and asks but writes nothing to GitHub; its plan is stored. `applyPlan` obeys the stored plan
  * and decides nothing, so a crash anywhere repeats at most one half without paying a model twice.
  */
 export async function planReview(
@@ -39,52 +35,6 @@ export async function planReview(
     return planEnding(deps.redactor, run, keepNothingUnconfirmed(record), reported, latest.outcome);
   }
   return planNextRound(deps, run, record, reported);
-}
-
-/** What became of a plan: written, or stopped because GitHub's state forbids it. */
-export type Applied = { kind: 'done' } | { kind: 'stopped'; outcome: Outcome };
-
-/** Obeys the stored plan. Every write is an `ensure`, so applying twice ends in the same state. */
-export async function applyReview(
-  writer: GitHubWriter,
-  store: Pick<RunStore, 'saveRound' | 'saveWorkflowRun'>,
-  run: Run,
-  plan: Plan,
-): Promise<Applied> {
-  if (plan.commit) {
-    const committed = await writer.ensureCompanionCommit(plan.commit);
-    if (committed.kind === 'branch-moved') {
-      return stopped(
-        'branch-moved',
-        `Someone else has written to ${plan.commit.branch}. Delete that branch and push again.`,
-      );
-    }
-    const { commitSha, treeSha } = committed;
-    await store.saveRound({ runId: run.id, round: plan.commit.round, commitSha, treeSha });
-    if (plan.dispatch) {
-      const { workflowFile } = plan.dispatch;
-      const dispatched = await writer.ensureDispatched({
-        branch: plan.commit.branch,
-        workflowFile,
-        commitSha,
-      });
-      if (dispatched.kind === 'workflow-missing') {
-        return stopped(
-          'workflow-missing-on-head',
-          `GitHub could not start ${workflowFile}: it must be on the default branch, on this branch, and have \`workflow_dispatch\`.`,
-        );
-      }
-      if (dispatched.workflowRunId) {
-        await store.saveWorkflowRun(run.id, plan.commit.round, dispatched.workflowRunId, 1);
-      }
-    }
-  }
-  if (plan.deleteBranch) await writer.ensureBranchAbsent(plan.deleteBranch);
-  if (plan.comment) {
-    await writer.ensureSummaryComment(run.pullNumber, summaryMarker(run.pullNumber), plan.comment.body);
-  }
-  if (plan.check) await writer.ensureCheckRun(plan.check, checkExternalId(run.pullNumber));
-  return { kind: 'done' };
 }
 
 /** The plan that ends a run for a reason from outside: closed, superseded, no answer, a failure of ours. */
@@ -151,7 +101,8 @@ function keepNothingUnconfirmed(record: ReviewRecord): ReviewRecord {
   return { ...record, kept: [] };
 }
 
-function toReportedRound(round: Round): ReportedRound {
+/** A round as the core knows it. */
+export function toReportedRound(round: Round): ReportedRound {
   const { result } = round;
   return {
     round: round.round,
@@ -160,8 +111,4 @@ function toReportedRound(round: Round): ReportedRound {
     report: result?.kind === 'report' ? result.report : null,
     statements: result?.kind === 'report' ? result.statements : {},
   };
-}
-
-function stopped(code: Outcome['code'], reason: string): Applied {
-  return { kind: 'stopped', outcome: { code, reason } };
 }

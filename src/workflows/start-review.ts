@@ -12,6 +12,7 @@ type ReviewJob = Extract<Job, { name: 'review-pull-request' }>;
 export async function startReview(deps: WorkflowDependencies, { data }: ReviewJob): Promise<void> {
   const { repository, pullNumber, sender, trigger, deliveryGuid } = data;
   const pull = await deps.github.reader(repository).getPullRequest(pullNumber);
+  if (trigger !== 'asked' && (await isLeftAlone(deps, data))) return;
   const active = await deps.store.findActiveRun(repository.id, pullNumber);
   if (active && active.headSha !== pull.headSha) {
     await stopRun(deps, active, {
@@ -32,4 +33,14 @@ export async function startReview(deps: WorkflowDependencies, { data }: ReviewJo
   });
   if (pull.draft && !created && run.state !== 'ended') return stopRun(deps, run, DRAFT);
   await advanceRun(deps, run.id);
+}
+
+/** A pause, or the quiet after an acceptance: nobody is bothered until someone asks. */
+async function isLeftAlone(
+  deps: WorkflowDependencies,
+  { repository, pullNumber }: ReviewJob['data'],
+): Promise<boolean> {
+  const quiet = await deps.decisions.findQuiet(repository.id, pullNumber);
+  if (quiet) deps.log.info({ pull: pullNumber, why: quiet.why }, 'left alone');
+  return quiet !== null;
 }

@@ -83,7 +83,7 @@ export async function givenWorld(wanted: {
     webhookUrl: null,
     webhookSecret,
     permissions: PERMISSIONS,
-    events: ['pull_request', 'workflow_run'],
+    events: ['pull_request', 'workflow_run', 'issue_comment'],
   });
   hub.addUser('maintainer');
   const addRepository = async ({

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { NO_LIMITS } from '../../src/core/budget/limits.ts';
 import { NOTHING_SPENT } from '../../src/core/budget/spent.ts';
+import { buildPlan } from '../../src/core/plan/plan.ts';
 import { createRedactor } from '../../src/core/redaction/redact.ts';
 import { createReviewRecord } from '../../src/core/review/review-record.ts';
 import type { Round, Run, RunStore } from '../../src/edges/database/types.ts';
@@ -84,14 +85,7 @@ async function check(run: Run, loseJobAt: 'findRun' | 'listRounds' | null, done:
 const APPLYING: Run = {
   ...RUN,
   state: 'applying',
-  plan: {
-    commit: null,
-    dispatch: null,
-    comment: null,
-    check: null,
-    deleteBranch: null,
-    next: { state: 'waiting-for-ci' },
-  },
+  plan: buildPlan({ state: 'waiting-for-ci' }),
 };
 
 test('a plan is saved', () => check(RUN, null, ['savePlan']));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import { NO_LIMITS } from '../../src/core/budget/limits.ts';
-import type { Plan } from '../../src/core/plan/plan.ts';
+import { buildPlan, type Plan } from '../../src/core/plan/plan.ts';
 import { createRedactor } from '../../src/core/redaction/redact.ts';
 import { createReviewRecord } from '../../src/core/review/review-record.ts';
 import type { Database } from '../../src/edges/database/database.ts';
@@ -29,14 +29,7 @@ import { startDatabases, type TestDatabases } from '../support/databases.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const LIMIT = HOUR;
-const WAITING: Plan = {
-  commit: null,
-  dispatch: null,
-  comment: null,
-  check: null,
-  deleteBranch: null,
-  next: { state: 'waiting-for-ci' },
-};
+const WAITING: Plan = buildPlan({ state: 'waiting-for-ci' });
 const COMMIT = 'c'.repeat(40);
 const FINISHED: WorkflowRun = {
   id: 5,

@@ -5,3 +5,9 @@ export const CHECK_NAME = 'Testwright';
 export function checkExternalId(pullNumber: number): string {
   return `pull/${pullNumber}`;
 }
+
+/** The pull request that a check of ours is for, or null for any other check. */
+export function parseCheckExternalId(externalId: string): number | null {
+  const match = /^pull\/([1-9][0-9]{0,9})$/.exec(externalId);
+  return match ? Number(match[1]) : null;
+}

@@ -24,6 +24,44 @@ export interface PlannedCheck {
   conclusion: 'neutral' | 'success' | 'failure' | null;
   title: string;
   summary: string;
+  /** Buttons, shown once the check is completed. GitHub takes three; label 20, description 40, identifier 20 characters. */
+  actions: { label: string; description: string; identifier: string }[];
+}
+
+/**
+ * A commit that goes onto the branch that people work on: parent = the pull request's head, tree = one that CI has run as
+ * it stands. Only ever planned because a maintainer accepted it.
+ */
+export interface PlannedLanding {
+  /** The pull request's head branch, in the same repository. */
+  branch: string;
+  parentSha: string;
+  treeSha: string;
+  /** With the trailers of core/names/acceptance-message.ts, by which it is found again. */
+  message: string;
+  runId: string;
+  /** Number under which the run remembers the commit. */
+  round: number;
+}
+
+/** Suggestions that have landed: remembered with who accepted them. */
+export interface PlannedAcceptance {
+  reviewRunId: string;
+  suggestionIds: string[];
+  commitSha: string;
+  by: { id: number; login: string };
+}
+
+/** An answer in the thread to somebody's comment; edited in place, found by its marker. */
+export interface PlannedReply {
+  toCommentId: number;
+  body: string;
+}
+
+/** `eyes`: seen. `+1`: done. `confused`: not done, an answer says why. */
+export interface PlannedReaction {
+  commentId: number;
+  content: 'eyes' | '+1' | 'confused';
 }
 
 /**
@@ -34,9 +72,31 @@ export interface Plan {
   commit: PlannedCommit | null;
   /** Dispatch our workflow on the companion branch and wait for its run. Only together with `commit`. */
   dispatch: { workflowFile: string } | null;
+  land: PlannedLanding | null;
+  accepted: PlannedAcceptance | null;
   comment: { body: string } | null;
+  reply: PlannedReply | null;
+  reaction: PlannedReaction | null;
   check: PlannedCheck | null;
   /** Delete this companion branch. */
   deleteBranch: string | null;
-  next: { state: 'waiting-for-ci' } | { state: 'ended'; outcome: Outcome };
+  /** `planning`: what follows depends on what these writes led to, such as the SHA of a commit. */
+  next: { state: 'waiting-for-ci' } | { state: 'planning' } | { state: 'ended'; outcome: Outcome };
+}
+
+/** A plan that writes nothing. */
+export function buildPlan(next: Plan['next'], parts: Partial<Omit<Plan, 'next'>> = {}): Plan {
+  return {
+    commit: null,
+    dispatch: null,
+    land: null,
+    accepted: null,
+    comment: null,
+    reply: null,
+    reaction: null,
+    check: null,
+    deleteBranch: null,
+    ...parts,
+    next,
+  };
 }

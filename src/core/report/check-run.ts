@@ -8,6 +8,12 @@ import { inline } from './markdown.ts';
 import { renderEvaluations, renderOwnCoverage } from './own-ci-section.ts';
 import type { ReviewSummary } from './review-summary.ts';
 
+const APPLY_ALL = {
+  label: 'Apply all',
+  description: 'Put the suggested tests on this branch',
+  identifier: 'apply-all',
+};
+
 /**
  * Our check run once a review has ended. It informs and is neutral, unless the repository has set gates: those decide.
  */
@@ -33,6 +39,7 @@ export function buildFinishedCheck(summary: ReviewSummary): PlannedCheck {
       .filter(Boolean)
       .join('\n\n')
       .slice(0, 60_000),
+    actions: summary.companion === null ? [] : [APPLY_ALL],
   };
 }
 
@@ -45,5 +52,6 @@ export function buildRunningCheck(headSha: string, round: number, purpose: strin
     title: `Round ${round}: ${purpose}`,
     summary:
       'The suggested tests run in this repository’s own CI. The summary comment follows when they are judged.',
+    actions: [],
   };
 }

@@ -65,6 +65,12 @@ export interface ReviewSummary {
   /** What in the repository's configuration has no effect. */
   configurationProblems: ConfigurationProblem[];
   kept: JudgedSuggestion[];
+  /** Which of the kept ones are on the pull request's branch by now. */
+  accepted: { suggestionId: string; commitSha: string; by: { login: string } }[];
+  /** Names of the boxes of the kept ones, by id: made before secrets are taken out of their code. */
+  boxKeys: Record<string, string>;
+  /** Which of the kept ones a maintainer has turned down. */
+  rejectedIds: string[];
   catches: JudgedCatch[];
   /** Ran, but is not offered. */
   dropped: JudgedSuggestion[];

@@ -1,7 +1,8 @@
 import type { Verdict, VerdictClass } from '../evidence/verdict.ts';
+import { renderBox } from '../names/boxes.ts';
 import { renderPlaces } from './covered-places.ts';
 import { fitItems } from './fit-items.ts';
-import { code, details, prose } from './markdown.ts';
+import { code, details, inline, prose } from './markdown.ts';
 import type { JudgedSuggestion, ReviewSummary } from './review-summary.ts';
 import { renderSuggestionCode } from './suggestion-code.ts';
 
@@ -21,27 +22,60 @@ const CLASS_WORDS: Record<VerdictClass, string> = {
 
 /** The kept suggestions, each with what it checks and the evidence that was measured. */
 export function renderSuggestions(summary: ReviewSummary): string {
-  if (summary.kept.length === 0) return '';
+  const offered = summary.kept.filter(({ suggestion }) => !summary.rejectedIds.includes(suggestion.id));
+  if (offered.length === 0) return '';
   const where = summary.companion
     ? `On branch ${code(summary.companion.branch)}, commit ${summary.companion.commitSha}. Nothing is on your branch.`
     : '';
   const pins = summary.engine.builtIn
     ? 'These tests pin current behaviour: their expected values were observed in CI, and no model judged whether that behaviour is right. Read each one as a question.'
     : 'A draft by a language model; the evidence was measured in CI. Review it as you would a colleague’s.';
-  const items = summary.kept.map((one) => ({
+  const items = offered.map((one) => ({
     id: one.suggestion.id,
-    full: renderOne(one, renderDetails(one)),
+    full: renderOne(summary, one, renderDetails(one)),
     brief: renderOne(
+      summary,
       one,
       `${code(one.suggestion.path)}; the code was left out for length, the companion branch has it.`,
     ),
   }));
-  return ['### Suggested tests', [where, pins].filter(Boolean).join(' '), ...fitItems(items, ROOM)].join(
-    '\n\n',
-  );
+  return [
+    '### Suggested tests',
+    [where, pins].filter(Boolean).join(' '),
+    renderBoxes(summary, offered),
+    ...fitItems(items, ROOM),
+  ]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
-function renderOne({ suggestion, verdict }: JudgedSuggestion, where: string): string {
+/** One box for each suggestion that is still to be decided on, and one that acts. */
+function renderBoxes(summary: ReviewSummary, offered: readonly JudgedSuggestion[]): string {
+  const open = offered.filter(({ suggestion }) => !findAcceptance(summary, suggestion.id));
+  if (summary.companion === null || open.length === 0) return '';
+  const picks = open.map(({ suggestion }) =>
+    renderBox(
+      { kind: 'pick', key: summary.boxKeys[suggestion.id] ?? '' },
+      `**${suggestion.id}** · ${prose(suggestion.title, 120)}`,
+    ),
+  );
+  return [
+    ...picks,
+    renderBox({ kind: 'apply' }, '**Apply the ticked tests** to this branch'),
+    '',
+    'Or write `/testwright apply 1 3`, `/testwright apply all` or `/testwright reject 2 because …`.',
+  ].join('\n');
+}
+
+function findAcceptance(summary: ReviewSummary, id: string): ReviewSummary['accepted'][number] | undefined {
+  return summary.accepted.find(({ suggestionId }) => suggestionId === id);
+}
+
+function renderOne(summary: ReviewSummary, { suggestion, verdict }: JudgedSuggestion, where: string): string {
+  const acceptance = findAcceptance(summary, suggestion.id);
+  const accepted = acceptance
+    ? `, **accepted** by ${inline(acceptance.by.login)} in ${acceptance.commitSha.slice(0, 7)}`
+    : '';
   const isCompared = verdict.tests.some((test) => test.base !== 'not-run');
   const passed = verdict.tests.filter((test) => test.head === 'passed').length;
   const milliseconds = verdict.tests.reduce((sum, test) => sum + test.durationMs, 0);
@@ -53,7 +87,7 @@ function renderOne({ suggestion, verdict }: JudgedSuggestion, where: string): st
     describeMutants(verdict),
   ].join(' · ');
   return [
-    `**${suggestion.id} · ${prose(suggestion.title)}** — ${isCompared ? CLASS_WORDS[verdict.class] : 'not compared with base'}`,
+    `**${suggestion.id} · ${prose(suggestion.title)}** — ${isCompared ? CLASS_WORDS[verdict.class] : 'not compared with base'}${accepted}`,
     prose(suggestion.checks, 600),
     ...(suggestion.mends.length > 0
       ? [`Repaired by rule, without the model: it ${prose(suggestion.mends.join('; it '))}.`]

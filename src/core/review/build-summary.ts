@@ -3,6 +3,7 @@ import { findUncovered, measureChangedLines } from '../evidence/changed-lines.ts
 import type { Suite } from '../evidence/ci-report.ts';
 import { addCovered, unionCovered } from '../evidence/coverage-sets.ts';
 import type { ReviewSummary, SuiteSummary } from '../report/review-summary.ts';
+import { suggestionKey } from '../suggestions/suggestion-prints.ts';
 import { judgeGates } from './judge-gates.ts';
 import { measureGates } from './measure-gates.ts';
 import { findBaseline, findMutation, type ReportedRound } from './measurements.ts';
@@ -65,6 +66,11 @@ export function buildSummary(input: SummaryInput): ReviewSummary {
     ),
     configurationProblems: problems,
     kept: record.kept,
+    accepted: [],
+    boxKeys: Object.fromEntries(
+      record.kept.map(({ suggestion }) => [suggestion.id, suggestionKey(suggestion)]),
+    ),
+    rejectedIds: [],
     catches: record.catches,
     dropped: record.dropped,
     notRun: record.notRun,

@@ -27,6 +27,22 @@ export function renderTestFiles(
   });
 }
 
+/** Why the suggestions do not fit into the texts that are at their places by now, in one sentence; null when they do. */
+export function findObstacle(
+  parser: PythonParser,
+  suggestions: readonly Suggestion[],
+  { texts, lineLength }: TestModules,
+): string | null {
+  for (const path of new Set(suggestions.map((one) => one.path))) {
+    const text = texts.get(path);
+    if (text === undefined) continue;
+    const own = suggestions.filter((one) => one.path === path);
+    const merged = mergeIntoModule(parser, { text, lineLength }, own);
+    if (!merged.ok) return `They do not fit into ${path} as it is by now: ${merged.obstacle.reason}.`;
+  }
+  return null;
+}
+
 function renderTestFile(suggestions: readonly Suggestion[]): string {
   const imports = [...new Set(suggestions.flatMap((suggestion) => suggestion.imports))].sort(futureFirst);
   const bodies = suggestions.map(({ code }) => code.trim());

@@ -50,7 +50,7 @@ export async function startRun(
   );
   const runs = await tx.query<RunRow & { is_repeated: boolean }>(
     `select *, $4 = any(started_by) as is_repeated from testwright.runs
-     where repository_id = $1 and pull_number = $2 and head_sha = $3
+     where repository_id = $1 and pull_number = $2 and head_sha = $3 and workflow = 'review-pull-request'
      order by created_at desc`,
     [repository.id, pullNumber, headSha, deliveryGuid],
   );
@@ -89,5 +89,5 @@ export async function startRun(
 /** Whether a new run comes after this one, because of how it ended or because the pull request was reopened. */
 function isFollowed(run: RunRow, trigger: string): boolean {
   if (run.outcome_code === null) return false;
-  return trigger === 'reopened' || FOLLOWED_BY_NEW_RUN.includes(run.outcome_code);
+  return trigger === 'reopened' || trigger === 'asked' || FOLLOWED_BY_NEW_RUN.includes(run.outcome_code);
 }

@@ -17,7 +17,7 @@ export type RunState = 'planning' | 'applying' | 'waiting-for-ci' | 'judging' | 
 /** One workflow for one head commit. */
 export interface Run {
   id: string;
-  workflow: 'review-pull-request';
+  workflow: 'review-pull-request' | 'apply-suggestions';
   repository: RepositoryRef;
   pullNumber: number;
   headSha: string;
@@ -77,8 +77,27 @@ export type Job =
       name: 'read-ci-result';
       data: { repository: RepositoryRef; workflowRunId: number; attempt: number; headSha: string };
     }
+  /** A person asks for something. */
+  | {
+      name: 'obey';
+      data: {
+        repository: RepositoryRef;
+        pullNumber: number;
+        sender: JobSender;
+        deliveryGuid: string;
+        wish: Wish;
+      };
+    }
   /** Go on with a run: plan or apply, whatever its state asks for. */
   | { name: 'advance-run'; data: { runId: string } };
+
+/** Where somebody's wish stands; what it says is read from GitHub when it is obeyed. */
+export type Wish =
+  | { kind: 'comment'; commentId: number }
+  /** The sender has ticked `apply` in our summary comment. */
+  | { kind: 'apply-box'; commentId: number }
+  /** A button of our check run, or a request to run the check again. */
+  | { kind: 'apply-button' | 'review-again'; checkRunId: number; appId: number; headSha: string };
 
 export interface JobSender {
   id: number;
@@ -122,7 +141,7 @@ export interface RunStore {
    * The run of this pull request for this head, created with `record` when there is none. Runs of the same pull
    * request with another head that have not ended end as `superseded`. A run for this head that has not ended, or
    * ended with a result, is returned as it is; a new one follows one whose ending someone can mend (see start-run.ts),
-   * and any ended one when the trigger is `reopened` (closing has deleted the companion branch). A delivery that was
+   * and any ended one when the trigger is `asked`, or `reopened` (closing has deleted the companion branch). A delivery that was
    * given a run for this head gets no second one: its job is being repeated.
    */
   startRun(start: {

@@ -44,6 +44,7 @@ export async function ensureCheckRun(
     status: check.status,
     ...(check.conclusion ? { conclusion: check.conclusion } : {}),
     output: { title: check.title, summary: check.summary },
+    actions: check.actions,
   };
   const newest = ours[0];
   if (!newest) {
@@ -62,7 +63,7 @@ export async function ensureCheckRun(
       (!isReopened && (one.status !== check.status || one.conclusion !== check.conclusion)) ||
       one.output.title !== check.title ||
       one.output.summary !== check.summary;
-    const wanted = isReopened ? { output: content.output } : content;
+    const wanted = isReopened ? { output: content.output, actions: content.actions } : content;
     if (differs) await rest.checks.update({ ...place, check_run_id: one.id, ...wanted });
   }
   return { id: newest.id };

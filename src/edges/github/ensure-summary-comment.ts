@@ -1,3 +1,4 @@
+import { carryTicks } from '../../core/names/boxes.ts';
 import { DefectError, GitHubRefusal } from '../../errors.ts';
 import { listAll } from './list-all.ts';
 import type { WriteContext } from './writer.ts';
@@ -35,8 +36,10 @@ export async function ensureSummaryComment(
     const { data } = await rest.issues.createComment({ ...place, issue_number: pullNumber, body });
     return { id: data.id, url: data.html_url };
   }
-  if (!isSameText(oldest.body ?? '', body)) {
-    await rest.issues.updateComment({ ...place, comment_id: oldest.id, body });
+  // What people have ticked meanwhile stays ticked.
+  const wanted = carryTicks(oldest.body ?? '', body);
+  if (!isSameText(oldest.body ?? '', wanted)) {
+    await rest.issues.updateComment({ ...place, comment_id: oldest.id, body: wanted });
   }
   return { id: oldest.id, url: oldest.html_url };
 }

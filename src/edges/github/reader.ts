@@ -207,6 +207,37 @@ export function createReader(
         message: annotation.message ?? '',
       }));
     },
+
+    async getComment(commentId) {
+      try {
+        const { data } = await rest.issues.getComment({ ...place, comment_id: commentId });
+        return {
+          id: data.id,
+          body: data.body ?? '',
+          author: { id: data.user?.id ?? 0, login: data.user?.login ?? '', type: data.user?.type ?? '' },
+          appId: data.performed_via_github_app?.id ?? null,
+          createdAt: data.created_at,
+          updatedAt: data.updated_at,
+        };
+      } catch (error) {
+        if (isNotFound(error)) return null;
+        throw error;
+      }
+    },
+
+    async getPermission(login) {
+      try {
+        const { data } = await rest.repos.getCollaboratorPermissionLevel({ ...place, username: login });
+        const rights = data.user?.permissions;
+        return {
+          permission: data.permission,
+          rights: rights ? { triage: rights.triage ?? false, push: rights.push } : null,
+        };
+      } catch (error) {
+        if (isNotFound(error)) return { permission: 'none', rights: null };
+        throw error;
+      }
+    },
   };
 }
 

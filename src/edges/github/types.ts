@@ -1,5 +1,12 @@
 import type { JobTime } from '../../core/budget/ci-time.ts';
-import type { PlannedCheck, PlannedCommit } from '../../core/plan/plan.ts';
+import type { LivePermission } from '../../core/commands/decide-authority.ts';
+import type {
+  PlannedCheck,
+  PlannedCommit,
+  PlannedLanding,
+  PlannedReaction,
+  PlannedReply,
+} from '../../core/plan/plan.ts';
 
 /** One repository as one installation of the app sees it. */
 export interface RepositoryRef {
@@ -90,6 +97,17 @@ export interface FailedJob {
   htmlUrl: string;
 }
 
+/** A comment on a pull request or an issue, as it is now. */
+export interface IssueComment {
+  id: number;
+  body: string;
+  author: { id: number; login: string; type: string };
+  /** Id of the app that wrote it; null for a person's. */
+  appId: number | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
 /** Reads of one repository. A missing thing is `null` where the type says so, otherwise a GitHubRefusal. */
 export interface GitHubReader {
   getPullRequest(number: number): Promise<PullRequest>;
@@ -116,12 +134,24 @@ export interface GitHubReader {
   listFailedJobs(runId: number, attempt: number): Promise<FailedJob[]>;
   /** When the jobs of a workflow run attempt began and ended. */
   listJobTimes(runId: number, attempt: number): Promise<JobTime[]>;
+  /** Null when it was deleted. */
+  getComment(commentId: number): Promise<IssueComment | null>;
+  /** What a person may do here at this moment. Someone whom GitHub does not know may do nothing. */
+  getPermission(login: string): Promise<LivePermission>;
 }
 
 /** What dispatching led to. */
 export type DispatchResult =
   | { kind: 'dispatched'; workflowRunId: number | null }
   | { kind: 'workflow-missing' };
+
+/** What became of an attempt to bring accepted tests onto a branch of people. */
+export type LandingResult =
+  | { kind: 'landed'; commitSha: string }
+  /** The branch is elsewhere than the accepted tests were run for. Nothing was written. */
+  | { kind: 'head-moved' }
+  /** GitHub does not let the app write there, e.g. for a protected branch. */
+  | { kind: 'not-allowed' };
 
 /**
  * Writes on one repository. Every write is an `ensure`: find by identity, compare, then create, update or do
@@ -150,6 +180,15 @@ export interface GitHubWriter {
   ): Promise<{ id: number; url: string }>;
   /** One check run of this app with this external id on the head has this content. */
   ensureCheckRun(check: PlannedCheck, externalId: string): Promise<{ id: number }>;
+  /**
+   * The accepted tree is on the branch as one commit on top of `parentSha`. Only ever a fast-forward: a branch that has
+   * moved stays as it is. A commit of this run that is there already, also below later ones, is found again.
+   */
+  ensureLanded(landing: PlannedLanding): Promise<LandingResult>;
+  /** One answer of this app to the comment has this text. */
+  ensureReply(issueNumber: number, reply: PlannedReply): Promise<void>;
+  /** The app's reaction stands at the comment; a comment that is gone is left alone. */
+  ensureReaction(reaction: PlannedReaction): Promise<void>;
   /** The branch does not exist. */
   ensureBranchAbsent(branch: string): Promise<void>;
 }

@@ -4,6 +4,9 @@ import { ensureBranchAbsent } from './ensure-branch-absent.ts';
 import { ensureCheckRun } from './ensure-check-run.ts';
 import { ensureCompanionCommit } from './ensure-companion-commit.ts';
 import { ensureDispatched } from './ensure-dispatched.ts';
+import { ensureLanded } from './ensure-landed.ts';
+import { ensureReaction } from './ensure-reaction.ts';
+import { ensureReply } from './ensure-reply.ts';
 import { ensureSummaryComment } from './ensure-summary-comment.ts';
 import type { GitHubWriter, RepositoryRef } from './types.ts';
 
@@ -34,6 +37,9 @@ export function createWriter(
     ensureSummaryComment: (pullNumber, marker, body) =>
       ensureSummaryComment(context, pullNumber, marker, body),
     ensureCheckRun: (check, externalId) => ensureCheckRun(context, check, externalId),
+    ensureLanded: (landing) => ensureLanded(context, landing),
+    ensureReply: (issueNumber, reply) => ensureReply(context, issueNumber, reply),
+    ensureReaction: (reaction) => ensureReaction(context, reaction),
     ensureBranchAbsent: (branch) => ensureBranchAbsent(context, branch),
   };
 }

@@ -17,6 +17,7 @@ export async function findLane(queryable: Queryable, job: Job): Promise<string> 
   switch (job.name) {
     case 'review-pull-request':
     case 'close-pull-request':
+    case 'obey':
       return pullLane({ repository_id: job.data.repository.id, pull_number: job.data.pullNumber });
     case 'read-ci-result': {
       const { repository, headSha } = job.data;

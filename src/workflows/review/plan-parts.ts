@@ -1,7 +1,7 @@
 import { PROBES_PATH, PROBES_SCHEMA_VERSION, type ProbeFile } from '../../core/builtin/probe.ts';
 import { renderCommitMessage } from '../../core/names/commit-message.ts';
 import { companionBranch } from '../../core/names/companion-branch.ts';
-import type { Plan, PlannedFile } from '../../core/plan/plan.ts';
+import { buildPlan, type Plan, type PlannedCommit, type PlannedFile } from '../../core/plan/plan.ts';
 import type { PythonParser } from '../../core/python/parser.ts';
 import type { Redactor } from '../../core/redaction/redact.ts';
 import { buildFinishedCheck, buildRunningCheck } from '../../core/report/check-run.ts';
@@ -58,28 +58,29 @@ export function planRound(
     next.purpose === 'probe' || next.purpose === 'measure'
       ? [{ path: PROBES_PATH, content: renderProbes(record) }]
       : renderTestFiles(parser, next.suggestions, findTestModules(record));
-  const plan: Plan = {
-    commit: {
-      branch: companionBranch(run.pullNumber),
-      parentSha: run.headSha,
+  const commit: PlannedCommit = {
+    branch: companionBranch(run.pullNumber),
+    parentSha: run.headSha,
+    runId: run.id,
+    round: round.round,
+    files,
+    message: renderCommitMessage(`Testwright: ${describeRound(round)}`, {
       runId: run.id,
       round: round.round,
-      files,
-      message: renderCommitMessage(`Testwright: ${describeRound(round)}`, {
-        runId: run.id,
-        round: round.round,
-        baseSha: record.baseSha ?? run.headSha,
-        kind: next.purpose === 'probe' || next.purpose === 'measure' ? 'probe' : 'tests',
-        suites: next.suites,
-        evidence: next.purpose === 'confirmation' ? 'confirm' : 'full',
-      }),
-    },
-    dispatch: { workflowFile: next.workflowFile },
-    comment: null,
-    check: buildRunningCheck(run.headSha, round.round, describeRound(round)),
-    deleteBranch: null,
-    next: { state: 'waiting-for-ci' },
+      baseSha: record.baseSha ?? run.headSha,
+      kind: next.purpose === 'probe' || next.purpose === 'measure' ? 'probe' : 'tests',
+      suites: next.suites,
+      evidence: next.purpose === 'confirmation' ? 'confirm' : 'full',
+    }),
   };
+  const plan = buildPlan(
+    { state: 'waiting-for-ci' },
+    {
+      commit,
+      dispatch: { workflowFile: next.workflowFile },
+      check: buildRunningCheck(run.headSha, round.round, describeRound(round)),
+    },
+  );
   return { plan, record: { ...record, rounds: [...record.rounds, round] } };
 }
 
@@ -96,16 +97,17 @@ export async function planEnding(
 ): Promise<Planned> {
   const branch = companionBranch(run.pullNumber);
   const summary = await redactSummary(redactor, summarizeReview(run, record, rounds, outcome));
-  const plan: Plan = {
-    commit: null,
-    dispatch: null,
-    comment: isQuiet(outcome.code) ? null : { body: renderSummaryComment(summary) },
-    check: buildFinishedCheck(summary),
-    // What is on the branch was tested and refused, or is a probe: nothing a maintainer could accept. A newer run
-    // takes the branch over by itself.
-    deleteBranch: record.kept.length === 0 && run.round > 0 && outcome.code !== 'superseded' ? branch : null,
-    next: { state: 'ended', outcome: summary.outcome },
-  };
+  const plan = buildPlan(
+    { state: 'ended', outcome: summary.outcome },
+    {
+      comment: isQuiet(outcome.code) ? null : { body: renderSummaryComment(summary) },
+      check: buildFinishedCheck(summary),
+      // What is on the branch was tested and refused, or is a probe: nothing a maintainer could accept. A newer run
+      // takes the branch over by itself.
+      deleteBranch:
+        record.kept.length === 0 && run.round > 0 && outcome.code !== 'superseded' ? branch : null,
+    },
+  );
   return { plan, record };
 }
 

@@ -77,7 +77,7 @@ describe('migrations', () => {
     const db = await databases.server.open();
     const { url, folder } = await givenMigrations();
     await writeFile(
-      join(folder, '0003-wrong.sql'),
+      join(folder, '0004-wrong.sql'),
       'create table testwright.half (id integer); select no_such_column;',
     );
     await expect(migrate(db, url)).rejects.toMatchObject({ addressee: 'us', code: 'database-refused' });
@@ -89,13 +89,13 @@ describe('migrations', () => {
   test('refuse an edited one, a newer database, and a gap in the numbers', async () => {
     const db = await databases.server.open();
     const { url, folder } = await givenMigrations();
-    await writeFile(join(folder, '0003-more.sql'), 'create table testwright.more (id integer);');
+    await writeFile(join(folder, '0004-more.sql'), 'create table testwright.more (id integer);');
     await migrate(db, url);
-    await writeFile(join(folder, '0003-more.sql'), 'create table testwright.more (id bigint);');
+    await writeFile(join(folder, '0004-more.sql'), 'create table testwright.more (id bigint);');
     await expect(migrate(db, url)).rejects.toMatchObject({ code: 'migration-edited', addressee: 'us' });
-    await rm(join(folder, '0003-more.sql'));
+    await rm(join(folder, '0004-more.sql'));
     await expect(migrate(db, url)).rejects.toMatchObject({ code: 'database-newer', addressee: 'operator' });
-    await writeFile(join(folder, '0004-gap.sql'), 'select 1;');
+    await writeFile(join(folder, '0005-gap.sql'), 'select 1;');
     await expect(migrate(db, url)).rejects.toMatchObject({ code: 'migrations-misnumbered' });
   });
 
@@ -107,6 +107,7 @@ describe('migrations', () => {
       expect(await opened[0]!.query('select number from testwright.migrations')).toEqual([
         { number: 1 },
         { number: 2 },
+        { number: 3 },
       ]);
       const queues = await Promise.all(opened.slice(0, 5).map((db) => createQueue(db)));
       for (const queue of queues) await queue.stop({ graceMs: 0 });

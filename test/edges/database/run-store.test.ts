@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Plan } from '../../../src/core/plan/plan.ts';
+import { buildPlan, type Plan } from '../../../src/core/plan/plan.ts';
 import type { Database } from '../../../src/edges/database/database.ts';
 import { migrate } from '../../../src/edges/database/migrate.ts';
 import { createRunStore } from '../../../src/edges/database/run-store.ts';
@@ -12,14 +12,7 @@ import { DATABASE_KINDS, startDatabases, type TestDatabases } from '../../suppor
 
 const HEAD = 'a'.repeat(40);
 const NEWER_HEAD = 'b'.repeat(40);
-const PLAN: Plan = {
-  commit: null,
-  dispatch: null,
-  comment: { body: 'planned' },
-  check: null,
-  deleteBranch: null,
-  next: { state: 'waiting-for-ci' },
-};
+const PLAN: Plan = buildPlan({ state: 'waiting-for-ci' }, { comment: { body: 'planned' } });
 const NO_REPORT: CiResult = { kind: 'none', outcome: { code: 'report-missing', reason: 'No artifact.' } };
 
 describe.each(DATABASE_KINDS)('the run store on the %s database', (kind) => {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { NOTHING_SPENT, type Spent } from '../../../src/core/budget/spent.ts';
+import { buildPlan } from '../../../src/core/plan/plan.ts';
 import type { Database } from '../../../src/edges/database/database.ts';
 import { migrate } from '../../../src/edges/database/migrate.ts';
 import { createRunStore } from '../../../src/edges/database/run-store.ts';
@@ -81,14 +82,7 @@ describe.each(DATABASE_KINDS)('the ledger on the %s database', (kind) => {
 
   async function givenWaitingRun(): Promise<Run> {
     const run = await givenRun();
-    const plan = {
-      commit: null,
-      dispatch: null,
-      comment: null,
-      check: null,
-      deleteBranch: null,
-      next: { state: 'waiting-for-ci' },
-    } as const;
+    const plan = buildPlan({ state: 'waiting-for-ci' });
     await store.savePlan(run, plan, {});
     await store.saveRound({ runId: run.id, round: 1, commitSha: `c-${run.id}`, treeSha: 't' });
     await store.finishApply(run.id, plan.next);

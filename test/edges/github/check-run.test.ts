@@ -24,11 +24,13 @@ const CHECK: PlannedCheck = {
   conclusion: 'neutral',
   title: '3 tests suggested',
   summary: 'Words.',
+  actions: [],
 };
 const CONTENT = {
   status: 'completed',
   conclusion: 'neutral',
   output: { title: '3 tests suggested', summary: 'Words.' },
+  actions: [],
 };
 
 function run(id: number, change: CheckRun = {}): CheckRun {
@@ -85,7 +87,7 @@ describe('our check run', () => {
     api()
       .get(LIST)
       .reply(200, { total_count: 1, check_runs: [run(5)] });
-    api().patch(`${REPO}/check-runs/5`, { output }).reply(200, run(5, { output }));
+    api().patch(`${REPO}/check-runs/5`, { output, actions: [] }).reply(200, run(5, { output }));
     expect(await writer.ensureCheckRun(running, 'pull/1')).toEqual({ id: 5 });
     api()
       .get(LIST)

@@ -293,6 +293,7 @@ test('one check run stays, from its beginning to its end', async () => {
     conclusion: null,
     title: 'Waiting for CI',
     summary: 'Words.',
+    actions: [],
   };
   const { id } = await writer.ensureCheckRun(check, 'run-1');
   expect(await writer.ensureCheckRun(check, 'run-1')).toEqual({ id });

@@ -1,0 +1,84 @@
+import { parseAcceptanceMessage } from '../../core/names/acceptance-message.ts';
+import { parseCompanionBranch } from '../../core/names/companion-branch.ts';
+import type { PlannedLanding } from '../../core/plan/plan.ts';
+import { DefectError, GitHubRefusal } from '../../errors.ts';
+import type { LandingResult } from './types.ts';
+import type { WriteContext } from './writer.ts';
+
+/** GitHub lists at most so many commits of a comparison on one page. */
+const COMMITS_LOOKED_AT = 100;
+
+/** See GitHubWriter. A commit that no ref reaches, left by a crash or a lost race, is harmless. */
+export async function ensureLanded(context: WriteContext, landing: PlannedLanding): Promise<LandingResult> {
+  if (parseCompanionBranch(landing.branch) !== null) {
+    throw new DefectError('landing-on-companion-branch', 'Accepted tests land on branches of people only');
+  }
+  const tip = await readTip(context, landing.branch);
+  if (tip === null) return { kind: 'head-moved' };
+  if (tip !== landing.parentSha) return findLanded(context, landing, tip);
+
+  // No author and no committer: then GitHub names the app and signs, which it does for bots only in that case.
+  const made = await context.octokit.rest.git.createCommit({
+    ...context.place,
+    message: landing.message,
+    tree: landing.treeSha,
+    parents: [landing.parentSha],
+  });
+  try {
+    await context.octokit.rest.git.updateRef({
+      ...context.place,
+      ref: `heads/${landing.branch}`,
+      sha: made.data.sha,
+      force: false,
+    });
+    return { kind: 'landed', commitSha: made.data.sha };
+  } catch (error) {
+    if (!(error instanceof GitHubRefusal)) throw error;
+    // The same statuses stand for a lost race, a protected branch and a missing permission; the branch itself tells.
+    const now = await readTip(context, landing.branch);
+    if (now === made.data.sha) return { kind: 'landed', commitSha: now };
+    return now === landing.parentSha ? { kind: 'not-allowed' } : { kind: 'head-moved' };
+  }
+}
+
+/** The commit of this run among those that came onto the branch since, or the news that the head has moved. */
+async function findLanded(
+  { octokit, place }: WriteContext,
+  landing: PlannedLanding,
+  tip: string,
+): Promise<LandingResult> {
+  let commits: { sha: string; message: string; parents: string[] }[];
+  try {
+    const { data } = await octokit.rest.repos.compareCommitsWithBasehead({
+      ...place,
+      basehead: `${landing.parentSha}...${tip}`,
+      per_page: COMMITS_LOOKED_AT,
+    });
+    commits = data.commits.map((one) => ({
+      sha: one.sha,
+      message: one.commit.message,
+      parents: one.parents.map((parent) => parent.sha),
+    }));
+  } catch (error) {
+    // Without a common ancestor there is nothing to compare.
+    if (error instanceof GitHubRefusal && error.status === 404) return { kind: 'head-moved' };
+    throw error;
+  }
+  const ours = commits.find(
+    (one) =>
+      parseAcceptanceMessage(one.message)?.runId === landing.runId &&
+      one.parents.length === 1 &&
+      one.parents[0] === landing.parentSha,
+  );
+  return ours ? { kind: 'landed', commitSha: ours.sha } : { kind: 'head-moved' };
+}
+
+async function readTip({ octokit, place }: WriteContext, branch: string): Promise<string | null> {
+  try {
+    const { data } = await octokit.rest.git.getRef({ ...place, ref: `heads/${branch}` });
+    return data.object.sha;
+  } catch (error) {
+    if (error instanceof GitHubRefusal && error.status === 404) return null;
+    throw error;
+  }
+}

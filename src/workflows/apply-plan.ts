@@ -1,0 +1,80 @@
+import { checkExternalId } from '../core/names/check-name.ts';
+import { summaryMarker } from '../core/names/comment-marker.ts';
+import type { Plan, PlannedLanding } from '../core/plan/plan.ts';
+import type { DecisionStore } from '../edges/database/decision-types.ts';
+import type { Run, RunStore } from '../edges/database/types.ts';
+import type { GitHubWriter, LandingResult } from '../edges/github/types.ts';
+import type { Outcome } from '../outcome.ts';
+
+/** What became of a plan: written, or stopped because GitHub's state forbids it. */
+export type Applied = { kind: 'done' } | { kind: 'stopped'; outcome: Outcome };
+
+type ApplyStore = Pick<RunStore, 'saveRound' | 'saveWorkflowRun'> & Pick<DecisionStore, 'saveAcceptances'>;
+
+/** Obeys the stored plan. Every write is an `ensure`, so applying twice ends in the same state. */
+export async function applyPlan(
+  writer: GitHubWriter,
+  store: ApplyStore,
+  run: Run,
+  plan: Plan,
+): Promise<Applied> {
+  if (plan.commit) {
+    const committed = await writer.ensureCompanionCommit(plan.commit);
+    if (committed.kind === 'branch-moved') {
+      return stopped(
+        'branch-moved',
+        `Someone else has written to ${plan.commit.branch}. Delete that branch and push again.`,
+      );
+    }
+    const { commitSha, treeSha } = committed;
+    await store.saveRound({ runId: run.id, round: plan.commit.round, commitSha, treeSha });
+    if (plan.dispatch) {
+      const { workflowFile } = plan.dispatch;
+      const dispatched = await writer.ensureDispatched({
+        branch: plan.commit.branch,
+        workflowFile,
+        commitSha,
+      });
+      if (dispatched.kind === 'workflow-missing') {
+        return stopped(
+          'workflow-missing-on-head',
+          `GitHub could not start ${workflowFile}: it must be on the default branch, on this branch, and have \`workflow_dispatch\`.`,
+        );
+      }
+      if (dispatched.workflowRunId) {
+        await store.saveWorkflowRun(run.id, plan.commit.round, dispatched.workflowRunId, 1);
+      }
+    }
+  }
+  if (plan.land) {
+    const landed = await writer.ensureLanded(plan.land);
+    if (landed.kind !== 'landed') return describeNotLanded(plan.land, landed);
+    const { round, treeSha } = plan.land;
+    await store.saveRound({ runId: run.id, round, commitSha: landed.commitSha, treeSha });
+  }
+  if (plan.accepted) await store.saveAcceptances({ runId: run.id, ...plan.accepted });
+  if (plan.deleteBranch) await writer.ensureBranchAbsent(plan.deleteBranch);
+  if (plan.comment) {
+    await writer.ensureSummaryComment(run.pullNumber, summaryMarker(run.pullNumber), plan.comment.body);
+  }
+  if (plan.check) await writer.ensureCheckRun(plan.check, checkExternalId(run.pullNumber));
+  if (plan.reply) await writer.ensureReply(run.pullNumber, plan.reply);
+  if (plan.reaction) await writer.ensureReaction(plan.reaction);
+  return { kind: 'done' };
+}
+
+function describeNotLanded(landing: PlannedLanding, { kind }: LandingResult): Applied {
+  return kind === 'head-moved'
+    ? stopped(
+        'head-moved',
+        `The branch ${landing.branch} has moved since the tests were run, so nothing was written. Look again when its new commit was reviewed.`,
+      )
+    : stopped(
+        'branch-not-writable',
+        `GitHub does not let Testwright write to ${landing.branch}; it may be protected. Take the tests from the companion branch with git.`,
+      );
+}
+
+function stopped(code: Outcome['code'], reason: string): Applied {
+  return { kind: 'stopped', outcome: { code, reason } };
+}

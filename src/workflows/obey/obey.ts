@@ -1,0 +1,141 @@
+import { decideAuthority, type RequiredRight } from '../../core/commands/decide-authority.ts';
+import { type Command, parseCommand, renderHelp } from '../../core/commands/parse-command.ts';
+import { parseBoxes } from '../../core/names/boxes.ts';
+import { parseSummaryMarker } from '../../core/names/comment-marker.ts';
+import type { Job } from '../../edges/database/types.ts';
+import type { WorkflowDependencies } from '../advance-run.ts';
+import { accept } from './accept.ts';
+import { readOffer, showOffer } from './offer.ts';
+import { reject } from './reject.ts';
+import { review } from './review-again.ts';
+import { describeStatus } from './status.ts';
+
+export type ObeyJob = Extract<Job, { name: 'obey' }>;
+export type Order = ObeyJob['data'];
+
+/** What came of a wish. `ignored`: it was none, or not for us. `told`: the thread gets this answer. */
+export type Obeyed =
+  | { kind: 'ignored' }
+  | { kind: 'done' }
+  /** The run that was started tells the rest itself. */
+  | { kind: 'going-on' }
+  | { kind: 'told'; answer: string; reaction: '+1' | 'confused' };
+
+/** What it takes to be obeyed. */
+const RIGHTS: Record<Command['name'], RequiredRight> = {
+  help: 'anyone',
+  status: 'anyone',
+  review: 'triage',
+  retry: 'triage',
+  pause: 'triage',
+  resume: 'triage',
+  apply: 'write',
+  reject: 'write',
+};
+
+/**
+ * A person asks for something: by a command, a box of our comment, or a button of our check. Everything is read from GitHub
+ * at this moment, the permission of the sender too; what the payload said is only where to look.
+ */
+export async function obey(deps: WorkflowDependencies, { data }: ObeyJob): Promise<void> {
+  const writer = deps.github.writer(data.repository);
+  const obeyed = await actOn(deps, data);
+  const { wish } = data;
+  deps.log.info(
+    { pull: data.pullNumber, wish: wish.kind, sender: data.sender.id, obeyed: obeyed.kind },
+    'obeyed',
+  );
+  if (obeyed.kind === 'ignored' || obeyed.kind === 'going-on' || !('commentId' in wish)) return;
+  const reaction = obeyed.kind === 'done' ? '+1' : obeyed.reaction;
+  if (obeyed.kind === 'told') {
+    await writer.ensureReply(data.pullNumber, { toCommentId: wish.commentId, body: obeyed.answer });
+  }
+  if (wish.kind === 'comment') await writer.ensureReaction({ commentId: wish.commentId, content: reaction });
+  else await showOffer(deps, data);
+}
+
+async function actOn(deps: WorkflowDependencies, order: Order): Promise<Obeyed> {
+  switch (order.wish.kind) {
+    case 'comment':
+      return actOnComment(deps, order, order.wish.commentId);
+    case 'apply-box':
+      return actOnBox(deps, order, order.wish.commentId);
+    case 'apply-button':
+      return actOnCheck(deps, order, order.wish, { name: 'apply', ids: 'all' });
+    case 'review-again':
+      return actOnCheck(deps, order, order.wish, { name: 'retry' });
+  }
+}
+
+async function actOnComment(deps: WorkflowDependencies, order: Order, commentId: number): Promise<Obeyed> {
+  const comment = await deps.github.reader(order.repository).getComment(commentId);
+  if (!comment || comment.author.id !== order.sender.id || comment.appId !== null) return { kind: 'ignored' };
+  const reading = parseCommand(comment.body);
+  if (reading.kind === 'none') return { kind: 'ignored' };
+  await deps.github.writer(order.repository).ensureReaction({ commentId, content: 'eyes' });
+  if (comment.updatedAt !== comment.createdAt) {
+    return tell('That comment was edited, and edited commands are not obeyed. Write a new one.');
+  }
+  return reading.kind === 'problem' ? tell(reading.problem) : carryOut(deps, order, reading.command);
+}
+
+/** Ticks of anyone collect; who ticks `apply` acts, and answers for it. */
+async function actOnBox(deps: WorkflowDependencies, order: Order, commentId: number): Promise<Obeyed> {
+  const [comment, { id: appId }] = await Promise.all([
+    deps.github.reader(order.repository).getComment(commentId),
+    deps.github.identity(),
+  ]);
+  const isOurs = comment?.appId === appId && parseSummaryMarker(comment.body) === order.pullNumber;
+  if (!isOurs) return { kind: 'ignored' };
+  const boxes = parseBoxes(comment.body).filter(({ ticked }) => ticked);
+  if (!boxes.some(({ box }) => box.kind === 'apply')) return { kind: 'ignored' };
+  const offer = await readOffer(deps, order);
+  const ids = boxes.flatMap(({ box }) => (box.kind === 'pick' ? (offer?.idsByKey.get(box.key) ?? []) : []));
+  if (ids.length === 0) return tell('No suggestion is ticked. Tick the ones you want, then `Apply`.');
+  return carryOut(deps, order, { name: 'apply', ids });
+}
+
+async function actOnCheck(
+  deps: WorkflowDependencies,
+  order: Order,
+  check: { appId: number; headSha: string },
+  command: Command,
+): Promise<Obeyed> {
+  const [{ id: appId }, pull] = await Promise.all([
+    deps.github.identity(),
+    deps.github.reader(order.repository).getPullRequest(order.pullNumber),
+  ]);
+  if (check.appId !== appId || check.headSha !== pull.headSha) return { kind: 'ignored' };
+  return carryOut(deps, order, command);
+}
+
+async function carryOut(deps: WorkflowDependencies, order: Order, command: Command): Promise<Obeyed> {
+  const permission = await deps.github.reader(order.repository).getPermission(order.sender.login);
+  const authority = decideAuthority({ sender: order.sender, permission, required: RIGHTS[command.name] });
+  if (!authority.allowed) return tell(authority.reason);
+  const { repository, pullNumber } = order;
+  const by = { id: order.sender.id, login: order.sender.login };
+  switch (command.name) {
+    case 'help':
+      return { kind: 'told', answer: renderHelp(), reaction: '+1' };
+    case 'status':
+      return { kind: 'told', answer: await describeStatus(deps, order), reaction: '+1' };
+    case 'pause':
+      await deps.decisions.saveQuiet(repository.id, pullNumber, { why: 'paused', by });
+      return { kind: 'done' };
+    case 'resume':
+      await deps.decisions.endQuiet(repository.id, pullNumber);
+      return { kind: 'done' };
+    case 'review':
+    case 'retry':
+      return review(deps, order);
+    case 'apply':
+      return accept(deps, order, command.ids);
+    case 'reject':
+      return reject(deps, order, command);
+  }
+}
+
+function tell(answer: string): Obeyed {
+  return { kind: 'told', answer, reaction: 'confused' };
+}

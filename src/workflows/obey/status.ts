@@ -1,0 +1,49 @@
+import { code, inline } from '../../core/report/markdown.ts';
+import type { Run } from '../../edges/database/types.ts';
+import type { WorkflowDependencies } from '../advance-run.ts';
+import type { Order } from './obey.ts';
+import { readOffer } from './offer.ts';
+
+const DOING: Record<Exclude<Run['state'], 'ended'>, string> = {
+  planning: 'reads the change',
+  applying: 'writes to GitHub',
+  'waiting-for-ci': 'waits for CI',
+  judging: 'judges what CI measured',
+};
+
+/** What goes on with a pull request, and what is missing; Markdown of ours. */
+export async function describeStatus(deps: WorkflowDependencies, order: Order): Promise<string> {
+  const { repository, pullNumber } = order;
+  const reader = deps.github.reader(repository);
+  const pull = await reader.getPullRequest(pullNumber);
+  const [active, offer, quiet, tree] = await Promise.all([
+    deps.store.findActiveRun(repository.id, pullNumber),
+    readOffer(deps, order),
+    deps.decisions.findQuiet(repository.id, pullNumber),
+    reader.getTree(pull.headSha),
+  ]);
+  const workflow = `.github/workflows/${deps.planning.settings.workflowFile}`;
+  const hasWorkflow = tree.truncated || tree.entries.some(({ path }) => path === workflow);
+  const open = offer
+    ? offer.record.kept.filter(
+        ({ suggestion: { id } }) =>
+          !offer.rejectedIds.has(id) && !offer.accepted.some(({ suggestionId }) => suggestionId === id),
+      )
+    : [];
+  return [
+    active && active.state !== 'ended'
+      ? `- A run for ${code(active.headSha.slice(0, 7))} is under way: Testwright ${DOING[active.state]} (round ${active.round}).`
+      : '- Nothing is under way.',
+    offer?.review.outcome
+      ? `- The newest review is of ${code(offer.review.headSha.slice(0, 7))}${offer.review.headSha === pull.headSha ? '' : `, while the branch is at ${code(pull.headSha.slice(0, 7))}`}: ${code(offer.review.outcome.code)}. ${inline(offer.review.outcome.reason, 300)}`
+      : '- This pull request has not been reviewed yet.',
+    `- Suggestions to decide on: ${open.map(({ suggestion }) => suggestion.id).join(', ') || 'none'}; accepted: ${offer?.accepted.map(({ suggestionId }) => suggestionId).join(', ') || 'none'}.`,
+    quiet
+      ? `- Left alone since ${quiet.why === 'paused' ? `${inline(quiet.by.login)} paused it` : 'a suggestion was accepted'}; ${code('/testwright review')} reviews the present head.`
+      : '- Every push is reviewed.',
+    hasWorkflow
+      ? `- ${code(workflow)} is there.`
+      : `- **Missing:** ${code(workflow)} is not on this branch, so nothing can be run.`,
+    `- Engine: ${inline(deps.planning.engine.label)}.`,
+  ].join('\n');
+}

@@ -1,0 +1,71 @@
+import { describe, expect, test } from '@jest/globals';
+import { COMMANDS, parseCommand, renderHelp } from '../../../src/core/commands/parse-command.ts';
+
+describe('a comment that holds a command', () => {
+  test.each<[string, unknown]>([
+    ['/testwright', { name: 'help' }],
+    ['/testwright help', { name: 'help' }],
+    ['  /Testwright STATUS  ', { name: 'status' }],
+    ['/testwright apply 1 3', { name: 'apply', ids: ['s1', 's3'] }],
+    ['/testwright apply s1, s3', { name: 'apply', ids: ['s1', 's3'] }],
+    ['/testwright apply #2 and #2', { name: 'apply', ids: ['s2'] }],
+    ['/testwright apply all', { name: 'apply', ids: 'all' }],
+    ['Looks good!\r\n/testwright apply 1\r\nThanks', { name: 'apply', ids: ['s1'] }],
+    ['/testwright reject 2', { name: 'reject', ids: ['s2'], reason: null }],
+    [
+      '/testwright reject 2 3 because the helper is private',
+      { name: 'reject', ids: ['s2', 's3'], reason: 'the helper is private' },
+    ],
+    ['/testwright reject s2 because: too slow', { name: 'reject', ids: ['s2'], reason: 'too slow' }],
+    ['> /testwright apply all\n\n/testwright pause', { name: 'pause' }],
+    ['```\n/testwright apply all\n```\n/testwright resume', { name: 'resume' }],
+  ])('%j', (body, command) => {
+    expect(parseCommand(body)).toEqual({ kind: 'command', command });
+  });
+});
+
+describe('a comment that does not speak to us', () => {
+  test.each([
+    '',
+    'Please run /testwright apply all',
+    '/testwrights apply all',
+    '> /testwright apply all',
+    '```\n/testwright apply all\n```',
+    '~~~~\n/testwright apply all\n~~~\n/testwright apply 1',
+    '    /testwright apply all',
+    '<!-- /testwright apply all -->',
+  ])('%j', (body) => {
+    expect(parseCommand(body)).toEqual({ kind: 'none' });
+  });
+});
+
+describe('a command that cannot be read says what to write', () => {
+  test.each<[string, string]>([
+    ['/testwright aply 1', 'Did you mean `/testwright apply`?'],
+    ['/testwright stauts', 'Did you mean `/testwright status`?'],
+    ['/testwright frobnicate', '`/testwright help` lists them'],
+    ['/testwright apply', 'Name the suggestions by number'],
+    ['/testwright apply one', 'Name the suggestions by number'],
+    ['/testwright apply 1 model=other', 'Name the suggestions by number'],
+    ['/testwright apply 0', 'Name the suggestions by number'],
+    ['/testwright apply all --force', 'Name the suggestions by number'],
+    ['/testwright reject because I say so', 'Name the suggestions by number'],
+    ['/testwright reject 2 it is bad', 'Name the suggestions by number'],
+    ['/testwright pause for a week', 'takes nothing behind it'],
+    ['/testwright --openai.api_base=https://evil.example', 'is no command'],
+    [`/testwright apply ${'1 '.repeat(2500)}`, 'characters; at most 1000 are read'],
+    [
+      `/testwright apply ${Array.from({ length: 60 }, (_, i) => i + 1).join(' ')}`,
+      'At most 50 suggestions can be named',
+    ],
+    ['/testwright @everyone', 'There is no command `everyone`'],
+  ])('%j', (body, told) => {
+    const reading = parseCommand(body);
+    expect(reading.kind).toBe('problem');
+    expect(reading).toMatchObject({ problem: expect.stringContaining(told) });
+  });
+});
+
+test('help names every command', () => {
+  for (const { usage } of Object.values(COMMANDS)) expect(renderHelp()).toContain(usage);
+});
