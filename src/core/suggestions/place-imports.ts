@@ -150,10 +150,12 @@ function findPeers(statements: readonly Statement[], { first, section }: Wanted)
     (one) => rootOf(one.first.module) === rootOf(first.module) && one.section === section,
   );
   const kin = same.length > 0 ? same : statements.filter((one) => one.section === section);
-  const group = statements.filter((one) => one.group === kin.at(-1)?.group);
+  // Later groups of other packages are often the project's own under another name.
+  const near = same.length === 0 && section === 'others' ? kin[0] : kin.at(-1);
+  const group = statements.filter((one) => one.group === near?.group);
   return group.every((one) => one.section === section)
     ? group
-    : kin.filter((one) => one.group === kin.at(-1)!.group);
+    : kin.filter((one) => one.group === near!.group);
 }
 
 function besidePeer(text: string, peers: readonly Statement[], place: number): number {

@@ -41,7 +41,7 @@ describe('tests may be merged into', () => {
   );
 
   test('no module that another one is called like but for the case of letters', () => {
-    const paths = [...PATHS, 'tests/Test_Pricing.py'];
+    const paths = [...PATHS, 'Tests/test_pricing.py'];
     expect(ruleOnPath('tests/test_pricing.py', { paths, isTestPath: isTestModule }).ruling).toBe('elsewhere');
   });
 });
