@@ -170,14 +170,18 @@ def _run_on_disk(processes: MutationProcesses, tasks: list) -> None:
 def _tests_of_module(processes: MutationProcesses, task: MutantTask) -> dict:
     """Tests by group: those that reach the line or, for what runs at import, those that execute anything of the file."""
     first, last = task.mutant.lines if task.mutant.in_function else (1, float("inf"))
-    reaching = [
-        key
-        for key, entry in processes.known.items()
-        if entry["passed"] and any(first <= line <= last for line in entry["lines"].get(task.path, ()))
-    ]
+
+    def reaches(lines) -> bool:
+        return any(first <= line <= last for line in lines.get(task.path, ()))
+
+    red = {key for key, entry in processes.known.items() if not entry["passed"]}
     return {
-        "suggested": [key for key in reaching if key in processes.suggested],
-        "own": [key for key in reaching if is_own(key, processes.own)],
+        "suggested": [key for key, lines in processes.covers.items() if key not in red and reaches(lines)],
+        "own": [
+            key
+            for key, entry in processes.known.items()
+            if key not in red and is_own(key, processes.own) and reaches(entry["lines"])
+        ],
     }
 
 

@@ -9,7 +9,7 @@ from .runner import Runner
 from .source_text import SourceText, source_encoding
 
 # After so many tests that a mutant made endless or fatal, the others are not tried any more.
-_DEATHS = 3
+_DEATHS = 2
 _ABOUT_A_MUTANT = ("mutant-begin", "mutant", "unswitchable", "dirty")
 
 
@@ -114,7 +114,7 @@ class MutationProcesses:
         order = {
             "mutants": mutants,
             "files": sorted({task.path for task in self.tasks}),
-            "suggested": self.suggested,
+            "suggested": [key for key in self.suggested if self._reaches_any(key)],
             "covers": self.covers,
             "own": self.own,
             "collect": collect,
@@ -136,6 +136,11 @@ class MutationProcesses:
             # Also what a mutant wrote into the checkout.
             if self.runner.tree.disturbed():
                 self.runner.tree.reset()
+
+    def _reaches_any(self, key: str) -> bool:
+        """Whether a suggested test executes the line of any mutant; the others need not run at all."""
+        covers = self.covers.get(key, {})
+        return any(task.mutant.line in covers.get(task.path, ()) for task in self.tasks if task.switchable)
 
     def _open_tasks(self) -> list:
         return [
