@@ -26,10 +26,10 @@ const SUGGESTED = {
     {
       target_id: 'prices.py::total',
       path: 'tests/test_prices_more.py',
-      title: 'Zero pieces cost nothing',
-      checks: 'Nothing is owed for nothing.',
+      title: 'Four pieces cost four times as much',
+      checks: 'Nothing that the suite does not show already.',
       imports: ['from prices import total'],
-      code: 'def test_zero_pieces_cost_nothing():\n    assert total(10, 0) == 0\n',
+      code: 'def test_four_pieces():\n    assert total(3, 4) == 12\n',
     },
     {
       target_id: 'prices.py::total',
@@ -138,6 +138,8 @@ describe.each(['anthropic', 'openai'] as const)('a pull request with a scripted 
         ['s1', 'kept: captures-the-change'],
         ['s4', 'kept: captures-the-change'],
         ['s2', 'drop: adds-nothing'],
+        // It reaches nothing new; only it notices a boundary that is off by one.
+        ['s3', 'kept: guards-behaviour'],
       ]),
     );
     expect(result.skipped).toEqual(
@@ -163,7 +165,7 @@ describe.each(['anthropic', 'openai'] as const)('a pull request with a scripted 
     expect(show('diff', '--name-status', `${branch}^`, branch)).toBe('M\ttests/test_prices.py');
     const text = show('show', `${branch}:tests/test_prices.py`);
     expect(text).toContain('test_negative_quantity_is_refused');
-    expect(text).not.toContain('test_zero_pieces');
+    expect(text).not.toContain('test_four_pieces');
     expect(parseCommitMessage(show('show', '--no-patch', '--format=%B', branch))).toMatchObject({
       kind: 'tests',
     });
