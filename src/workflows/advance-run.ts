@@ -18,7 +18,7 @@ export interface WorkflowDependencies {
   github: GitHubApp;
   store: RunStore;
   decisions: DecisionStore;
-  planning: Omit<PlanningDependencies, 'reader' | 'asking'> & {
+  planning: Omit<PlanningDependencies, 'reader' | 'asking' | 'decisions'> & {
     /** Null with the built-in engine. */
     asking: Omit<AskDependencies, 'patientUntil' | 'budget'> | null;
   };
@@ -99,7 +99,11 @@ async function planNext(deps: WorkflowDependencies, run: Run): Promise<{ plan: P
   const patientUntil = new Date(run.updatedAt.getTime() + deps.settings.modelPatienceMs);
   const { budget } = deps.planning;
   const asking = deps.planning.asking && { ...deps.planning.asking, budget, patientUntil };
-  return planReview({ ...deps.planning, reader, asking }, await rememberSpent(deps, run), rounds);
+  return planReview(
+    { ...deps.planning, reader, asking, decisions: deps.decisions },
+    await rememberSpent(deps, run),
+    rounds,
+  );
 }
 
 /** Whether the pull request still has the head that the plan was made for; nothing is pushed for an older one. */

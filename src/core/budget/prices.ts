@@ -33,8 +33,11 @@ const OPENAI_LONG_INPUT = 272_000;
 
 /**
  * List prices of the models that the SDKs name in their own types, as seen on 2026-11-25. `asOf` is the day that the source
- * itself speaks of, which may be older. A model whose price was not found is not here: its tokens are counted, its
- * money is unknown. An id matches exactly, or followed by a date, as in `claude-haiku-4-5-20251001`.
+ * itself speaks of, which may be older. They were read in stored copies of the pages named and, where another site is
+ * named, at second hand; the providers' live pages were not opened, and what a provider bills is what counts. An operator
+ * who knows better sets MODEL_INPUT_USD_PER_MILLION and MODEL_OUTPUT_USD_PER_MILLION. A model whose price was not found
+ * is not here: its tokens are counted, its money is unknown. An id matches exactly, or followed by a date, as in
+ * `claude-haiku-4-5-20251001`.
  */
 const PRICES: Record<PriceListName, readonly ListedPrice[]> = {
   anthropic: [

@@ -122,7 +122,6 @@ const repeatsSchema = z.strictObject({
   /** Of the first run that did not pass. */
   failure: failureSchema.nullable(),
 });
-export type Repeats = z.infer<typeof repeatsSchema>;
 
 export const stabilitySchema = z.strictObject({
   /** In one fresh process that runs only this test, again and again. */

@@ -10,6 +10,7 @@ import type { Verdict } from '../evidence/verdict.ts';
 import type { OwnCi } from '../own-ci/own-ci.ts';
 import type { Target } from '../python/target.ts';
 import type { TestModules } from '../suggestions/choose-module.ts';
+import type { RejectedTest } from '../suggestions/rejected-test.ts';
 import type { EdgeCase, Refusal, Suggestion, Weakness } from '../suggestions/suggestion.ts';
 
 /**
@@ -65,6 +66,8 @@ export interface ReviewRecord {
   existingTests: Record<string, string>;
   /** Which of them tests may be merged into: whole plain files of head. `lineLength` in characters. */
   mergeable: { paths: string[]; lineLength: number };
+  /** What maintainers have turned down, for targets that are what they were then. */
+  rejected: RejectedTest[];
   rounds: PlannedRound[];
   /** Rounds after the first that repaired or added tests. */
   furtherRounds: number;
@@ -106,6 +109,7 @@ export function createReviewRecord(trigger: ReviewRecord['trigger'], repositoryU
     intent: NO_INTENT,
     existingTests: {},
     mergeable: { paths: [], lineLength: 88 },
+    rejected: [],
     rounds: [],
     furtherRounds: 0,
     probes: [],

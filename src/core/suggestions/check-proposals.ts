@@ -10,6 +10,7 @@ import { type ImportedName, renderImport, uniqueImports } from './imports.ts';
 import { lintProposal } from './lint-proposal.ts';
 import { choosePlace, type Placed, settlePlace } from './place-proposal.ts';
 import { readImports } from './read-imports.ts';
+import { findRejected, type RejectedTest } from './rejected-test.ts';
 import type { ProposedTest } from './reply-schema.ts';
 import { formatPython } from './ruff.ts';
 import type { Refusal, Rung, Suggestion } from './suggestion.ts';
@@ -30,6 +31,8 @@ export interface CheckRequest {
   existingTestTexts: ReadonlyMap<string, string>;
   /** Those of them that tests may be merged into. */
   modules: TestModules;
+  /** What maintainers have turned down, for targets that are what they were then. */
+  rejected: readonly RejectedTest[];
   /** Number of the first new suggestion: 4 gives `s4`, `s5`, … */
   nextId: number;
   origin: Suggestion['origin'];
@@ -103,7 +106,7 @@ function checkProposal(ground: Ground, proposal: ProposedTest, target: Target, i
   if (!place.ok) return stop('allowed', 'path-not-allowed', place.reason);
   const sound = checkCode(request.parser, proposal, target);
   if (!sound.ok) return sound;
-  const fresh = checkNew(request.parser, sound.value.code, known);
+  const fresh = checkNew(request, target, sound.value.code, known);
   if (!fresh.ok) return fresh;
 
   const settled = settlePlace(request, place.value, { target, ...sound.value }, ground.placed);
@@ -174,8 +177,18 @@ function parseProblem(parser: PythonParser, code: string): { code: string; reaso
 }
 
 /** Refuses code all of whose tests are known; gives back the fingerprints of its tests. */
-function checkNew(parser: PythonParser, code: string, known: ReadonlyMap<string, string>): Step<string[]> {
+function checkNew(
+  { parser, rejected }: CheckRequest,
+  target: Target,
+  code: string,
+  known: ReadonlyMap<string, string>,
+): Step<string[]> {
   const { prints, cases } = parser.withTree(code, printsOf);
+  const before = findRejected(rejected, target.id, prints);
+  if (before) {
+    const why = before.reason === null ? '' : `: ${before.reason}`;
+    return stop('new', 'rejected-before', `a maintainer has rejected this test${why}`);
+  }
   const earlier = prints.map((print, index) => known.get(print) ?? knownCases(known, cases[index]!));
   return prints.length > 0 && earlier.every((one) => one !== undefined)
     ? stop('new', 'duplicate', `it repeats ${earlier[0]}`)

@@ -34,6 +34,7 @@ export function checkRepair(given: {
     existing: given.beside,
     existingTestTexts: new Map(Object.entries(given.record.existingTests)),
     modules: findTestModules(given.record),
+    rejected: given.record.rejected,
     nextId: 0,
     origin: original.origin,
   });

@@ -7,7 +7,7 @@ import type { PullRequest, PullRequestFile } from '../../edges/github/types.ts';
 import { type Answer, type AskDependencies, askModel } from './ask-model.ts';
 import type { PlanningDependencies } from './dependencies.ts';
 import type { GatheredChange } from './gather-change.ts';
-import { describeDiff, describeTarget } from './prompt-inputs.ts';
+import { describeConventions, describeDiff, describeTarget } from './prompt-inputs.ts';
 
 /** Shares of the token budget: what is asked about first, then the tests that the pull request itself changes. */
 const TARGETS_SHARE = 0.5;
@@ -59,7 +59,7 @@ export async function askForTests(
     kind: 'suggest-tests',
     inputs: {
       project_facts: record.projectFacts,
-      test_conventions: record.testConventions,
+      test_conventions: describeConventions(record),
       targets: targets.shown.join('\n\n'),
       context: context.render(),
       changed_tests: changedTests.shown.join('\n\n'),

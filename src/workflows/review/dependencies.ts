@@ -1,5 +1,6 @@
 import type { PythonParser } from '../../core/python/parser.ts';
 import type { Redactor } from '../../core/redaction/redact.ts';
+import type { DecisionStore } from '../../edges/database/decision-types.ts';
 import type { GitHubReader } from '../../edges/github/types.ts';
 import type { AskDependencies } from './ask-model.ts';
 import type { Budget } from './budget.ts';
@@ -13,5 +14,7 @@ export interface PlanningDependencies {
   /** Null with the built-in engine. */
   asking: AskDependencies | null;
   budget: Budget;
+  /** What maintainers have decided before. */
+  decisions: Pick<DecisionStore, 'listRejections'>;
   settings: { workflowFile: string; maxFurtherRounds: number; contextTokenBudget: number };
 }

@@ -15,6 +15,7 @@ import { askModel } from './ask-model.ts';
 import type { PlanningDependencies } from './dependencies.ts';
 import {
   describeConstraints,
+  describeConventions,
   describeDiagnoses,
   describeExisting,
   describeFailing,
@@ -117,7 +118,7 @@ export async function proposeCoveringTests(
     kind: 'cover-lines',
     inputs: {
       project_facts: record.projectFacts,
-      test_conventions: record.testConventions,
+      test_conventions: describeConventions(record),
       targets_numbered: numbered.shown.join('\n\n'),
       uncovered: describeUncovered(joinGaps(asked.map((gap) => gap.uncovered))),
       constraints: [
@@ -144,6 +145,7 @@ export async function proposeCoveringTests(
     existing,
     existingTestTexts: new Map(Object.entries(record.existingTests)),
     modules: findTestModules(record),
+    rejected: record.rejected,
     nextId: record.nextSuggestionNumber,
     origin: 'model',
   });

@@ -13,6 +13,7 @@ import type { Outcome } from '../../outcome.ts';
 import { askForTests } from './ask-for-tests.ts';
 import { endExhausted, findRoundStop } from './budget.ts';
 import type { PlanningDependencies } from './dependencies.ts';
+import { targetDigest } from './find-rejected.ts';
 import { type GatheredChange, gatherChange } from './gather-change.ts';
 import { gatherOwnCi } from './gather-own-ci.ts';
 import { type Planned, planEnding, planRound } from './plan-parts.ts';
@@ -50,6 +51,7 @@ export async function planFirstRound(
   }
   const change = await gatherChange(deps.reader, deps.parser, pull, files);
   remember(record, change);
+  record.rejected = await readRejected(deps, run, record);
   await rememberIntent(deps, record, change, pull);
   const fork = pull.headRepositoryId !== pull.baseRepositoryId;
   const workflow = `.github/workflows/${deps.settings.workflowFile}`;
@@ -91,6 +93,7 @@ export async function planFirstRound(
       existing: [],
       existingTestTexts: new Map(Object.entries(record.existingTests)),
       modules: findTestModules(record),
+      rejected: record.rejected,
       nextId: record.nextSuggestionNumber,
       origin: 'model',
     });
@@ -175,6 +178,18 @@ async function planFork(deps: PlanningDependencies, run: Run, before: ReviewReco
     reason:
       'The pull request comes from a fork, so nothing was pushed and nothing was run: what is said here comes from reading.',
   });
+}
+
+/** What maintainers have turned down in this repository, where the target is still what it was. */
+async function readRejected(
+  deps: PlanningDependencies,
+  run: Run,
+  record: ReviewRecord,
+): Promise<ReviewRecord['rejected']> {
+  const known = await deps.decisions.listRejections(run.repository.id);
+  return known
+    .filter((one) => one.targetDigest === targetDigest(record, one.targetId))
+    .map(({ fingerprint, targetId, title, reason }) => ({ fingerprint, targetId, title, reason }));
 }
 
 /** What the later steps need of the gathered change, without the source texts. */

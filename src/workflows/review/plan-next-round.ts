@@ -124,6 +124,7 @@ async function suggestFromProbes(
     existing: [],
     existingTestTexts: new Map(Object.entries(record.existingTests)),
     modules: findTestModules(record),
+    rejected: record.rejected,
     nextId: record.nextSuggestionNumber,
     origin: 'built-in',
   });

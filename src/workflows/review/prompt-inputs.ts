@@ -4,7 +4,8 @@ import { shortenTraceback } from '../../core/evidence/shorten-traceback.ts';
 import type { PythonParser } from '../../core/python/parser.ts';
 import type { Target } from '../../core/python/target.ts';
 import { stripInvisible } from '../../core/redaction/strip-invisible.ts';
-import type { EndedSuggestion } from '../../core/review/review-record.ts';
+import type { EndedSuggestion, ReviewRecord } from '../../core/review/review-record.ts';
+import { describePreferences } from '../../core/suggestions/rejected-test.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { PullRequest, PullRequestFile } from '../../edges/github/types.ts';
 
@@ -41,6 +42,11 @@ export function describeDiff(
     .join('\n\n');
   const text = `Title: ${stripInvisible(pull.title)}\nDescription: ${stripInvisible(pull.body).slice(0, 4000)}\n\n${patches}`;
   return text.length > MAX_DIFF ? `${text.slice(0, MAX_DIFF)}\n(the rest of the diff is left out)` : text;
+}
+
+/** How the project writes its tests, and what its maintainers have turned down. */
+export function describeConventions(record: Pick<ReviewRecord, 'testConventions' | 'rejected'>): string {
+  return [record.testConventions, describePreferences(record.rejected)].filter(Boolean).join('\n\n');
 }
 
 /** Failing tests with their code and what CI saw. */

@@ -76,6 +76,7 @@ async function runLoop() {
     existingTestTexts: new Map(),
     modules: NO_MODULES,
     nextId: 1,
+    rejected: [],
     origin: 'built-in',
   });
   const files = renderTestFiles(parser, checked.suggestions, NO_MODULES);

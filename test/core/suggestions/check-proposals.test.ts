@@ -2,9 +2,11 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { PythonParser } from '../../../src/core/python/parser.ts';
 import type { Target } from '../../../src/core/python/target.ts';
 import { type CheckRequest, checkProposals } from '../../../src/core/suggestions/check-proposals.ts';
+import { describePreferences } from '../../../src/core/suggestions/rejected-test.ts';
 import { renderTestFiles } from '../../../src/core/suggestions/render-test-file.ts';
 import type { ProposedTest } from '../../../src/core/suggestions/reply-schema.ts';
 import type { Suggestion } from '../../../src/core/suggestions/suggestion.ts';
+import { findPrints } from '../../../src/core/suggestions/suggestion-prints.ts';
 import { loadPythonParser } from '../../../src/edges/files/load-grammar.ts';
 
 let parser: PythonParser;
@@ -71,6 +73,7 @@ function run(
     existing: [],
     existingTestTexts: new Map(),
     modules: NO_MODULES,
+    rejected: [],
     nextId: 1,
     origin: 'model',
     ...given,
@@ -406,4 +409,38 @@ test('marks of a module that would be repeated at hundreds of tests are refused 
   const { refusals } = run([proposal({ code })]);
   expect(performance.now() - start).toBeLessThan(3000);
   expect(refusals).toMatchObject([{ rung: 'parses', code: 'too-large' }]);
+});
+
+describe('a test that a maintainer has rejected', () => {
+  const code = 'def test_half():\n    assert discount(2) == 1\n';
+  const rejected = (targetId = 'shop/pricing.py::discount') =>
+    findPrints(parser, code).map((fingerprint) => ({
+      fingerprint,
+      targetId,
+      title: 'Half',
+      reason: 'nobody buys halves',
+    }));
+
+  test('is not suggested again, whatever its name, and the reason is told', () => {
+    const again = code.replace('test_half', 'test_half_of_two');
+    expect(run([proposal({ code: again })], { rejected: rejected() }).refusals).toMatchObject([
+      { rung: 'new', code: 'rejected-before', reason: expect.stringContaining('nobody buys halves') },
+    ]);
+  });
+
+  test('is suggested for another target, and so is one that checks something else', () => {
+    expect(
+      run([proposal({ code })], { rejected: rejected('shop/cart.py::Cart.add') }).suggestions,
+    ).toHaveLength(1);
+    const other = code.replace('== 1', '== 2');
+    expect(run([proposal({ code: other })], { rejected: rejected() }).suggestions).toHaveLength(1);
+  });
+
+  test('is told to the model with its reason, those without a reason are not', () => {
+    const [one] = rejected();
+    expect(describePreferences([one!, { ...one!, title: 'Other', reason: null }])).toMatch(
+      /"Half": nobody buys halves$/,
+    );
+    expect(describePreferences([{ ...one!, reason: null }])).toBe('');
+  });
 });
