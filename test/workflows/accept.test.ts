@@ -139,7 +139,8 @@ describe('a maintainer accepts', () => {
     await tick('ada', /\*\*s1\*\*.*testwright:box pick/);
     expect(tip(story)).toBe(story.headSha);
     await tick('ada', /testwright:box apply/);
-    await waitFor(() => tip(story) !== story.headSha, 30_000);
+    await waitFor(() => tip(story) !== story.headSha || answers(story).length > 0, 30_000);
+    expect(answers(story)).toEqual([]);
     expect(parseAcceptanceMessage(show(story, '%B', tip(story)))).toMatchObject({
       by: { login: 'ada' },
       suggestionIds: ['s1'],

@@ -58,7 +58,7 @@ function failing(name: string, failure: (round: CiRound) => Partial<Failure> | n
 }
 
 const codeOf = (story: { git(...args: string[]): string }, round: CiRound): string =>
-  story.git('show', `${round.commitSha}:tests/test_prices_more.py`);
+  story.git('show', `${round.commitSha}:tests/test_prices.py`);
 
 describe('a suggestion with a fault of its own', () => {
   test('that a rule can mend costs no call of the model, and the comment says what was mended', async () => {
