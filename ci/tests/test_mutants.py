@@ -96,6 +96,7 @@ def test_a_statement_in_a_loop_has_these_mutants(line, expected):
         ('name = gettext_lazy("Name")\n', "label"),
         ("def f(a):\n    return get(a, timeout=3)\n", "tuning"),
         ("if sys.version_info >= (3, 9):\n    pass\n", "environment"),
+        ("if hexversion >= 0x30D00A2:\n    def f(a=True):\n        return 1\n", "environment"),
         ("def f(a, b):\n    return a if a > b else b\n", "tie"),
         ("def f(a):\n    while True:\n        if a: continue\n", None),
     ],

@@ -68,6 +68,11 @@ def register(n):
     return STATE["last"] > 0
 
 
+def rate(n):
+    return n * 2
+
+
+RATE = rate(4)
 STATE = {}
 key = lambda x: -x  # noqa: E731
 
@@ -119,6 +124,10 @@ def test_price(n, expected):
 
 def test_loose(tripled):
     assert tripled > 0
+
+
+def test_rate():
+    assert p.rate(0) == 0 and p.RATE == 8
 
 
 def test_cached():
@@ -214,6 +223,7 @@ def killers(one: dict) -> list:
         ("return x + step", "swap-arithmetic", "-", ["test_closed"], "killed"),
         ("yield i", "yield-none", "None", ["test_numbers"], "survived"),
         ("if n < 0:", "swap-comparison", "<=", [], "survived"),
+        ("return n * 2", "change-number", "3", ["test_rate"], "survived"),
         ("LIMIT = 10", "change-number", "9", ["test_price[10-10]"], "survived"),
         ("size: int = 3", "change-number", "4", ["TestShelf::test_room"], "survived"),
         ("return self.size - 1", "swap-arithmetic", "+", ["TestShelf::test_room"], "survived"),

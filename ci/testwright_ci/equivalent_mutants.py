@@ -111,7 +111,7 @@ def _rule_for_condition(node):
             return "annotation"
         if name == "__name__" and isinstance(node.test, ast.Compare):
             return "main-guard"
-        if name in ("version_info", "platform"):
+        if name in ("version_info", "hexversion", "platform"):
             return "environment"
     return None
 

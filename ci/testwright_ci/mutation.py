@@ -10,7 +10,7 @@ from .limits import cap, cap_name
 from .mutants import find_mutants
 from .mutation_process import MutantTask, MutationProcesses, absolute
 from .source_text import SourceText, decode_source
-from .suite_reach import likely_test_files, measured_reach
+from .suite_reach import likely_test_files, lines_at_import, measured_reach
 from .test_keys import build_key, is_own
 
 MAX_MUTANTS = 500
@@ -47,6 +47,7 @@ def measure_mutants(job, covers: dict, deadline: float):
         deadline=deadline,
     )
     processes.run_switching()
+    _doubt_survivors_at_import(job, tasks)
     _run_on_disk(processes, tasks)
     if own == {}:
         # None of head's own tests reaches these files, so none can notice.
@@ -158,6 +159,16 @@ def _own_tests(job, tasks: list):
             names = _names_of_tests(tree.read(job.head, path))
         own[absolute(job.runner, path)] = names
     return own
+
+
+def _doubt_survivors_at_import(job, tasks: list) -> None:
+    """What a function did while its module was imported lasts; only a fresh process shows what the mutant does there."""
+    data_files = [path for run in job.file_runs for path in run.data]
+    at_import = lines_at_import(data_files, sorted({task.path for task in tasks}))
+    for task in tasks:
+        if task.switchable and task.suggested == [] and task.mutant.line in at_import.get(task.path, ()):
+            task.switchable, task.suggested = False, None
+            task.own = task.own or None
 
 
 def _run_on_disk(processes: MutationProcesses, tasks: list) -> None:

@@ -1,4 +1,4 @@
-"""Which test files of head's own suite may reach a project file."""
+"""What coverage's data files tell beyond counts: what runs at import, and which of head's test files reach what."""
 
 import os
 import sqlite3
@@ -8,17 +8,8 @@ from .paths import is_test_file
 
 def measured_reach(data_file: str, paths: list):
     """`{project file: test files}` (absolute) from a suite's coverage contexts; None when the data cannot be read."""
-    try:
-        connection = sqlite3.connect(f"file:{data_file}?mode=ro", uri=True)
-        try:
-            rows = connection.execute(
-                "select distinct file.path, context.context from arc"
-                " join file on file.id = arc.file_id join context on context.id = arc.context_id"
-                " where context.context != ''"
-            ).fetchall()
-        finally:
-            connection.close()
-    except sqlite3.Error:
+    rows = _query(data_file, "select distinct file.path, context.context", "context.context != ''")
+    if rows is None:
         return None
     wanted = set(paths)
     reach: dict = {}
@@ -27,6 +18,31 @@ def measured_reach(data_file: str, paths: list):
         if real in wanted and os.path.isfile(context):
             reach.setdefault(real, set()).add(os.path.realpath(context))
     return reach
+
+
+def lines_at_import(data_files: list, paths: list) -> dict:
+    """`{project file: lines}` that ran outside every test, such as function bodies that module code calls."""
+    wanted, found = set(paths), {}
+    for data_file in data_files:
+        rows = _query(data_file, "select file.path, fromno, tono", "context.context = ''") or []
+        for path, *ends in rows:
+            real = os.path.realpath(path)
+            if real in wanted:
+                found.setdefault(real, set()).update(line for line in ends if line > 0)
+    return found
+
+
+def _query(data_file: str, what: str, where: str):
+    """Rows of a data file, whose tables are documented (coverage.readthedocs.io/dbschema.html); None when unreadable."""
+    tables = "arc join file on file.id = arc.file_id join context on context.id = arc.context_id"
+    try:
+        connection = sqlite3.connect(f"file:{data_file}?mode=ro", uri=True)
+        try:
+            return connection.execute(f"{what} from {tables} where {where}").fetchall()
+        finally:
+            connection.close()
+    except sqlite3.Error:
+        return None
 
 
 def likely_test_files(files: list, mutated: list, read) -> list:
