@@ -10,12 +10,13 @@ import { benchMutation } from './mutation.ts';
 interface Benchmark {
   what: string;
   /** @param args what follows the benchmark's name on the command line, without `--json` */
-  run: (args: readonly string[]) => Promise<{ passed: boolean; result: unknown }>;
+  run: (args: readonly string[]) => Promise<{ passed: boolean; result: unknown; summary?: unknown }>;
 }
 
 /**
  * `npm run bench -- NAME [--json FILE]`: runs a benchmark and keeps its result in bench/results/NAME.json, or in FILE; no name
- * lists them. A benchmark that could not run leaves the kept result alone.
+ * lists them. A benchmark that could not run leaves the kept result alone. Where a benchmark has a summary, FILE gets that, and the
+ * result is kept as well.
  */
 const BENCHMARKS: Record<string, Benchmark> = {
   crash: {
@@ -53,16 +54,19 @@ if (benchmark) {
       (_, index) =>
         index > 0 && !(own && (index === own.index || (index === own.index + 1 && json !== null))),
     );
-  const { passed, result } = await benchmark.run(rest);
-  if (result !== null) {
-    const file = json ?? fileURLToPath(new URL(`./results/${name}.json`, import.meta.url));
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
-    console.log(`${json ?? `bench/results/${name}.json`} written`);
-  }
+  const { passed, result, summary } = await benchmark.run(rest);
+  const kept = fileURLToPath(new URL(`./results/${name}.json`, import.meta.url));
+  if (result !== null && (json === null || summary !== undefined)) write(kept, result);
+  if (result !== null && json !== null) write(json, summary ?? result);
   process.exitCode = passed ? 0 : 1;
 } else {
   console.log('npm run bench -- NAME, where NAME is one of:');
   for (const [known, { what }] of Object.entries(BENCHMARKS)) console.log(`  ${known}: ${what}`);
   process.exitCode = name === undefined ? 0 : 1;
+}
+
+function write(file: string, content: unknown): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`);
+  console.log(`${file} written`);
 }

@@ -80,6 +80,10 @@ def _row(test: str, row: dict, intended) -> dict:
 
 
 def _write(corpus: dict, scenarios: dict) -> None:
+    for name, entry in corpus["scenarios"].items():
+        modules = scenarios.get(name, {}).get("modules", [])
+        known = {f"{module['path']}::{test}" for module in modules for test in module["tests"]}
+        entry["tests"] = [row for row in entry["tests"] if row["test"] in known]
     corpus["scenarios"] = {name: corpus["scenarios"][name] for name in scenarios if name in corpus["scenarios"]}
     tests = [
         (entry["origin"], test) for entry in corpus["scenarios"].values() for test in entry["tests"]

@@ -84,7 +84,9 @@ class Recorder:
         frames = []
         trace = call.excinfo.tb
         while trace is not None:
-            path = os.path.realpath(trace.tb_frame.f_code.co_filename)
+            name = trace.tb_frame.f_code.co_filename
+            # `<frozen os>` is no path, and would seem to lie in the working directory.
+            path = "" if name.startswith("<") else os.path.realpath(name)
             frames.append(os.path.relpath(path, self.root) if path.startswith(self.root + os.sep) else "")
             trace = trace.tb_next
         return {

@@ -15,7 +15,8 @@ def take_snapshot(root: str) -> dict:
     return {
         "environment": {name: value for name, value in os.environ.items() if name not in _OWN_VARIABLES},
         "cwd": _cwd(),
-        "sys.path": list(sys.path),
+        # As a set: pytest itself adds the root once more when it sets up a package.
+        "sys.path": set(sys.path),
         "locale": locale.setlocale(locale.LC_ALL),
         "log level": logging.getLogger().level,
         "recursion limit": sys.getrecursionlimit(),

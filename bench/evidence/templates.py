@@ -478,7 +478,7 @@ def test_invalid_N():
     """
 import pytest
 def test_invalid_N():
-    with pytest.raise(ValueError):
+    with pytest.raises_error(ValueError):
         EXPR
 """,
     """

@@ -20,8 +20,11 @@ from scenarios import Scenario, build_scenario, copy_tree, load_scenarios
 
 ALONE_RUNS, SHUFFLES, BASE_RUNS = 20, 12, 3
 # So many of the runs alone start pytest anew for every test; in the others pytest collects once, and each test is then
-# run in a process forked from there, where nothing has run yet. That takes a fifth of the time.
+# run in a process forked from there, where nothing has run yet. That takes a fifth of the time. It is not done with
+# Django: pytest-django makes only those databases that the collected tests ask for.
 _FROM_THE_START = 2
+# A fixture of a module is made anew when tests of other modules come in between, so each module is shuffled alone, too.
+_MODULE_SHUFFLES = 4
 _TEST_FOLDERS = {"tests", "test"}
 
 
@@ -58,23 +61,24 @@ def _measure(scenario, head, base, only, changed, counts, folder) -> dict:
     rows = scenario.environment == "django"
     runs = [
         (head, seed, [_job("alone", test, [test], rows=rows) for test in tests])
-        if seed < _FROM_THE_START
+        if seed < _FROM_THE_START or rows
         else (head, seed, [_job("each", "", paths, rows=rows, each=tests)])
         for seed in range(alone_runs)
     ]
     # Without shuffles nothing but the class of a test is asked for.
     runs.append((head, 7, [] if shuffles == 0 else [_job("twice", test, [test], {"twice": True}) for test in tests]))
-    runs.append((head, 8, [] if shuffles == 0 else [_job("natural", path, [path]) for path in paths]))
+    orders = [None, *({"shuffle": seed} for seed in range(_MODULE_SHUFFLES))] if shuffles else []
+    runs.append((head, 8, [_job("module", path, [path], order) for path in paths for order in orders]))
     runs += [(head, 100 + seed, [_job("shuffle", "", paths, {"shuffle": seed})]) for seed in range(shuffles)]
     runs += [(base, seed, [_job("base", test, [only[test]]) for test in tests]) for seed in range(base_runs)]
     done = _run_all(scenario, runs, folder)
     alone_done, rest = done[:alone_runs], done[alone_runs:]
-    twice, natural, shuffled, on_base = rest[0], rest[1], rest[2 : 2 + shuffles], rest[2 + shuffles :]
+    twice, modules, shuffled, on_base = rest[0], rest[1], rest[2 : 2 + shuffles], rest[2 + shuffles :]
     matrices = {}
     for number, test in enumerate(tests):
         own = [results[number] for results in alone_done]
         based = [results[number] for results in on_base]
-        among = [result for results in [natural, *shuffled] for result in results]
+        among = [result for results in [modules, *shuffled] for result in results]
         matrices[test] = {
             "alone": "".join(_letter(result, test) for result in own),
             "among": "".join(

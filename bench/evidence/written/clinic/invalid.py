@@ -5,7 +5,7 @@ from visits.rules import is_workday
 
 
 def test_invalid_1():
-    with pytest.raise(ValueError):
+    with pytest.raises_error(ValueError):
         duration_text(45)
 
 

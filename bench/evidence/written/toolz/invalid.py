@@ -11,7 +11,7 @@ def test_invalid_1():
 
 
 def test_invalid_2():
-    with pytest.raise(ValueError):
+    with pytest.raises_error(ValueError):
         list(concat([[1], [2]]))
 
 

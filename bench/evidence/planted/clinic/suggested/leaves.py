@@ -1,23 +1,32 @@
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
-from django.test import SimpleTestCase, TestCase
+from django.test import TestCase
 
+from visits import views
 from visits.models import Doctor, Visit
 
 
-def test_rows_outside_of_a_transaction(django_db_setup, django_db_blocker):
+@pytest.fixture(scope="module")
+def ward(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
-        Doctor.objects.create(name="Left")
-        assert Doctor.objects.filter(name="Left").exists()
+        doctor = Doctor.objects.create(name="Ward")
+        return [Visit.objects.create(doctor=doctor, patient=patient, start=480) for patient in "AB"]
 
 
-class RowsOfASimpleTest(SimpleTestCase):
-    databases = "__all__"
+@pytest.mark.django_db
+def test_rows_of_the_module(ward):
+    assert Visit.objects.filter(pk__in=[visit.pk for visit in ward]).count() == 2
 
-    def test_a_row_stays(self):
-        Doctor.objects.create(name="Simple")
-        self.assertTrue(Doctor.objects.filter(name="Simple").exists())
+
+class RowsOfASharedClass(TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.doctor, _ = Doctor.objects.get_or_create(name="Shared")
+        super().setUpClass()
+
+    def test_the_shared_doctor_is_active(self):
+        self.assertTrue(self.doctor.is_active)
 
 
 @pytest.fixture(scope="session")
@@ -54,8 +63,6 @@ def test_a_method_is_replaced():
 
 @pytest.mark.django_db
 def test_the_model_is_replaced_in_the_view(client):
-    from visits import views
-
     views.clock = lambda minutes: "noon"
     visit = Visit.objects.create(doctor=Doctor.objects.create(name="Grey"), patient="Ada", start=1)
     assert client.get(f"/visits/{visit.pk}/").json()["start"] == "noon"
