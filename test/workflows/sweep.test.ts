@@ -5,6 +5,8 @@ import { buildPlan, type Plan } from '../../src/core/plan/plan.ts';
 import { createRedactor } from '../../src/core/redaction/redact.ts';
 import { createReviewRecord } from '../../src/core/review/review-record.ts';
 import type { Database } from '../../src/edges/database/database.ts';
+import { createDecisionStore } from '../../src/edges/database/decision-store.ts';
+import type { DecisionStore } from '../../src/edges/database/decision-types.ts';
 import { migrate } from '../../src/edges/database/migrate.ts';
 import { createRunStore } from '../../src/edges/database/run-store.ts';
 import type { Job, Run, RunStore } from '../../src/edges/database/types.ts';
@@ -46,6 +48,7 @@ const GONE = new GitHubRefusal('not-found', 404, 'POST /app/installations/{id}/a
 
 let databases: TestDatabases;
 let db: Database;
+let decisions: DecisionStore;
 let store: RunStore;
 let pulls = 0;
 beforeAll(async () => {
@@ -53,6 +56,7 @@ beforeAll(async () => {
   db = await databases.open();
   await migrate(db);
   store = createRunStore(db);
+  decisions = createDecisionStore(db);
 });
 afterAll(() => databases?.stop());
 
@@ -109,6 +113,7 @@ function givenSweep(
   const deps: Partial<WorkflowDependencies> = {
     github,
     store,
+    decisions,
     signal: new AbortController().signal,
     settings: { ciTimeoutMs: LIMIT, modelPatienceMs: LIMIT, webUrl: 'https://github.test' },
     log: pino({ level: 'silent' }),
