@@ -48,8 +48,12 @@ async function findRunOf(deps: WorkflowDependencies, job: Job): Promise<Run | nu
   switch (job.name) {
     case 'review-pull-request':
     case 'close-pull-request':
-    case 'obey':
       return deps.store.findActiveRun(job.data.repository.id, job.data.pullNumber);
+    case 'obey': {
+      // Never a review that goes on beside it.
+      const { repository, pullNumber, deliveryGuid } = job.data;
+      return deps.decisions.findAcceptance(repository.id, pullNumber, deliveryGuid);
+    }
     case 'read-ci-result':
       return (await deps.store.findRoundByCommit(job.data.repository.id, job.data.headSha))?.run ?? null;
     case 'advance-run':
