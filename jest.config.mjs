@@ -14,5 +14,6 @@ export default {
       },
     ],
   },
-  testTimeout: 30_000,
+  // Databases and local GitHubs start in seconds, but not beside other work on a small machine.
+  testTimeout: 60_000,
 };
