@@ -27,7 +27,11 @@ const PARTS: Part[] = [
   { name: 'arrows', command: process.execPath, args: ['scripts/check-arrows.ts'] },
   { name: 'unused code', command: bin('knip'), args: [] },
   { name: 'jest', command: process.execPath, args: [...jest, '--maxWorkers=2'] },
-  { name: 'pytest (ci/)', command: python, args: ['-m', 'pytest', '-q', '-n', '2', '--dist', 'loadfile', 'ci/tests'] },
+  {
+    name: 'pytest (ci/)',
+    command: python,
+    args: ['-m', 'pytest', '-q', '-n', '2', '--dist', 'loadfile', 'ci/tests'],
+  },
 ];
 
 const jestArguments = process.argv.slice(2);
