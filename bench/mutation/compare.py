@@ -93,9 +93,8 @@ def _download(folder: Path, name: str, version: str):
 def _compare(folder: Path, repository: dict, order: dict) -> dict:
     root = repository["root"]
     tree = GitTree(str(root))
-    for name in ("work", "output"):
-        (folder / name).mkdir()
-    runner = Runner(tree, str(root), str(folder / "work"), str(folder / "output"), [])
+    (folder / "work").mkdir()
+    runner = Runner(tree=tree, cwd=str(root), work=str(folder / "work"), arguments=[])
     base, head, companion = (repository[name] for name in ("base", "head", "companion"))
     job = SimpleNamespace(
         runner=runner,
@@ -184,17 +183,9 @@ def _run_fully(root: Path, tree: GitTree, companion: str, sample: list, failing:
         source = SourceText(decode_source(path.read_bytes()))
         start, end = _place(source, one)
         path.write_text(source.replaced(start, end, one["replacement"]), encoding="utf-8")
-        began = time.monotonic()
-        try:
-            code = subprocess.run(
-                command, cwd=root, env=environment, capture_output=True, timeout=limit
-            ).returncode
-        except subprocess.TimeoutExpired:
-            code = 1
-        found[one["id"]] = {
-            "status": "killed" if code else "survived",
-            "ms": (time.monotonic() - began) * 1000,
-        }
+        code, ms = _time(command, root, environment, limit)
+        first_ms = _time([*command, "-x"], root, environment, limit)[1] if code else ms
+        found[one["id"]] = {"status": "killed" if code else "survived", "ms": ms, "firstMs": first_ms}
         _git(root, "checkout", "--quiet", "--force", "HEAD", "--", ".")
     return found
 

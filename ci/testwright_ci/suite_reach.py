@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from urllib.parse import quote
 
 from .paths import is_test_file
 
@@ -33,16 +34,24 @@ def lines_at_import(data_files: list, paths: list) -> dict:
 
 
 def _query(data_file: str, what: str, where: str):
-    """Rows of a data file, whose tables are documented (coverage.readthedocs.io/dbschema.html); None when unreadable."""
+    """Rows of a data file, whose tables are documented (coverage.readthedocs.io/dbschema.html); None when unreadable.
+
+    Settings with `parallel = true`, and child processes, leave several files whose names begin with the one asked for.
+    """
+    folder, name = os.path.split(data_file)
+    parts = [part for part in sorted(os.listdir(folder)) if part == name or part.startswith(name + ".")]
     tables = "arc join file on file.id = arc.file_id join context on context.id = arc.context_id"
+    rows = []
     try:
-        connection = sqlite3.connect(f"file:{data_file}?mode=ro", uri=True)
-        try:
-            return connection.execute(f"{what} from {tables} where {where}").fetchall()
-        finally:
-            connection.close()
+        for part in parts:
+            connection = sqlite3.connect(f"file:{quote(os.path.join(folder, part))}?mode=ro", uri=True)
+            try:
+                rows += connection.execute(f"{what} from {tables} where {where}").fetchall()
+            finally:
+                connection.close()
     except sqlite3.Error:
         return None
+    return rows if parts else None
 
 
 def likely_test_files(files: list, mutated: list, read) -> list:
