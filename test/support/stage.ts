@@ -144,6 +144,21 @@ export const MISFIT = {
   code: 'def test_misfit():\n    assert prices.discount(10) == 1\n',
 };
 
+/** It does not run on either side: what it uses has never been there. */
+const MISFITS: SuggestedTest['head'] = {
+  outcome: 'failed',
+  durationMs: 1,
+  failure: {
+    type: 'AttributeError',
+    message: "module 'prices' has no attribute 'discount'",
+    phase: 'call',
+    raisedIn: 'test',
+    path: 'tests/test_prices_more.py',
+    line: 9,
+    traceback: 'E   AttributeError',
+  },
+};
+
 /** The first suggestion is worth keeping, MISFIT does not run: unless it is repaired, a second round confirms the first. */
 export function measuredTwoRounds(round: CiRound): CiAnswer {
   return reportOf(round, {
@@ -151,21 +166,7 @@ export function measuredTwoRounds(round: CiRound): CiAnswer {
     head: HEAD_MEASURED,
     tests: {
       test_ten_pieces: TEN_PIECES_PASS,
-      test_misfit: {
-        head: {
-          outcome: 'failed',
-          durationMs: 1,
-          failure: {
-            type: 'AttributeError',
-            message: "module 'prices' has no attribute 'discount'",
-            phase: 'call',
-            raisedIn: 'test',
-            path: 'tests/test_prices_more.py',
-            line: 9,
-            traceback: 'E   AttributeError',
-          },
-        },
-      },
+      test_misfit: { head: MISFITS, base: MISFITS },
     },
   });
 }

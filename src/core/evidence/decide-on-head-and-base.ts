@@ -36,8 +36,10 @@ export function decideOnHeadAndBase(
 }
 
 function decideFailing(failing: readonly SuggestedTest[]): Decided {
+  // Whatever it raises: the same test has passed on base, so it is the change that it does not fit. Only what fails before
+  // the test itself begins may be the fault of its surroundings.
   const caught = failing.find(
-    (test) => test.base?.outcome === 'passed' && test.head.failure !== null && isBehaviour(test.head.failure),
+    (test) => test.base?.outcome === 'passed' && test.head.failure?.phase === 'call',
   );
   if (caught) {
     return {

@@ -84,6 +84,24 @@ describe('the verdict on one suggestion', () => {
       'catch',
       'catch',
     ],
+    [
+      'passes on base, and head no longer knows an argument',
+      { head: failed({ type: 'TypeError' }) },
+      'catch',
+      'catch',
+    ],
+    [
+      'passes on base, and head never ends',
+      { head: { ...failed({ type: 'Timeout', raisedIn: 'elsewhere' }), outcome: 'timeout' } },
+      'catch',
+      'catch',
+    ],
+    [
+      'passes on base, and head lacks a fixture',
+      { head: failed({ type: 'FixtureLookupError', phase: 'setup', raisedIn: 'elsewhere' }) },
+      'invalid',
+      'repair',
+    ],
     ['fails an assertion on both', { head: failed(), base: failed() }, 'disputed', 'drop'],
     [
       'a fixture is missing on head',
