@@ -37,7 +37,10 @@ export async function benchMutation(): Promise<{ passed: boolean; result: unknow
     const output = join(folder, 'result.json');
     const order = { output, sample: SAMPLE, seconds: SECONDS, projects: PROJECTS };
     const code = await runPython([join(ROOT, 'bench/mutation/compare.py'), JSON.stringify(order)]);
-    if (code !== 0) return { passed: false, result: null };
+    if (code !== 0) {
+      console.log(`compare.py ended with ${code ?? 'a signal'}; no result is kept`);
+      return { passed: false, result: null };
+    }
     const measured: { projects: ProjectResult[] } = JSON.parse(readFileSync(output, 'utf8'));
     const mutation = summarize(measured.projects);
     console.log(
