@@ -15,6 +15,7 @@ import type { QueueTiming } from '../../src/edges/queue/start-boss.ts';
 import { createLog } from '../../src/log.ts';
 import { type RunningApp, startApp } from '../../src/start-app.ts';
 import { buildRepository, type Files } from './git-repository.ts';
+import { placeDatabase } from './prepared-database.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const PERMISSIONS = {
@@ -146,6 +147,7 @@ export async function givenWorld(wanted: {
     logLevel: 'info',
     ...wanted.config,
   };
+  if ('directory' in config.database) await placeDatabase(config.database.directory);
   const app = await startApp(config, createLog(config.logLevel, stream), wanted.timing);
   hub.setWebhookUrl(registered.appId, `http://127.0.0.1:${app.port}/api/github/webhooks`);
 
