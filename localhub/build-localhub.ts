@@ -3,12 +3,19 @@ import { createComment, editComment } from './activity/comments.ts';
 import type { PullChange } from './activity/pull-requests.ts';
 import { changePull, openPull } from './activity/pull-requests.ts';
 import { recordPush } from './activity/pushes.ts';
+import { addReviewComment, deleteReviewComment, setResolved } from './activity/reviews.ts';
 import { ContractViolations } from './contract/violations.ts';
 import { listRefs } from './git/refs.ts';
 import type { Hub } from './hub.ts';
 import { ensureUser, fullName, inTurn, now } from './hub.ts';
 import type { Localhub, RepositoryHandle } from './localhub.ts';
-import type { CheckRunRecord, CommentRecord, PullRecord, RepositoryRecord } from './records.ts';
+import type {
+  CheckRunRecord,
+  CommentRecord,
+  PullRecord,
+  RepositoryRecord,
+  ReviewThreadRecord,
+} from './records.ts';
 import { addApp, addInstallation, createKeys } from './setup-apps.ts';
 import { createBareRepository } from './setup-repositories.ts';
 
@@ -42,6 +49,15 @@ function checkRunOf(repository: RepositoryRecord, id: number): CheckRunRecord {
   const check = repository.checkRuns.get(id);
   if (check === undefined) throw new Error(`There is no check run ${id}`);
   return check;
+}
+
+function threadOf(
+  repository: RepositoryRecord,
+  id: number,
+): { thread: ReviewThreadRecord; pull: PullRecord } {
+  const thread = repository.reviewThreads.get(id);
+  if (thread === undefined) throw new Error(`There is no conversation ${id}`);
+  return { thread, pull: pullOf(repository, thread.pullNumber) };
 }
 
 async function idle(hub: Hub): Promise<void> {
@@ -134,6 +150,32 @@ function buildActions(hub: Hub) {
         editComment(hub, repository, comment, body, ensureUser(hub, editor)),
       );
     },
+    replyInThread: async (handle, threadId, author, body) => {
+      const repository = recordOf(hub, handle);
+      const { thread, pull } = threadOf(repository, threadId);
+      const { reviewId } = thread.comments[0]!;
+      const wanted = { reviewId, author: ensureUser(hub, author), app: null, body };
+      return (await inTurn(repository, () => addReviewComment(hub, repository, pull, thread, wanted))).id;
+    },
+    resolveThread: (handle, threadId, sender, isResolved = true) => {
+      const repository = recordOf(hub, handle);
+      const { thread } = threadOf(repository, threadId);
+      return inTurn(repository, () =>
+        setResolved(hub, repository, thread, ensureUser(hub, sender), isResolved),
+      );
+    },
+    deleteReviewComment: (handle, commentId, sender) => {
+      const repository = recordOf(hub, handle);
+      for (const { thread, pull } of [...repository.reviewThreads.keys()].map((id) =>
+        threadOf(repository, id),
+      )) {
+        const comment = thread.comments.find(({ id }) => id === commentId);
+        if (comment === undefined) continue;
+        const who = ensureUser(hub, sender);
+        return inTurn(repository, () => deleteReviewComment(hub, repository, pull, thread, comment, who));
+      }
+      throw new Error(`There is no review comment ${commentId}`);
+    },
     pressButton: (handle, id, identifier, sender) => {
       const repository = recordOf(hub, handle);
       const check = checkRunOf(repository, id);
@@ -163,6 +205,10 @@ function buildInspection(hub: Hub) {
     pullRequest: (handle, number) => pullOf(recordOf(hub, handle), number),
     comments: (handle, number) =>
       [...recordOf(hub, handle).comments.values()].filter((comment) => comment.issueNumber === number),
+    reviews: (handle, number) =>
+      [...recordOf(hub, handle).reviews.values()].filter((review) => review.pullNumber === number),
+    reviewThreads: (handle, number) =>
+      [...recordOf(hub, handle).reviewThreads.values()].filter((thread) => thread.pullNumber === number),
     checkRuns: (handle, sha) =>
       [...recordOf(hub, handle).checkRuns.values()].filter((check) => check.headSha === sha),
     workflowRuns: (handle) => [...recordOf(hub, handle).runs.values()],

@@ -6,6 +6,8 @@ import type {
   DeliveryRecord,
   Permissions,
   PullRecord,
+  PullReviewRecord,
+  ReviewThreadRecord,
   Role,
   RunRecord,
   UserRecord,
@@ -64,6 +66,21 @@ export interface Localhub {
   /** A person's comment. Returns its id. */
   addComment(repository: RepositoryHandle, number: number, author: string, body: string): Promise<number>;
   editComment(repository: RepositoryHandle, commentId: number, editor: string, body: string): Promise<void>;
+  /** A person answers in a conversation at a line. Returns the comment's id. */
+  replyInThread(
+    repository: RepositoryHandle,
+    threadId: number,
+    author: string,
+    body: string,
+  ): Promise<number>;
+  /** A person resolves a conversation, or opens it again. */
+  resolveThread(
+    repository: RepositoryHandle,
+    threadId: number,
+    sender: string,
+    isResolved?: boolean,
+  ): Promise<void>;
+  deleteReviewComment(repository: RepositoryHandle, commentId: number, sender: string): Promise<void>;
   /** A person presses a button of a completed check run. */
   pressButton(
     repository: RepositoryHandle,
@@ -85,6 +102,9 @@ export interface Localhub {
   ): Promise<void>;
   pullRequest(repository: RepositoryHandle, number: number): PullRecord;
   comments(repository: RepositoryHandle, number: number): CommentRecord[];
+  reviews(repository: RepositoryHandle, number: number): PullReviewRecord[];
+  /** The conversations at lines of the diff. */
+  reviewThreads(repository: RepositoryHandle, number: number): ReviewThreadRecord[];
   checkRuns(repository: RepositoryHandle, sha: string): CheckRunRecord[];
   workflowRuns(repository: RepositoryHandle): RunRecord[];
   /** Branch name → SHA, read from git. */

@@ -64,6 +64,8 @@ export interface RepositoryRecord {
   pulls: Map<number, PullRecord>;
   issues: Map<number, IssueRecord>;
   comments: Map<number, CommentRecord>;
+  reviews: Map<number, PullReviewRecord>;
+  reviewThreads: Map<number, ReviewThreadRecord>;
   checkRuns: Map<number, CheckRunRecord>;
   checkSuites: Map<string, number>;
   workflows: Map<string, WorkflowRecord>;
@@ -105,6 +107,46 @@ export interface CommentRecord {
   app: AppRecord | null;
   body: string;
   reactions: ReactionRecord[];
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** A submitted review of a pull request. */
+export interface PullReviewRecord {
+  id: number;
+  pullNumber: number;
+  author: UserRecord;
+  app: AppRecord | null;
+  body: string;
+  state: 'COMMENTED' | 'APPROVED' | 'CHANGES_REQUESTED';
+  commitId: string;
+  submittedAt: string;
+}
+
+/** A conversation at lines of a file, as they are at `commitId`. Its first comment belongs to a review. */
+export interface ReviewThreadRecord {
+  id: number;
+  pullNumber: number;
+  path: string;
+  commitId: string;
+  line: number;
+  /** The first of several lines; null for one line. */
+  startLine: number | null;
+  side: 'LEFT' | 'RIGHT';
+  /** The diff from its hunk's header to the last line. */
+  diffHunk: string;
+  /** Lines of the file's diff down to the last line, its first header not counted. */
+  position: number;
+  resolvedBy: UserRecord | null;
+  comments: ReviewCommentRecord[];
+}
+
+export interface ReviewCommentRecord {
+  id: number;
+  reviewId: number;
+  author: UserRecord;
+  app: AppRecord | null;
+  body: string;
   createdAt: string;
   updatedAt: string;
 }

@@ -55,6 +55,8 @@ export async function createBareRepository(hub: Hub, wanted: NewRepository): Pro
     pulls: new Map(),
     issues: new Map(),
     comments: new Map(),
+    reviews: new Map(),
+    reviewThreads: new Map(),
     checkRuns: new Map(),
     checkSuites: new Map(),
     workflows: new Map(),

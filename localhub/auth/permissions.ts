@@ -37,6 +37,9 @@ export const requirements: Record<string, Requirement> = {
   'pulls/get': needs(['pull_requests', 'read']),
   'pulls/update': needs(['pull_requests', 'write']),
   'pulls/list-files': needs(['pull_requests', 'read']),
+  'pulls/create-review': needs(['pull_requests', 'write']),
+  'pulls/list-reviews': needs(['pull_requests', 'read']),
+  'pulls/list-review-comments': needs(['pull_requests', 'read']),
   'git/get-tree': contentsRead,
   'git/create-tree': contentsWrite,
   'git/get-blob': contentsRead,
@@ -75,6 +78,9 @@ export const requirements: Record<string, Requirement> = {
 /** The permission an app needs to be told of an event. */
 export const eventPermissions: Record<string, string[]> = {
   pull_request: ['pull_requests'],
+  pull_request_review: ['pull_requests'],
+  pull_request_review_comment: ['pull_requests'],
+  pull_request_review_thread: ['pull_requests'],
   push: ['contents'],
   issue_comment: ['issues', 'pull_requests'],
   check_run: ['checks'],

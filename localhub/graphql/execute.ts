@@ -1,10 +1,14 @@
+import { isGranted } from '../auth/permissions.ts';
 import type { Call, Reply } from '../http/call.ts';
 import { findRepository } from '../hub.ts';
 import { renderNodeId } from '../views/node-id.ts';
 import { repositoryHtmlUrl } from '../views/repository.ts';
 import { GraphqlError } from './graphql-error.ts';
 import type { Field, Operation } from './parse-document.ts';
-import { GraphqlSyntaxError, parseDocument, resolveValue } from './parse-document.ts';
+import { GraphqlSyntaxError, parseDocument } from './parse-document.ts';
+import { renderPullFields, resolveThreadMutation } from './review-threads.ts';
+import type { Fields } from './select.ts';
+import { readArguments, select } from './select.ts';
 import { updateRefsMutation } from './update-refs.ts';
 
 export interface GraphqlRequest {
@@ -25,7 +29,7 @@ export function readOperation(body: unknown): { request: GraphqlRequest; operati
   }
 }
 
-function findRepositoryFields(call: Call, owner: string, name: string): Record<string, unknown> {
+function findRepositoryFields(call: Call, owner: string, name: string): Fields {
   const repository = findRepository(call.hub, owner, name);
   const visible =
     call.principal.kind === 'installation' &&
@@ -45,6 +49,19 @@ function findRepositoryFields(call: Call, owner: string, name: string): Record<s
     isPrivate: repository.private,
     isFork: repository.parent !== null,
     url: repositoryHtmlUrl(call.hub, repository),
+    pullRequest: (args: Record<string, unknown>) => {
+      const pull = repository.pulls.get(Number(args['number']));
+      const may =
+        call.principal.kind === 'installation' &&
+        isGranted(call.principal.token.permissions, 'pull_requests', 'read');
+      if (!may) throw new GraphqlError('FORBIDDEN', 'Resource not accessible by integration');
+      if (pull === undefined)
+        throw new GraphqlError(
+          'NOT_FOUND',
+          `Could not resolve to a PullRequest with the number of ${String(args['number'])}.`,
+        );
+      return renderPullFields(call, repository, pull);
+    },
   };
 }
 
@@ -53,25 +70,23 @@ async function resolveField(
   operation: Operation,
   field: Field,
   variables: Record<string, unknown>,
-) {
-  const given = Object.entries(field.arguments).map(([name, value]) => [
-    name,
-    resolveValue(value, variables),
-  ]);
-  const args = Object.fromEntries(given) as Record<string, unknown>;
-  if (operation.kind === 'mutation' && field.name === 'updateRefs')
-    return updateRefsMutation(call, args['input']);
-  if (operation.kind === 'query' && field.name === 'repository')
-    return findRepositoryFields(call, String(args['owner']), String(args['name']));
-  throw new GraphqlError('INVALID', `Field '${field.name}' doesn't exist on type '${operation.kind}' here`);
-}
-
-function select(value: Record<string, unknown>, fields: readonly Field[]): Record<string, unknown> {
-  const entries = fields.map((field) => {
-    if (!(field.name in value)) throw new GraphqlError('INVALID', `Field '${field.name}' doesn't exist here`);
-    return [field.key, value[field.name]];
-  });
-  return Object.fromEntries(entries);
+): Promise<Fields> {
+  const args = readArguments(field, variables);
+  const input = args['input'];
+  switch (`${operation.kind} ${field.name}`) {
+    case 'mutation updateRefs':
+      return { ...(await updateRefsMutation(call, input)) };
+    case 'mutation resolveReviewThread':
+    case 'mutation unresolveReviewThread':
+      return resolveThreadMutation(call, input, field.name === 'resolveReviewThread');
+    case 'query repository':
+      return findRepositoryFields(call, String(args['owner']), String(args['name']));
+    default:
+      throw new GraphqlError(
+        'INVALID',
+        `Field '${field.name}' doesn't exist on type '${operation.kind}' here`,
+      );
+  }
 }
 
 /** Answers a GraphQL request. Problems of fields come with status 200, as GitHub's do. */
@@ -88,7 +103,7 @@ export async function executeGraphql(call: Call): Promise<Reply> {
   for (const field of operation.fields) {
     try {
       const value = await resolveField(call, operation, field, request.variables);
-      data[field.key] = select(value as Record<string, unknown>, field.fields);
+      data[field.key] = await select(value, field.fields, request.variables);
     } catch (error) {
       if (!(error instanceof GraphqlError)) throw error;
       data[field.key] = null;

@@ -2,9 +2,9 @@
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: number;
-  readonly errors: object[] | null;
+  readonly errors: (object | string)[] | null;
 
-  constructor(status: number, message: string, errors: object[] | null = null) {
+  constructor(status: number, message: string, errors: (object | string)[] | null = null) {
     super(message);
     this.status = status;
     this.errors = errors;

@@ -7,12 +7,14 @@ import { gitRefHandlers } from './git-refs.ts';
 import { issueHandlers } from './issues.ts';
 import { pullHandlers } from './pulls.ts';
 import { repositoryHandlers } from './repositories.ts';
+import { reviewHandlers } from './reviews.ts';
 
 /** What answers each operation, by GitHub's operation id. */
 export const handlers: Record<string, Handler> = {
   ...appHandlers,
   ...repositoryHandlers,
   ...pullHandlers,
+  ...reviewHandlers,
   ...issueHandlers,
   ...gitDataHandlers,
   ...gitRefHandlers,

@@ -16,7 +16,10 @@ export type NodeKind =
   | 'C'
   | 'T'
   | 'B'
-  | 'REA';
+  | 'REA'
+  | 'PRR'
+  | 'PRRC'
+  | 'PRRT';
 
 export function renderNodeId(kind: NodeKind, id: number | string): string {
   return `${kind}_${Buffer.from(`${kind}:${id}`).toString('base64url')}`;

@@ -90,7 +90,9 @@ export async function renderPull(hub: Hub, repository: RepositoryRecord, pull: P
     merged_by: null,
     comments: [...repository.comments.values()].filter((comment) => comment.issueNumber === pull.number)
       .length,
-    review_comments: 0,
+    review_comments: [...repository.reviewThreads.values()]
+      .filter((thread) => thread.pullNumber === pull.number)
+      .reduce((total, thread) => total + thread.comments.length, 0),
     maintainer_can_modify: false,
     commits: await countCommits(repository.gitDir, pull.base.sha, pull.head.sha),
     additions: sum((file) => file.additions),

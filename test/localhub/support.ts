@@ -134,7 +134,10 @@ export async function startWorld(options: {
     webhookUrl: receiver.url,
     webhookSecret,
     permissions: options.permissions ?? allPermissions,
-    events: ['pull_request', 'push', 'issue_comment', 'check_run', 'workflow_run'],
+    events: [
+      ...['pull_request', 'push', 'issue_comment', 'check_run', 'workflow_run'],
+      ...['pull_request_review', 'pull_request_review_comment', 'pull_request_review_thread'],
+    ],
   });
   const repository = await hub.createRepository({ owner: 'acme', name: 'shop', from: source });
   const installationId = hub.installApp(appId, [repository]);
