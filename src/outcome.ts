@@ -10,6 +10,7 @@ export const OUTCOME_CODES = [
   'draft-pull-request',
   'bot-push',
   'fork-pull-request',
+  'fork-not-runnable',
   'pull-request-closed',
   'superseded',
   'workflow-missing-on-head',

@@ -106,21 +106,27 @@ async function planNext(deps: WorkflowDependencies, run: Run): Promise<{ plan: P
   );
 }
 
-/** Whether the pull request still has the head that the plan was made for; nothing is pushed for an older one. */
-async function isCurrent(deps: WorkflowDependencies, run: Run): Promise<boolean> {
+/**
+ * Why nothing may be pushed for the run at this moment: the pull request has another head than the plan was made for, or it
+ * comes from a fork whose commit nobody has approved. Null when it may.
+ */
+async function findPushStop(deps: WorkflowDependencies, run: Run): Promise<Outcome | null> {
   const pull = await deps.github.reader(run.repository).getPullRequest(run.pullNumber);
-  return pull.state === 'open' && pull.headSha === run.headSha;
+  if (pull.state !== 'open' || pull.headSha !== run.headSha) {
+    return { code: 'superseded', reason: 'A newer commit was pushed, or the pull request was closed.' };
+  }
+  if (pull.headRepositoryId === pull.baseRepositoryId) return null;
+  const approval = await deps.decisions.findForkApproval(run.repository.id, run.pullNumber, run.headSha);
+  return approval
+    ? null
+    : { code: 'fork-pull-request', reason: 'Nobody has approved this commit of a fork.' };
 }
 
 async function applyStep(deps: WorkflowDependencies, run: Run): Promise<void> {
   const plan = run.plan;
   if (!plan) throw new Error(`run ${run.id} is applying without a plan`);
-  if (plan.commit && !(await isCurrent(deps, run))) {
-    return stopRun(deps, run, {
-      code: 'superseded',
-      reason: 'A newer commit was pushed, or the pull request was closed.',
-    });
-  }
+  const stop = plan.commit ? await findPushStop(deps, run) : null;
+  if (stop) return stopRun(deps, run, stop);
   deps.signal.throwIfAborted();
   const applied = await applyPlan(
     deps.github.writer(run.repository),
@@ -129,10 +135,10 @@ async function applyStep(deps: WorkflowDependencies, run: Run): Promise<void> {
     plan,
   );
   if (applied.kind === 'stopped') {
-    const stop = await planEndingOf(deps, run, applied.outcome);
+    const ending = await planEndingOf(deps, run, applied.outcome);
     // A branch that someone else has moved is theirs; one that CI cannot run on holds nothing to keep.
     const deleteBranch = applied.outcome.code === 'branch-moved' ? null : (plan.commit?.branch ?? null);
-    await deps.store.replacePlan(run.id, { ...stop.plan, deleteBranch }, stop.record);
+    await deps.store.replacePlan(run.id, { ...ending.plan, deleteBranch }, ending.record);
     return;
   }
   await deps.store.finishApply(run.id, plan.next);

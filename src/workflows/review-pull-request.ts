@@ -98,7 +98,7 @@ export function readRecord(run: Run): ReviewRecord {
 
 /** A run that stops early has no confirmed set, so it offers none: the tree that CI tested is the tree one accepts. */
 function keepNothingUnconfirmed(record: ReviewRecord): ReviewRecord {
-  return { ...record, kept: [] };
+  return { ...record, kept: [], patch: [] };
 }
 
 /** A round as the core knows it. */

@@ -332,7 +332,8 @@ export function commitFiles(gitDir: string, parent: string, files: Files, messag
   const env = { GIT_INDEX_FILE: `${gitDir}/index-of-a-test` };
   git(gitDir, ['read-tree', parent], { env });
   for (const [path, text] of Object.entries(files)) {
-    if (text === null) git(gitDir, ['update-index', '--force-remove', path], { env });
+    if (text === null)
+      git(gitDir, ['update-index', '--index-info'], { env, input: `0 ${'0'.repeat(40)}\t${path}\n` });
     else {
       const blob = git(gitDir, ['hash-object', '-w', '--stdin'], { input: text });
       git(gitDir, ['update-index', '--add', '--cacheinfo', `100644,${blob},${path}`], { env });

@@ -47,11 +47,11 @@ function expectNothingRan(story: Story): void {
 }
 
 describe('a pull request', () => {
-  test('of a fork gets a comment from reading alone, with the model’s tests marked as not run', async () => {
+  test('of a fork gets a comment from reading alone, with the model’s tests marked as not executed', async () => {
     const story = await stage.tell({ replies: SUGGESTED });
     const ended = await reviewFork(story);
     await expectEnding(story, ended, { code: 'fork-pull-request', comment: 'one', companion: 'none' });
-    expect(story.summary(ended.number)).toContain('### Suggested tests (not run)');
+    expect(story.summary(ended.number)).toContain('### Suggested tests (not executed)');
     expect(story.summary(ended.number)).toContain('def test_ten_pieces');
     expectNothingRan(story);
   }, 60_000);

@@ -40,7 +40,7 @@ export function chooseAcceptance(wish: AcceptanceWish): ChosenAcceptance {
   if (pull.isFork) {
     return refuse(
       'fork',
-      'This pull request comes from a fork, and Testwright writes to branches of this repository only. The code of each suggestion is in the summary comment.',
+      'This pull request comes from a fork, and Testwright writes to branches of this repository only. The summary comment has the tests as a patch.',
     );
   }
   if (!review || review.record.kept.length === 0) {

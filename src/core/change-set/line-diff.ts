@@ -1,30 +1,40 @@
 /**
  * Numbers (1-based) of the lines of `after` that `before` does not have at that place.
  *
- * Used where GitHub gives no patch. A patience diff: equal beginnings and ends are set aside, then lines that occur
- * exactly once on both sides anchor the rest. Between anchors everything counts as changed, so the answer may hold a
- * line too many (never one too few), which costs a target more and no correctness.
+ * Used where GitHub gives no patch. The answer may hold a line too many (never one too few), which costs a target more and
+ * no correctness.
  */
 export function findChangedLines(before: string, after: string): number[] {
-  const oldLines = splitLines(before);
   const newLines = splitLines(after);
-  const changed: number[] = [];
+  const same = new Set(matchLines(splitLines(before), newLines).map((pair) => pair.new));
+  return newLines.flatMap((_line, index) => (same.has(index) ? [] : [index + 1]));
+}
+
+/**
+ * Pairs of places (0-based) at which both sides have the same line, in an order that ascends on both. A patience diff: equal
+ * beginnings and ends are set aside, then lines that occur exactly once on both sides anchor the rest. Between anchors
+ * everything counts as changed.
+ */
+export function matchLines(oldLines: string[], newLines: string[]): { old: number; new: number }[] {
+  const pairs: Anchor[] = [];
   const regions: Region[] = [{ oldStart: 0, oldEnd: oldLines.length, newStart: 0, newEnd: newLines.length }];
   for (let region = regions.pop(); region; region = regions.pop()) {
-    const { oldStart, oldEnd, newStart, newEnd } = trim(region, oldLines, newLines);
+    const inner = trim(region, oldLines, newLines);
+    const { oldStart, oldEnd, newStart, newEnd } = inner;
+    for (let at = region.newStart; at < newStart; at++)
+      pairs.push({ old: region.oldStart + at - region.newStart, new: at });
+    for (let at = newEnd; at < region.newEnd; at++) pairs.push({ old: oldEnd + at - newEnd, new: at });
     if (newStart === newEnd) continue;
-    const anchors = findAnchors({ oldStart, oldEnd, newStart, newEnd }, oldLines, newLines);
-    if (anchors.length === 0) {
-      for (let line = newStart; line < newEnd; line++) changed.push(line + 1);
-      continue;
-    }
+    const anchors = findAnchors(inner, oldLines, newLines);
+    if (anchors.length === 0) continue;
     let from = { old: oldStart, new: newStart };
+    for (const anchor of anchors) pairs.push(anchor);
     for (const anchor of [...anchors, { old: oldEnd, new: newEnd }]) {
       regions.push({ oldStart: from.old, oldEnd: anchor.old, newStart: from.new, newEnd: anchor.new });
       from = { old: anchor.old + 1, new: anchor.new + 1 };
     }
   }
-  return changed.sort((a, b) => a - b);
+  return pairs.sort((a, b) => a.new - b.new);
 }
 
 interface Region {

@@ -15,6 +15,10 @@ export const COMMANDS = {
     usage: '/testwright reject 2 because …',
     what: 'takes a suggestion away and remembers why, also for later pull requests',
   },
+  ok: {
+    usage: '/testwright ok <SHA>',
+    what: 'lets this repository’s CI run that commit of a fork, and no other',
+  },
   review: { usage: '/testwright review', what: 'reviews the present head, also after a pause' },
   retry: { usage: '/testwright retry', what: 'repeats a review that ended for a reason outside the code' },
   pause: { usage: '/testwright pause', what: 'leaves this pull request alone until `resume` or `review`' },
@@ -28,7 +32,9 @@ export type CommandName = keyof typeof COMMANDS;
 export type Command =
   | { name: 'help' | 'review' | 'retry' | 'pause' | 'resume' | 'status' }
   | { name: 'apply'; ids: string[] | 'all' }
-  | { name: 'reject'; ids: string[]; reason: string | null };
+  | { name: 'reject'; ids: string[]; reason: string | null }
+  /** `sha`: in lower case, the whole or its beginning. */
+  | { name: 'ok'; sha: string };
 
 export type CommandReading =
   /** The comment does not speak to us. */
@@ -41,6 +47,8 @@ export type CommandReading =
 const MAX_LINE = 1000;
 const MAX_IDS = 50;
 const MAX_REASON = 500;
+/** Anyone with a graphics card finds two commits that share seven characters, and pushes the other one meanwhile. */
+const MIN_SHA = 12;
 
 /**
  * The command of a comment: the first line outside quotes and code blocks that begins with `/testwright`. Anything else
@@ -61,6 +69,8 @@ export function parseCommand(body: string): CommandReading {
       return parseApply(rest);
     case 'reject':
       return parseReject(rest);
+    case 'ok':
+      return parseOk(rest);
     default:
       return rest === ''
         ? { kind: 'command', command: { name } }
@@ -104,6 +114,15 @@ function parseReject(rest: string): CommandReading {
   }
   const reason = because?.[1]?.trim().slice(0, MAX_REASON).toWellFormed() || null;
   return { kind: 'command', command: { name: 'reject', ids: read.ids, reason } };
+}
+
+function parseOk(rest: string): CommandReading {
+  const sha = rest.replace(/^`(.*)`$/, '$1').toLowerCase();
+  return new RegExp(`^[0-9a-f]{${MIN_SHA},64}$`).test(sha)
+    ? { kind: 'command', command: { name: 'ok', sha } }
+    : problem(
+        `Name the commit that you have read, by its whole SHA or at least ${MIN_SHA} characters of it: \`${COMMANDS.ok.usage}\`.`,
+      );
 }
 
 /** Leading numbers (`1 3`, `1, 3`, `s1 and s3`, `#1`), each once, and what follows them. */

@@ -24,6 +24,8 @@ export interface PlannedCheck {
   conclusion: 'neutral' | 'success' | 'failure' | null;
   title: string;
   summary: string;
+  /** Shown below the summary; GitHub takes 65,535 characters. Missing in plans of earlier versions. */
+  text?: string | null;
   /** Buttons, shown once the check is completed. GitHub takes three; label 20, description 40, identifier 20 characters. */
   actions: { label: string; description: string; identifier: string }[];
 }

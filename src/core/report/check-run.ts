@@ -6,6 +6,7 @@ import { describeGates, renderGates } from './gates-section.ts';
 import { renderHeadline } from './headline.ts';
 import { inline } from './markdown.ts';
 import { renderEvaluations, renderOwnCoverage } from './own-ci-section.ts';
+import { renderPatchText } from './patch-section.ts';
 import type { ReviewSummary } from './review-summary.ts';
 
 const APPLY_ALL = {
@@ -39,6 +40,7 @@ export function buildFinishedCheck(summary: ReviewSummary): PlannedCheck {
       .filter(Boolean)
       .join('\n\n')
       .slice(0, 60_000),
+    text: renderPatchText(summary),
     actions: summary.companion === null ? [] : [APPLY_ALL],
   };
 }

@@ -18,6 +18,7 @@ export function renderHeadline(summary: ReviewSummary): string {
     case 'nothing-to-suggest':
       return 'nothing to suggest';
     case 'fork-pull-request':
+    case 'fork-not-runnable':
       return 'read only, this pull request comes from a fork';
     case 'suggestions-not-executed': {
       const count = summary.notRun.length;

@@ -5,7 +5,7 @@ import { renderSuggestionCode } from './suggestion-code.ts';
 
 const ROOM = { fullBytes: 30_000, allBytes: 36_000 };
 
-/** Suggestions that could not be run, for a fork's pull request or without our workflow: written from reading. */
+/** Suggestions that could not be run, of a fork's pull request or without our workflow: written from reading. */
 export function renderNotRun(summary: ReviewSummary): string {
   if (summary.notRun.length === 0) return '';
   const items = summary.notRun.map((suggestion) => {
@@ -19,15 +19,9 @@ export function renderNotRun(summary: ReviewSummary): string {
       brief: [...head, 'The code was left out for length.'].join('\n\n'),
     };
   });
-  const heading =
-    summary.outcome.code === 'fork-pull-request'
-      ? [
-          '### Suggested tests (not run)',
-          'Code of a fork is not pushed to this repository, so nothing here was executed.',
-        ]
-      : [
-          '### Suggested tests (not executed)',
-          'Testwright’s workflow could not be started, so nothing here was executed: these are drafts from reading the change.',
-        ];
-  return [...heading, ...fitItems(items, ROOM)].join('\n\n');
+  const why =
+    summary.fork === null
+      ? 'Testwright’s workflow could not be started, so nothing here was executed: these are drafts from reading the change.'
+      : 'Nothing here was executed: these are drafts from reading the change.';
+  return ['### Suggested tests (not executed)', why, ...fitItems(items, ROOM)].join('\n\n');
 }

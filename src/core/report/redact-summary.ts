@@ -36,5 +36,12 @@ export async function redactSummary(redactor: Redactor, summary: ReviewSummary):
     return after;
   }
 
-  return (await redact(summary)) as ReviewSummary;
+  const redacted = (await redact(summary)) as ReviewSummary;
+  // A patch in which anything was replaced does not apply, or brings the replacement into people's files.
+  const patch = summary.patch.map((file, index) =>
+    redacted.patch[index]!.text === file.text
+      ? file
+      : { ...file, text: null, why: 'something in it looks like a secret' },
+  );
+  return { ...redacted, patch };
 }

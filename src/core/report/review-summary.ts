@@ -10,6 +10,8 @@ import type { Contradiction } from '../evidence/find-contradictions.ts';
 import type { Verdict } from '../evidence/verdict.ts';
 import type { OwnCi } from '../own-ci/own-ci.ts';
 import type { GateResult } from '../review/judge-gates.ts';
+import type { ForkRecord } from '../review/review-record.ts';
+import type { PatchFile } from '../suggestions/render-patch.ts';
 import type { EdgeCase, Refusal, Suggestion, Weakness } from '../suggestions/suggestion.ts';
 
 /** A suggestion with the judgement on it. */
@@ -76,6 +78,10 @@ export interface ReviewSummary {
   dropped: JudgedSuggestion[];
   /** Written, but not run: the pull request comes from a fork, or our workflow is missing. */
   notRun: Suggestion[];
+  /** Of a pull request from a fork; null for others. */
+  fork: ForkRecord | null;
+  /** The tests on offer as a patch, where they cannot be accepted by a click. */
+  patch: PatchFile[];
   refusals: Refusal[];
   edgeCases: EdgeCase[];
   weaknesses: Weakness[];

@@ -36,7 +36,7 @@ export function renderSuggestions(summary: ReviewSummary): string {
     brief: renderOne(
       summary,
       one,
-      `${code(one.suggestion.path)}; the code was left out for length, the companion branch has it.`,
+      `${code(one.suggestion.path)}; the code was left out for length, ${summary.fork ? 'the patch' : 'the companion branch'} has it.`,
     ),
   }));
   return [

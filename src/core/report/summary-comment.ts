@@ -3,11 +3,13 @@ import { renderCatches } from './catches-section.ts';
 import { renderCoverage } from './coverage-section.ts';
 import { renderEdgeCases, renderSkipped, renderUncovered, renderWeaknesses } from './findings-section.ts';
 import { renderFooter } from './footer-section.ts';
+import { renderFork } from './fork-section.ts';
 import { renderGates } from './gates-section.ts';
 import { renderHeadline } from './headline.ts';
 import { prose } from './markdown.ts';
 import { renderNotRun } from './not-run-section.ts';
 import { renderEvaluations, renderOwnCoverage } from './own-ci-section.ts';
+import { renderPatchSection } from './patch-section.ts';
 import type { ReviewSummary } from './review-summary.ts';
 import { renderSuggestions } from './suggestions-section.ts';
 
@@ -28,7 +30,9 @@ export function renderSummaryComment(summary: ReviewSummary): string {
   const evaluations = { name: 'LLM evaluations', text: renderEvaluations(summary) };
   const gates = { name: 'gates', text: renderGates(summary) };
   const suggestions = { name: 'suggested tests', text: renderSuggestions(summary) };
-  const notRun = { name: 'suggested tests (not run)', text: renderNotRun(summary) };
+  const fork = { name: 'how a fork’s commit is run', text: renderFork(summary) };
+  const patch = { name: 'the patch (our check run has it)', text: renderPatchSection(summary) };
+  const notRun = { name: 'suggested tests (not executed)', text: renderNotRun(summary) };
   const uncovered = { name: 'changed lines that no test reaches', text: renderUncovered(summary) };
   const weaknesses = { name: 'tests that could be stronger', text: renderWeaknesses(summary) };
   const edgeCases = { name: 'edge cases', text: renderEdgeCases(summary) };
@@ -36,6 +40,7 @@ export function renderSummaryComment(summary: ReviewSummary): string {
   const footer = { name: 'how this was measured', text: renderFooter(summary) };
   return joinWithin(`${title}\n\n${prose(summary.outcome.reason, 1000)}`, {
     shown: [
+      fork,
       catches,
       coverage,
       ownCoverage,
@@ -43,6 +48,7 @@ export function renderSummaryComment(summary: ReviewSummary): string {
       gates,
       suggestions,
       notRun,
+      patch,
       uncovered,
       weaknesses,
       edgeCases,
@@ -50,11 +56,13 @@ export function renderSummaryComment(summary: ReviewSummary): string {
       footer,
     ],
     byImportance: [
+      fork,
       catches,
       gates,
       suggestions,
       notRun,
       footer,
+      patch,
       coverage,
       ownCoverage,
       evaluations,

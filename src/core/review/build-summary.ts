@@ -40,7 +40,10 @@ export function buildSummary(input: SummaryInput): ReviewSummary {
     outcome: input.outcome,
     engine: record.engine,
     companion:
-      record.kept.length > 0 && last ? { branch: input.companionBranch, commitSha: last.commitSha } : null,
+      // Of a fork nothing stays on a branch of this repository once it was run.
+      record.kept.length > 0 && last && record.fork === null
+        ? { branch: input.companionBranch, commitSha: last.commitSha }
+        : null,
     base: baseline ? summarizeSuite(baseline.report.suites.base) : null,
     head: baseline ? summarizeSuite(baseline.report.suites.head) : null,
     withSuggestions: headCoverage && record.kept.length > 0 ? addCovered(headCoverage, gained).totals : null,
@@ -74,6 +77,8 @@ export function buildSummary(input: SummaryInput): ReviewSummary {
     catches: record.catches,
     dropped: record.dropped,
     notRun: record.notRun,
+    fork: record.fork,
+    patch: record.patch,
     refusals: record.refusals,
     edgeCases: record.edgeCases,
     weaknesses: record.weaknesses,

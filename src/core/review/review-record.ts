@@ -11,6 +11,7 @@ import type { OwnCi } from '../own-ci/own-ci.ts';
 import type { Target } from '../python/target.ts';
 import type { TestModules } from '../suggestions/choose-module.ts';
 import type { RejectedTest } from '../suggestions/rejected-test.ts';
+import type { PatchFile } from '../suggestions/render-patch.ts';
 import type { EdgeCase, Refusal, Suggestion, Weakness } from '../suggestions/suggestion.ts';
 
 /**
@@ -41,6 +42,14 @@ export interface CaughtSuggestion extends EndedSuggestion {
   contradictions: Contradiction[];
 }
 
+/** Whether the code of a fork may be run here. */
+export interface ForkRecord {
+  /** Who has approved exactly this head; null as long as nobody has. */
+  approvedBy: string | null;
+  /** Why nobody can, in sentences whose code stands between backticks; null when a maintainer can. */
+  obstacle: string | null;
+}
+
 /** What a review knows between its steps: plain JSON, stored with the run. */
 export interface ReviewRecord {
   /** Who caused the run, and by what. */
@@ -52,6 +61,10 @@ export interface ReviewRecord {
   /** The repository's settings as base has them; empty until they were read. */
   configuration: ParsedConfiguration;
   ownCi: OwnCi;
+  /** For a pull request from a fork; null for one of this repository, and until it was read. */
+  fork: ForkRecord | null;
+  /** The tests on offer as a patch, where they cannot be accepted by a click. */
+  patch: PatchFile[];
   /** What is missing and what to add, where our workflow could not be started; null elsewhere. */
   notExecutedBecause: string | null;
   /** Changed Python files, without their text. */
@@ -101,6 +114,8 @@ export function createReviewRecord(trigger: ReviewRecord['trigger'], repositoryU
     baseSha: null,
     configuration: { configuration: {}, problems: [] },
     ownCi: { coverage: null, evaluations: null },
+    fork: null,
+    patch: [],
     notExecutedBecause: null,
     changed: [],
     targets: [],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Database, Queryable } from './database.ts';
 import type { Acceptance, DecisionStore, Person, Quiet, Rejection } from './decision-types.ts';
+import { createForkApprovals } from './fork-approvals.ts';
 import { type RunRow, toRun } from './run-row.ts';
 import { toJsonText, toStorableText } from './storable.ts';
 import type { Run } from './types.ts';
@@ -13,6 +14,8 @@ interface ByColumns {
 /** What maintainers decided, in schema `testwright`. Throws what `Database` throws. */
 export function createDecisionStore(db: Database): DecisionStore {
   return {
+    ...createForkApprovals(db),
+
     async findLatestReview(repositoryId, pullNumber) {
       const [row] = await db.query<RunRow>(
         `select * from testwright.runs

@@ -31,8 +31,30 @@ export interface Quiet {
   by: Person;
 }
 
+/** A commit of a fork that may be run. */
+export interface ForkApproval {
+  by: Person;
+  deliveryGuid: string;
+}
+
+/** Which commits of forks a maintainer lets CI of the base repository run. */
+export interface ForkApprovals {
+  findForkApproval(repositoryId: number, pullNumber: number, headSha: string): Promise<ForkApproval | null>;
+  /** Idempotent: the first approval of a commit stays. */
+  saveForkApproval(approval: {
+    repositoryId: number;
+    pullNumber: number;
+    headSha: string;
+    by: Person;
+    commentId: number;
+    deliveryGuid: string;
+  }): Promise<void>;
+  /** Every head of the pull request that was reviewed or was to be. */
+  listHeads(repositoryId: number, pullNumber: number): Promise<string[]>;
+}
+
 /** What maintainers decided. Every method is one transaction. */
-export interface DecisionStore {
+export interface DecisionStore extends ForkApprovals {
   /** The newest review of this pull request that has ended and is still remembered. */
   findLatestReview(repositoryId: number, pullNumber: number): Promise<Run | null>;
   /** The run that this delivery has started: its job is being repeated. */

@@ -15,6 +15,7 @@ const FOLLOWED_BY_NEW_RUN: readonly OutcomeCode[] = [
   'pull-request-closed',
   'draft-pull-request',
   'bot-push',
+  'fork-not-runnable',
   'workflow-missing-on-head',
   'suggestions-not-executed',
   'ci-never-answered',

@@ -4,7 +4,8 @@ import { DefectError } from '../../errors.ts';
 import { listAll } from './list-all.ts';
 import type { WriteContext } from './writer.ts';
 
-const MAX_SUMMARY_LENGTH = 65_535;
+/** Of the summary, and of the text below it. */
+const MAX_LENGTH = 65_535;
 
 /**
  * See GitHubWriter. Check runs cannot be deleted, so if a crash has left two with this external id, all of them
@@ -19,10 +20,11 @@ export async function ensureCheckRun(
   check: PlannedCheck,
   externalId: string,
 ): Promise<{ id: number }> {
-  if (check.summary.length > MAX_SUMMARY_LENGTH) {
+  const text = check.text ?? '';
+  if (check.summary.length > MAX_LENGTH || text.length > MAX_LENGTH) {
     throw new DefectError(
       'check-summary-too-long',
-      `The check's summary has ${check.summary.length} characters`,
+      `The check's summary has ${check.summary.length} characters, its text ${text.length}`,
     );
   }
   const { rest, paginate } = octokit;
@@ -43,7 +45,7 @@ export async function ensureCheckRun(
   const content = {
     status: check.status,
     ...(check.conclusion ? { conclusion: check.conclusion } : {}),
-    output: { title: check.title, summary: check.summary },
+    output: { title: check.title, summary: check.summary, ...(text === '' ? {} : { text }) },
     actions: check.actions,
   };
   const newest = ours[0];
@@ -62,8 +64,11 @@ export async function ensureCheckRun(
     const differs =
       (!isReopened && (one.status !== check.status || one.conclusion !== check.conclusion)) ||
       one.output.title !== check.title ||
-      one.output.summary !== check.summary;
-    const wanted = isReopened ? { output: content.output, actions: content.actions } : content;
+      one.output.summary !== check.summary ||
+      (one.output.text ?? '') !== text;
+    // A text that is left out of an update stays.
+    const output = { ...content.output, ...(one.output.text ? { text } : {}) };
+    const wanted = isReopened ? { output, actions: content.actions } : { ...content, output };
     if (differs) await rest.checks.update({ ...place, check_run_id: one.id, ...wanted });
   }
   return { id: newest.id };

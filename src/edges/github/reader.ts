@@ -96,6 +96,11 @@ export function createReader(
       return data.merge_base_commit.sha;
     },
 
+    async getBranchSha(branch) {
+      const { data } = await rest.repos.getBranch({ ...place, branch });
+      return data.commit.sha;
+    },
+
     async getTree(commitSha) {
       const { data } = await rest.git.getTree({ ...place, tree_sha: commitSha, recursive: '1' });
       const entries = data.tree

@@ -116,6 +116,8 @@ export interface GitHubReader {
   /** A GitHubRefusal where there is none, or the installation does not grant reading issues. */
   getIssue(number: number): Promise<Issue>;
   getMergeBase(baseSha: string, headSha: string): Promise<string>;
+  /** The commit that a branch of this repository points at now. */
+  getBranchSha(branch: string): Promise<string>;
   getTree(commitSha: string): Promise<RepositoryTree>;
   /** By blob SHA; the same SHA is fetched once per reader. Files over `maxBytes` are not read. */
   getBlobText(sha: string, options: { size: number }): Promise<BlobText>;

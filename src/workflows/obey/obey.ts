@@ -5,6 +5,7 @@ import { parseSummaryMarker } from '../../core/names/comment-marker.ts';
 import type { Job } from '../../edges/database/types.ts';
 import type { WorkflowDependencies } from '../advance-run.ts';
 import { accept } from './accept.ts';
+import { approveFork } from './approve-fork.ts';
 import { readOffer, showOffer } from './offer.ts';
 import { reject } from './reject.ts';
 import { review } from './review-again.ts';
@@ -31,6 +32,7 @@ const RIGHTS: Record<Command['name'], RequiredRight> = {
   resume: 'triage',
   apply: 'write',
   reject: 'write',
+  ok: 'write',
 };
 
 /**
@@ -133,6 +135,10 @@ async function carryOut(deps: WorkflowDependencies, order: Order, command: Comma
       return accept(deps, order, command.ids);
     case 'reject':
       return reject(deps, order, command);
+    case 'ok':
+      return 'commentId' in order.wish
+        ? approveFork(deps, order, { sha: command.sha, commentId: order.wish.commentId })
+        : { kind: 'ignored' };
   }
 }
 

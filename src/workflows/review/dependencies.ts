@@ -15,6 +15,6 @@ export interface PlanningDependencies {
   asking: AskDependencies | null;
   budget: Budget;
   /** What maintainers have decided before. */
-  decisions: Pick<DecisionStore, 'listRejections'>;
+  decisions: Pick<DecisionStore, 'listRejections' | 'findForkApproval' | 'findLatestReview'>;
   settings: { workflowFile: string; maxFurtherRounds: number; contextTokenBudget: number };
 }

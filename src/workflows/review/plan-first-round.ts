@@ -4,6 +4,7 @@ import { buildIntent } from '../../core/contract/stated-intent.ts';
 import { findLineLength } from '../../core/python/line-length.ts';
 import { chooseConvention } from '../../core/python/test-convention.ts';
 import { isTestModule, isTestPath } from '../../core/python/test-files.ts';
+import { buildOfferPatch } from '../../core/review/build-offer-patch.ts';
 import { findTestModules, type ReviewRecord, rememberSkipped } from '../../core/review/review-record.ts';
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
@@ -12,6 +13,7 @@ import type { PullRequest, PullRequestFile } from '../../edges/github/types.ts';
 import type { Outcome } from '../../outcome.ts';
 import { askForTests } from './ask-for-tests.ts';
 import { endExhausted, findRoundStop } from './budget.ts';
+import { checkFork } from './check-fork.ts';
 import type { PlanningDependencies } from './dependencies.ts';
 import { targetDigest } from './find-rejected.ts';
 import { type GatheredChange, gatherChange } from './gather-change.ts';
@@ -53,10 +55,12 @@ export async function planFirstRound(
   remember(record, change);
   record.rejected = await readRejected(deps, run, record);
   await rememberIntent(deps, record, change, pull);
-  const fork = pull.headRepositoryId !== pull.baseRepositoryId;
+  record.fork = await readFork(deps, run, pull);
+  const isReadOnly =
+    record.fork !== null && (record.fork.approvedBy === null || record.fork.obstacle !== null);
   const workflow = `.github/workflows/${deps.settings.workflowFile}`;
   // Where GitHub lists the tree only in part, dispatching will tell.
-  const isMissing = !fork && !change.isTreeTruncated && !change.allPaths.includes(workflow);
+  const isMissing = !isReadOnly && !change.isTreeTruncated && !change.allPaths.includes(workflow);
   const endUnexecuted = (notRun: Suggestion[]): Promise<Planned> =>
     planUnexecuted(
       deps,
@@ -66,18 +70,19 @@ export async function planFirstRound(
       `This pull request's branch has no ${workflow}, so nothing can be run. Add the file from Testwright's documentation to the default branch, then merge or rebase that branch into this one.`,
     );
 
-  const roundStop = fork || isMissing ? null : await findRoundStop(deps.budget, run.id, record, 1);
+  const roundStop = isReadOnly || isMissing ? null : await findRoundStop(deps.budget, run.id, record, 1);
   if (roundStop) return planEnding(deps.redactor, run, record, [], endExhausted(roundStop));
 
   // Ask
+  const shown = isReadOnly || !deps.asking ? [] : await recallShown(deps, run, record);
   const answer =
-    deps.asking && record.targets.length > 0
+    deps.asking && record.targets.length > 0 && shown.length === 0
       ? await askForTests(deps, deps.asking, { run, record, change, pull, files })
       : null;
   if (answer?.kind === 'none') {
     // Without a question there are no suggestions, but CI can still measure what the suites cover.
-    if (answer.outcome.code !== 'budget-exhausted' || fork || isMissing) {
-      record.ownCi = await gatherOwnCi(deps, run.headSha, record, { coverage: isMissing });
+    if (answer.outcome.code !== 'budget-exhausted' || isReadOnly || isMissing) {
+      record.ownCi = await gatherOwnCi(deps, run.headSha, record, { coverage: isMissing || isReadOnly });
       return planEnding(deps.redactor, run, record, [], answer.outcome);
     }
     record.exhausted = answer.outcome.reason;
@@ -108,18 +113,19 @@ export async function planFirstRound(
     record.weaknesses = answer.reply.weaknesses.filter((weakness) =>
       record.changed.some((file) => file.isTest && file.path === weakness.path),
     );
-    if (fork) return planFork(deps, run, { ...record, notRun: checked.suggestions });
+    if (isReadOnly) return planFork(deps, run, { ...record, notRun: checked.suggestions });
     if (isMissing) return endUnexecuted(checked.suggestions);
-    if (checked.suggestions.length > 0) {
-      return planRound(deps.parser, run, record, {
-        purpose: 'tests',
-        suggestions: checked.suggestions,
-        suites: 'base head',
-        workflowFile: deps.settings.workflowFile,
-      });
-    }
+    shown.push(...checked.suggestions);
   }
-  if (fork) return planFork(deps, run, record);
+  if (shown.length > 0) {
+    return planRound(deps.parser, run, record, {
+      purpose: 'tests',
+      suggestions: shown,
+      suites: 'base head',
+      workflowFile: deps.settings.workflowFile,
+    });
+  }
+  if (isReadOnly) return planFork(deps, run, record);
   if (isMissing) return endUnexecuted([]);
   if (!answer && record.engine.builtIn) {
     const built = buildProbes({
@@ -172,12 +178,50 @@ function isPythonChange(file: PullRequestFile): boolean {
 
 async function planFork(deps: PlanningDependencies, run: Run, before: ReviewRecord): Promise<Planned> {
   const ownCi = await gatherOwnCi(deps, run.headSha, before, { coverage: true });
-  const record: ReviewRecord = { ...before, ownCi };
-  return planEnding(deps.redactor, run, record, [], {
-    code: 'fork-pull-request',
-    reason:
-      'The pull request comes from a fork, so nothing was pushed and nothing was run: what is said here comes from reading.',
-  });
+  const record: ReviewRecord = { ...before, ownCi, patch: buildOfferPatch(deps.parser, before) };
+  const obstacle = before.fork?.obstacle ?? null;
+  const said =
+    'The pull request comes from a fork, so nothing was pushed and nothing was run: what is said here comes from reading.';
+  return planEnding(
+    deps.redactor,
+    run,
+    record,
+    [],
+    obstacle === null
+      ? { code: 'fork-pull-request', reason: said }
+      : { code: 'fork-not-runnable', reason: `${said} ${obstacle}` },
+  );
+}
+
+/** Whether the code of a fork may be run; null for a pull request of this repository. */
+async function readFork(
+  deps: PlanningDependencies,
+  run: Run,
+  pull: PullRequest,
+): Promise<ReviewRecord['fork']> {
+  if (pull.headRepositoryId === pull.baseRepositoryId) return null;
+  const approval = await deps.decisions.findForkApproval(run.repository.id, run.pullNumber, run.headSha);
+  const obstacle = await checkFork(deps.reader, pull, deps.settings.workflowFile);
+  return { approvedBy: approval?.by.login ?? null, obstacle: obstacle?.reason ?? null };
+}
+
+/**
+ * The suggestions that a review of this very head has shown from reading, when it is run after all: a maintainer has approved
+ * the commit with these before their eyes, and the model is not paid again.
+ */
+async function recallShown(
+  deps: PlanningDependencies,
+  run: Run,
+  record: ReviewRecord,
+): Promise<Suggestion[]> {
+  if (record.fork === null) return [];
+  const earlier = await deps.decisions.findLatestReview(run.repository.id, run.pullNumber);
+  if (earlier?.headSha !== run.headSha || earlier.outcome?.code !== 'fork-pull-request') return [];
+  const known = earlier.record as ReviewRecord;
+  if (known.notRun.length === 0) return [];
+  const { edgeCases, weaknesses, refusals, nextSuggestionNumber, prompts, redactions } = known;
+  Object.assign(record, { edgeCases, weaknesses, refusals, nextSuggestionNumber, prompts, redactions });
+  return [...known.notRun];
 }
 
 /** What maintainers have turned down in this repository, where the target is still what it was. */

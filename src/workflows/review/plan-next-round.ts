@@ -4,6 +4,7 @@ import { findUncovered, measureChangedLines } from '../../core/evidence/changed-
 import type { CiReport } from '../../core/evidence/ci-report.ts';
 import { unionCovered } from '../../core/evidence/coverage-sets.ts';
 import { describeHappyPathBias } from '../../core/evidence/happy-path-bias.ts';
+import { buildOfferPatch } from '../../core/review/build-offer-patch.ts';
 import { chooseOutcome } from '../../core/review/choose-outcome.ts';
 import { describeLastGain, findLastGain } from '../../core/review/last-gain.ts';
 import { findBaseline, type ReportedRound } from '../../core/review/measurements.ts';
@@ -35,6 +36,7 @@ export async function planNextRound(
   const suites = baseline?.report.suites ?? null;
   const finish = async (): Promise<Planned> => {
     record.ownCi = await gatherOwnCi(deps, run.headSha, record, { coverage: false });
+    if (record.fork) record.patch = buildOfferPatch(deps.parser, record);
     return planEnding(deps.redactor, run, record, rounds, chooseOutcome(record, suites));
   };
 

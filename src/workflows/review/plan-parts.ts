@@ -97,15 +97,17 @@ export async function planEnding(
 ): Promise<Planned> {
   const branch = companionBranch(run.pullNumber);
   const summary = await redactSummary(redactor, summarizeReview(run, record, rounds, outcome));
+  // What is on the branch was tested and refused, or is a probe: nothing a maintainer could accept. A newer run takes the
+  // branch over by itself, unless it is of a fork: then it may not be run at all. The code of a fork stays no longer than
+  // it must.
+  const mustGo =
+    record.fork !== null || (record.kept.length === 0 && run.round > 0 && outcome.code !== 'superseded');
   const plan = buildPlan(
     { state: 'ended', outcome: summary.outcome },
     {
       comment: isQuiet(outcome.code) ? null : { body: renderSummaryComment(summary) },
       check: buildFinishedCheck(summary),
-      // What is on the branch was tested and refused, or is a probe: nothing a maintainer could accept. A newer run
-      // takes the branch over by itself.
-      deleteBranch:
-        record.kept.length === 0 && run.round > 0 && outcome.code !== 'superseded' ? branch : null,
+      deleteBranch: mustGo ? branch : null,
     },
   );
   return { plan, record };

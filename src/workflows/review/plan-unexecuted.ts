@@ -1,4 +1,5 @@
 import { chooseUnexecutedOutcome } from '../../core/own-ci/choose-unexecuted-outcome.ts';
+import { buildOfferPatch } from '../../core/review/build-offer-patch.ts';
 import type { ReportedRound } from '../../core/review/measurements.ts';
 import type { ReviewRecord } from '../../core/review/review-record.ts';
 import type { Run } from '../../edges/database/types.ts';
@@ -12,7 +13,7 @@ import { type Planned, planEnding } from './plan-parts.ts';
  * @param why what is missing and what to add
  */
 export async function planUnexecuted(
-  deps: Pick<PlanningDependencies, 'reader' | 'redactor'> & {
+  deps: Pick<PlanningDependencies, 'reader' | 'redactor' | 'parser'> & {
     settings: Pick<PlanningDependencies['settings'], 'workflowFile'>;
   },
   run: Run,
@@ -22,6 +23,7 @@ export async function planUnexecuted(
 ): Promise<Planned> {
   const record: ReviewRecord = {
     ...before,
+    patch: buildOfferPatch(deps.parser, before),
     notExecutedBecause: why,
     ownCi: await gatherOwnCi(deps, run.headSha, before, { coverage: true }),
   };

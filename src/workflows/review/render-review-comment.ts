@@ -1,5 +1,6 @@
 import { redactSummary } from '../../core/report/redact-summary.ts';
 import { renderSummaryComment } from '../../core/report/summary-comment.ts';
+import { buildOfferPatch } from '../../core/review/build-offer-patch.ts';
 import type { ReviewRecord } from '../../core/review/review-record.ts';
 import type { Acceptance } from '../../edges/database/decision-types.ts';
 import type { Outcome } from '../../outcome.ts';
@@ -31,6 +32,10 @@ export async function renderReviewComment(
     ...summarizeReview(run, record, rounds, outcome),
     accepted: [...known, ...(changes.added ?? []).filter((one) => !isKnown(one))],
     rejectedIds: [...rejected],
+    patch:
+      record.fork !== null && rejected.size > 0
+        ? buildOfferPatch(deps.planning.parser, record, rejected)
+        : record.patch,
   };
   return renderSummaryComment(await redactSummary(deps.planning.redactor, summary));
 }

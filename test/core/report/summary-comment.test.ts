@@ -47,6 +47,8 @@ function givenSummary(changes: Partial<ReviewSummary> = {}): ReviewSummary {
     catches: [],
     dropped: [],
     notRun: [],
+    fork: null,
+    patch: [],
     refusals: [],
     edgeCases: [],
     weaknesses: [],

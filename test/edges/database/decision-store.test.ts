@@ -115,6 +115,20 @@ describe.each(DATABASE_KINDS)('the decision store on the %s database', (kind) =>
     expect(await decisions.findQuiet(repository.id, 5)).toEqual({ why: 'paused', by: BOB });
   });
 
+  test('knows which commit of a fork was approved, and first by whom', async () => {
+    const repository = givenRepository();
+    const at = { repositoryId: repository.id, pullNumber: 5, headSha: HEAD };
+    await decisions.saveForkApproval({ ...at, by: ADA, commentId: 1, deliveryGuid: 'd1' });
+    await decisions.saveForkApproval({ ...at, by: BOB, commentId: 2, deliveryGuid: 'd2' });
+    expect(await decisions.findForkApproval(repository.id, 5, HEAD)).toEqual({ by: ADA, deliveryGuid: 'd1' });
+    expect(await decisions.findForkApproval(repository.id, 5, 'b'.repeat(40))).toBeNull();
+    expect(await decisions.findForkApproval(repository.id, 6, HEAD)).toBeNull();
+    expect(await decisions.listHeads(repository.id, 5)).toEqual([]);
+    await givenReview(repository);
+    await givenReview(repository, 'b'.repeat(40));
+    expect((await decisions.listHeads(repository.id, 5)).sort()).toEqual([HEAD, 'b'.repeat(40)]);
+  });
+
   test('remembers rejections by repository, and the reason that was given last', async () => {
     const repository = givenRepository();
     const rejection: Rejection = {

@@ -95,6 +95,27 @@ describe('our check run', () => {
     expect(await writer.ensureCheckRun(running, 'pull/1')).toEqual({ id: 5 });
   });
 
+  test('carries a text below its summary, and loses one that is no longer true', async () => {
+    const writer = givenWriter();
+    const list = (existing: CheckRun) =>
+      api()
+        .get(LIST)
+        .reply(200, { total_count: 1, check_runs: [existing] });
+    const output = { ...CONTENT.output, text: 'A patch.' };
+    list(run(5));
+    api()
+      .patch(`${REPO}/check-runs/5`, { ...CONTENT, output })
+      .reply(200, run(5));
+    await writer.ensureCheckRun({ ...CHECK, text: 'A patch.' }, 'pull/1');
+    list(run(5, { output }));
+    await writer.ensureCheckRun({ ...CHECK, text: 'A patch.' }, 'pull/1');
+    list(run(5, { output }));
+    api()
+      .patch(`${REPO}/check-runs/5`, { ...CONTENT, output: { ...CONTENT.output, text: '' } })
+      .reply(200, run(5));
+    await writer.ensureCheckRun(CHECK, 'pull/1');
+  });
+
   test('that exists twice ends with the same content in both', async () => {
     api().patch(`${REPO}/check-runs/5`, CONTENT).reply(200, run(5));
     await check([run(5, { status: 'in_progress', conclusion: null }), run(6)], 6);

@@ -157,6 +157,7 @@ test('a pull request is read: data, files, merge base, tree and texts', async ()
     { path: 'shop/pricing.py', status: 'modified', patch: '@@ -1 +1 @@\n-PRICE = 1\n+PRICE = 2' },
   ]);
   expect(await reader.getMergeBase(pull.baseSha, pull.headSha)).toBe(world.main);
+  expect(await reader.getBranchSha('change')).toBe(world.change);
   const { entries, truncated } = await reader.getTree(pull.headSha);
   expect(truncated).toBe(false);
   const pricing = entries.find(({ path }) => path === 'shop/pricing.py');

@@ -1,0 +1,38 @@
+import { type ForkObstacle, findForkObstacle, isWorkflow } from '../../core/forks/find-fork-obstacle.ts';
+import { MAX_WORKFLOW_BYTES } from '../../core/forks/find-privileges.ts';
+import type { GitHubReader, PullRequest } from '../../edges/github/types.ts';
+
+/** Workflow files that are read; a repository with more of them is not looked through. */
+const MAX_WORKFLOWS = 60;
+
+/**
+ * Why the head of a fork's pull request must not be run here, or null. Read at fixed commits, but for the base branch, which
+ * is taken as it is now.
+ */
+export async function checkFork(
+  reader: Pick<GitHubReader, 'getMergeBase' | 'getBranchSha' | 'getTree' | 'getBlobText'>,
+  pull: PullRequest,
+  workflowFile: string,
+): Promise<ForkObstacle | null> {
+  const [mergeBaseSha, tipSha] = await Promise.all([
+    reader.getMergeBase(pull.baseSha, pull.headSha),
+    reader.getBranchSha(pull.baseRef),
+  ]);
+  const [head, mergeBase, baseTip] = await Promise.all(
+    [pull.headSha, mergeBaseSha, tipSha].map((sha) => reader.getTree(sha)),
+  );
+  const texts = new Map<string, string>();
+  const files = head!.entries.filter(({ path, mode }) => isWorkflow(path) && mode.startsWith('100'));
+  for (const { path, sha, size } of files.slice(0, MAX_WORKFLOWS)) {
+    if (size > MAX_WORKFLOW_BYTES) continue;
+    const blob = await reader.getBlobText(sha, { size });
+    if ('text' in blob) texts.set(path, blob.text);
+  }
+  return findForkObstacle({
+    head: head!,
+    mergeBase: mergeBase!,
+    baseTip: baseTip!,
+    workflow: `.github/workflows/${workflowFile}`,
+    texts,
+  });
+}
