@@ -33,6 +33,7 @@ export const OUTCOME_CODES = [
   'model-unavailable',
   'budget-exhausted',
   'branch-moved',
+  'unknown-target',
   'suggestions-accepted',
   'acceptance-not-confirmed',
   'head-moved',

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { Plan } from '../core/plan/plan.ts';
+import { buildFinishedCheck } from '../core/report/check-run.ts';
 import { buildResult } from '../core/report/result.ts';
+import type { ReviewRecord } from '../core/review/review-record.ts';
 import type { DecisionStore } from '../edges/database/decision-types.ts';
 import type { Run, RunStore } from '../edges/database/types.ts';
 import type { GitHubApp } from '../edges/github/types.ts';
@@ -9,16 +11,25 @@ import { applyPlan } from './apply-plan.ts';
 import { planAcceptance, planAcceptanceStop } from './apply-suggestions.ts';
 import type { AskDependencies } from './review/ask-model.ts';
 import { limitsFor } from './review/budget.ts';
-import type { PlanningDependencies } from './review/dependencies.ts';
+import type { PlanningDependencies, ShownBefore } from './review/dependencies.ts';
+import { listRoundsOf } from './review/list-rounds.ts';
+import { planTaskEnding } from './review/plan-task-ending.ts';
 import { renderReviewComment } from './review/render-review-comment.ts';
-import { planReview, planStop, planWithoutWorkflow, readRecord, summarize } from './review-pull-request.ts';
+import {
+  planReview,
+  planStop,
+  planWithoutWorkflow,
+  readRecord,
+  summarize,
+  toReportedRound,
+} from './review-pull-request.ts';
 
 /** What the handlers of jobs hold. */
 export interface WorkflowDependencies {
   github: GitHubApp;
   store: RunStore;
   decisions: DecisionStore;
-  planning: Omit<PlanningDependencies, 'reader' | 'asking' | 'decisions'> & {
+  planning: Omit<PlanningDependencies, 'reader' | 'asking' | 'decisions' | 'shownBefore'> & {
     /** Null with the built-in engine. */
     asking: Omit<AskDependencies, 'patientUntil' | 'budget'> | null;
   };
@@ -60,12 +71,28 @@ async function planEndingOf(
 ): Promise<{ plan: Plan; record: unknown }> {
   if (run.workflow === 'apply-suggestions') return planAcceptanceStop(run, outcome);
   const known = await rememberSpent(deps, run);
-  const rounds = await deps.store.listRounds(run.id);
+  const rounds = await listRoundsOf(deps.store, run);
+  const record = readRecord(known);
+  if (record.asked) {
+    const { redactor } = deps.planning;
+    const shownBefore = await readShownBefore(deps, run);
+    return planTaskEnding({ redactor, shownBefore }, known, record, rounds.map(toReportedRound), outcome);
+  }
   if (outcome.code !== 'workflow-missing-on-head') {
     return planStop(deps.planning.redactor, known, rounds, outcome);
   }
   const reader = deps.github.reader(run.repository);
   return planWithoutWorkflow({ ...deps.planning, reader }, known, rounds, outcome.reason);
+}
+
+/** What the review that a task goes on from has left on GitHub. */
+async function readShownBefore(deps: WorkflowDependencies, run: Run): Promise<ShownBefore | null> {
+  const continues = (run.record as Partial<ReviewRecord>).asked?.continues ?? null;
+  const earlier = continues === null ? null : await deps.store.findRun(continues);
+  if (!earlier?.outcome || earlier.record === null) return null;
+  const rounds = await listRoundsOf(deps.store, earlier);
+  const summary = await summarize(deps.planning.redactor, earlier, rounds, earlier.outcome);
+  return { check: buildFinishedCheck(summary), companion: summary.companion };
 }
 
 /** The run with what it has cost by now, what earlier tries of a step have cost included. */
@@ -83,7 +110,7 @@ async function planStep(deps: WorkflowDependencies, run: Run): Promise<boolean> 
 
 /** The next plan of a run, by the story that it belongs to. */
 async function planNext(deps: WorkflowDependencies, run: Run): Promise<{ plan: Plan; record: unknown }> {
-  const rounds = await deps.store.listRounds(run.id);
+  const rounds = await listRoundsOf(deps.store, run);
   if (run.workflow === 'apply-suggestions') {
     return planAcceptance(
       {
@@ -100,7 +127,13 @@ async function planNext(deps: WorkflowDependencies, run: Run): Promise<{ plan: P
   const { budget } = deps.planning;
   const asking = deps.planning.asking && { ...deps.planning.asking, budget, patientUntil };
   return planReview(
-    { ...deps.planning, reader, asking, decisions: deps.decisions },
+    {
+      ...deps.planning,
+      reader,
+      asking,
+      decisions: deps.decisions,
+      shownBefore: await readShownBefore(deps, run),
+    },
     await rememberSpent(deps, run),
     rounds,
   );
@@ -145,7 +178,7 @@ async function applyStep(deps: WorkflowDependencies, run: Run): Promise<void> {
   if (plan.next.state === 'ended' && run.workflow === 'apply-suggestions') {
     deps.log.info({ run: run.id, outcome: plan.next.outcome, accepted: plan.accepted }, 'acceptance ended');
   } else if (plan.next.state === 'ended') {
-    const rounds = await deps.store.listRounds(run.id);
+    const rounds = await listRoundsOf(deps.store, run);
     const summary = await summarize(deps.planning.redactor, run, rounds, plan.next.outcome);
     deps.log.info({ run: run.id, result: buildResult(summary) }, 'run ended');
   } else if (plan.next.state === 'waiting-for-ci') {

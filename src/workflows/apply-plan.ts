@@ -54,6 +54,7 @@ export async function applyPlan(
   }
   if (plan.accepted) await store.saveAcceptances({ runId: run.id, ...plan.accepted });
   if (plan.deleteBranch) await writer.ensureBranchAbsent(plan.deleteBranch);
+  if (plan.restoreBranch) await writer.ensureCompanionAt(plan.restoreBranch);
   if (plan.comment) {
     await writer.ensureSummaryComment(run.pullNumber, summaryMarker(run.pullNumber), plan.comment.body);
   }

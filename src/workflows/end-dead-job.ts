@@ -52,7 +52,7 @@ async function findRunOf(deps: WorkflowDependencies, job: Job): Promise<Run | nu
     case 'obey': {
       // Never a review that goes on beside it.
       const { repository, pullNumber, deliveryGuid } = job.data;
-      return deps.decisions.findAcceptance(repository.id, pullNumber, deliveryGuid);
+      return deps.decisions.findWished(repository.id, pullNumber, deliveryGuid);
     }
     case 'read-ci-result':
       return (await deps.store.findRoundByCommit(job.data.repository.id, job.data.headSha))?.run ?? null;

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { chooseUnexecutedOutcome } from '../core/own-ci/choose-unexecuted-outcome.ts';
+import { SHOWN_OUTCOMES } from '../core/review/asked-task.ts';
 import type { ReviewRecord } from '../core/review/review-record.ts';
 import type { Run } from '../edges/database/types.ts';
 import { advanceRun, type WorkflowDependencies } from './advance-run.ts';
 import { gatherOwnCi } from './review/gather-own-ci.ts';
+import { listRoundsOf } from './review/list-rounds.ts';
 import { isQuiet } from './review/plan-parts.ts';
 import { renderReviewComment } from './review/render-review-comment.ts';
 import { planEndAgain, readRecord } from './review-pull-request.ts';
@@ -28,6 +30,8 @@ export async function refreshOwnCi(
 async function refreshRun(deps: WorkflowDependencies, run: Run): Promise<void> {
   if (run.state !== 'ended' || !run.outcome || isQuiet(run.outcome.code) || run.record === null) return;
   const before = readRecord(run);
+  // A task that changed nothing is not what the pull request is shown.
+  if (before.asked && !SHOWN_OUTCOMES.includes(run.outcome.code)) return;
   const coverage = before.ownCi.coverage !== null;
   if (!coverage && before.configuration.configuration.evaluations?.artifact === undefined) return;
   const reader = deps.github.reader(run.repository);
@@ -42,7 +46,7 @@ async function refreshRun(deps: WorkflowDependencies, run: Run): Promise<void> {
     record.notExecutedBecause === null
       ? run.outcome
       : chooseUnexecutedOutcome(record, record.notExecutedBecause);
-  const rounds = await deps.store.listRounds(run.id);
+  const rounds = await listRoundsOf(deps.store, run);
   const { plan } = await planEndAgain(deps.planning.redactor, run, record, rounds, outcome);
   const body = await renderReviewComment(deps, run.id, { record, outcome });
   deps.signal.throwIfAborted();

@@ -10,6 +10,8 @@ import { gatherOwnCi } from './review/gather-own-ci.ts';
 import { planFirstRound } from './review/plan-first-round.ts';
 import { planNextRound } from './review/plan-next-round.ts';
 import { type Planned, planEnding, summarizeReview } from './review/plan-parts.ts';
+import { planTask } from './review/plan-task.ts';
+import { planTaskEnding } from './review/plan-task-ending.ts';
 import { planUnexecuted } from './review/plan-unexecuted.ts';
 
 /**
@@ -26,10 +28,17 @@ export async function planReview(
   rounds: readonly Round[],
 ): Promise<Planned> {
   const record = readRecord(run);
-  if (run.state === 'planning') return planFirstRound(deps, run, record);
   const reported = rounds.map(toReportedRound);
+  if (run.state === 'planning') {
+    return record.asked
+      ? planTask(deps, run, record, record.asked, reported)
+      : planFirstRound(deps, run, record);
+  }
   const latest = rounds.at(-1)?.result;
   if (!latest) throw new Error(`run ${run.id} is judged without a result of CI`);
+  if (latest.kind === 'none' && record.asked) {
+    return planTaskEnding(deps, run, record, reported, latest.outcome);
+  }
   if (latest.kind === 'none') {
     record.ownCi = await gatherOwnCi(deps, run.headSha, record, { coverage: false });
     return planEnding(deps.redactor, run, keepNothingUnconfirmed(record), reported, latest.outcome);

@@ -85,7 +85,7 @@ export const TEN_PIECES_PASS: Partial<SuggestedTest> = {
   },
 };
 
-export type PromptKind = 'suggest-tests' | 'repair-test' | 'cover-lines' | 'assess-catch';
+export type PromptKind = 'suggest-tests' | 'repair-test' | 'cover-lines' | 'assess-catch' | 'edge-cases';
 
 /** Answers of a scripted model by prompt; a prompt without one gets an empty reply of the right shape. */
 export type Replies = Partial<Record<PromptKind, unknown | (() => ScriptedReply)>>;
@@ -125,6 +125,7 @@ const EMPTY: Record<PromptKind, unknown> = {
   'repair-test': { diagnosis: 'None.', tests: [], give_up: [] },
   'cover-lines': { reasoning: 'None.', tests: [] },
   'assess-catch': { catches: [] },
+  'edge-cases': { reasoning: 'None.', tests: [], edge_cases: [] },
 };
 
 /** CI that measures both suites of the example project, and finds TEN_PIECES worth keeping. */
@@ -345,6 +346,7 @@ export function commitFiles(gitDir: string, parent: string, files: Files, messag
 
 function readPromptKind(text: string): PromptKind {
   if (text.includes('### Tests that pass before the change')) return 'assess-catch';
+  if (text.includes('### Targets whose edge cases are asked for')) return 'edge-cases';
   if (text.includes('### Lines and branches still uncovered')) return 'cover-lines';
   return text.includes('### Failing tests') ? 'repair-test' : 'suggest-tests';
 }

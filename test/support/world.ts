@@ -10,6 +10,7 @@ import { startLocalhub } from '../../localhub/start-localhub.ts';
 import { ownPython } from '../../scripts/demo/prepare-repository.ts';
 import type { Config, ModelSettings } from '../../src/config.ts';
 import { NO_LIMITS } from '../../src/core/budget/limits.ts';
+import { parseReplyMarker } from '../../src/core/names/reply-marker.ts';
 import type { ReviewResult } from '../../src/core/report/result.ts';
 import type { QueueTiming } from '../../src/edges/queue/start-boss.ts';
 import { createLog } from '../../src/log.ts';
@@ -191,7 +192,9 @@ function buildScene(
         draft: options.draft,
       }),
     summary: (number) => {
-      const ours = hub.comments(repository, number).filter((comment) => comment.app?.id === appId);
+      const ours = hub
+        .comments(repository, number)
+        .filter(({ app, body }) => app?.id === appId && parseReplyMarker(body) === null);
       if (ours.length > 1) throw new Error(`${ours.length} summary comments instead of one`);
       return ours[0]?.body ?? null;
     },

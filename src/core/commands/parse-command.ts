@@ -20,6 +20,10 @@ export const COMMANDS = {
     what: 'lets this repository’s CI run that commit of a fork, and no other',
   },
   review: { usage: '/testwright review', what: 'reviews the present head, also after a pause' },
+  'edge-cases': {
+    usage: '/testwright edge-cases` or `/testwright edge-cases path.py::name',
+    what: 'asks for tests of edge cases, also where every line is covered already',
+  },
   retry: { usage: '/testwright retry', what: 'repeats a review that ended for a reason outside the code' },
   pause: { usage: '/testwright pause', what: 'leaves this pull request alone until `resume` or `review`' },
   resume: { usage: '/testwright resume', what: 'ends a pause' },
@@ -31,6 +35,9 @@ export type CommandName = keyof typeof COMMANDS;
 /** Numbers of suggestions as people write them: 3 stands for `s3`. */
 export type Command =
   | { name: 'help' | 'review' | 'retry' | 'pause' | 'resume' | 'status' }
+  /** `target` as it was written: an id, a name, or null for every target of the pull request. */
+  | { name: 'edge-cases'; target: string | null }
+  | { name: 'fix' }
   | { name: 'apply'; ids: string[] | 'all' }
   | { name: 'reject'; ids: string[]; reason: string | null }
   /** `sha`: in lower case, the whole or its beginning. */
@@ -71,6 +78,8 @@ export function parseCommand(body: string): CommandReading {
       return parseReject(rest);
     case 'ok':
       return parseOk(rest);
+    case 'edge-cases':
+      return parseEdgeCases(rest);
     default:
       return rest === ''
         ? { kind: 'command', command: { name } }
@@ -123,6 +132,17 @@ function parseOk(rest: string): CommandReading {
     : problem(
         `Name the commit that you have read, by its whole SHA or at least ${MIN_SHA} characters of it: \`${COMMANDS.ok.usage}\`.`,
       );
+}
+
+/** `prices.py::total`, `total` or `Basket.total`, in backticks if somebody likes. */
+const TARGET = /^`?((?:[\p{L}\p{N}_./-]{1,300}::)?[\p{L}\p{N}_.]{1,200})`?$/u;
+
+function parseEdgeCases(rest: string): CommandReading {
+  if (rest === '') return { kind: 'command', command: { name: 'edge-cases', target: null } };
+  const target = TARGET.exec(rest)?.[1];
+  return target === undefined
+    ? problem(`Name one function, method or class, or none: \`${COMMANDS['edge-cases'].usage}\`.`)
+    : { kind: 'command', command: { name: 'edge-cases', target } };
 }
 
 /** Leading numbers (`1 3`, `1, 3`, `s1 and s3`, `#1`), each once, and what follows them. */

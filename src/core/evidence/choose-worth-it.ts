@@ -10,6 +10,10 @@ export type Judged = Omit<
   covers: Covered;
   /** The target, and what its calls in the suggestion are given where the text says so. */
   calls: { targetId: string; inputs: readonly string[] | null };
+  /** It was on offer before this round was asked for: what comes later takes nothing away from it. */
+  isStanding: boolean;
+  /** The edge that it was asked to show; null where no edge cases were asked for. */
+  edge: string | null;
 };
 
 /** What one suggestion still adds when others were chosen before it. */
@@ -27,6 +31,9 @@ interface Candidate {
  * The rung `worth it`: a line, a branch, a mutant, or a failure on base. Each value alone is enough. Chosen greedily, the
  * most valuable first, so that each is counted beyond head's own suite and the ones before it. Where two of one target
  * are given the same, reach the same and kill the same, the later one shows nothing new, even if it fails on base.
+ *
+ * Two things are kept without any of these values, and say so: what was on offer before, and an edge case that somebody
+ * asked for, unless another test shows the same.
  */
 export function chooseWorthIt(
   passing: readonly Judged[],
@@ -68,8 +75,25 @@ export function chooseWorthIt(
 }
 
 /** A judgement that ends before its worth is asked for. */
-export function withoutValue({ covers: _covers, calls: _calls, ...one }: Judged): Verdict {
-  return { ...one, gains: {}, linesGained: 0, branchesGained: 0, mutants: null, mutantsGained: [] };
+export function withoutValue(judged: Judged): Verdict {
+  return {
+    ...withoutMarks(judged),
+    gains: {},
+    linesGained: 0,
+    branchesGained: 0,
+    mutants: null,
+    mutantsGained: [],
+  };
+}
+
+function withoutMarks({
+  covers: _covers,
+  calls: _calls,
+  isStanding: _standing,
+  edge: _edge,
+  ...one
+}: Judged) {
+  return one;
 }
 
 function showsTheSame(a: Candidate, b: Candidate): boolean {
@@ -115,11 +139,14 @@ function toKilled({ id, path, line, operator, original, replacement, ownSuite }:
 
 function rank({ one, marginal, newlyKilled }: Candidate): number {
   const { lines, branches } = countCovered(marginal);
-  return (one.class === 'captures-the-change' ? 1_000_000 : 0) + lines + branches + newlyKilled.length;
+  const standing = one.isStanding ? 1_000_000_000 : 0;
+  const captures = one.class === 'captures-the-change' ? 1_000_000 : 0;
+  return standing + captures + lines + branches + newlyKilled.length;
 }
 
 function toVerdict(candidate: Candidate, isCoverageKnown: boolean, same: Candidate | undefined): Verdict {
-  const { covers: _covers, calls: _calls, ...one } = candidate.one;
+  const { isStanding, edge } = candidate.one;
+  const one = withoutMarks(candidate.one);
   const { lines, branches } = countCovered(candidate.marginal);
   const verdict: Verdict = {
     ...one,
@@ -129,7 +156,7 @@ function toVerdict(candidate: Candidate, isCoverageKnown: boolean, same: Candida
     mutants: candidate.mutants,
     mutantsGained: candidate.newlyKilled,
   };
-  if (same) {
+  if (same && !isStanding) {
     return {
       ...verdict,
       decision: 'drop',
@@ -153,6 +180,19 @@ function toVerdict(candidate: Candidate, isCoverageKnown: boolean, same: Candida
     return {
       ...verdict,
       rungs: [...one.rungs, { rung: 'worth-it', result: 'passed', note: values.join(', ') }],
+    };
+  }
+  // A test that executes nothing of its target stands on no edge of it.
+  const isEdge =
+    edge !== null && candidate.one.covers[candidate.one.calls.targetId.split('::')[0]!] !== undefined;
+  const whyKept = isStanding ? 'offered before' : isEdge ? 'an edge case that was asked for' : null;
+  if (whyKept !== null) {
+    const kept = `It adds no line, branch or mutant that was measured; it is kept as ${whyKept}.`;
+    return {
+      ...verdict,
+      code: isStanding ? 'offered-before' : 'edge-case-asked-for',
+      reason: `${one.reason} ${kept}`,
+      rungs: [...one.rungs, { rung: 'worth-it', result: 'not-measured', note: whyKept }],
     };
   }
   if (!isCoverageKnown) {

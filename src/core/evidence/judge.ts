@@ -16,6 +16,8 @@ export interface JudgeInput {
   headCoverage: Coverage | null;
   /** Paths that the pull request changes and that are not tests. */
   changedPaths: ReadonlySet<string>;
+  /** Ids of suggestions that were on offer before this run was asked for. */
+  standing?: ReadonlySet<string>;
 }
 
 /**
@@ -33,7 +35,7 @@ export function judgeSuggestions(input: JudgeInput): Verdict[] {
   ];
 }
 
-function judgeOne(suggestion: Suggestion, { report, changedPaths }: JudgeInput): Judged {
+function judgeOne(suggestion: Suggestion, { report, changedPaths, standing }: JudgeInput): Judged {
   const tests = report.tests.filter(
     (test) => test.path === suggestion.path && suggestion.testNames.includes(test.name),
   );
@@ -47,6 +49,8 @@ function judgeOne(suggestion: Suggestion, { report, changedPaths }: JudgeInput):
       targetId: suggestion.targetId,
       inputs: findCalledInputs(suggestion.code, suggestion.targetId.split(/::|\./).at(-1)!),
     },
+    isStanding: standing?.has(suggestion.id) ?? false,
+    edge: suggestion.edge ?? null,
     diagnosis: null,
   };
   const found = new Set(tests.map((test) => test.name));

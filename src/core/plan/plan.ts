@@ -82,6 +82,8 @@ export interface Plan {
   check: PlannedCheck | null;
   /** Delete this companion branch. */
   deleteBranch: string | null;
+  /** Put the companion branch back to this commit of an earlier run, whose set is on offer. */
+  restoreBranch: { branch: string; commitSha: string } | null;
   /** `planning`: what follows depends on what these writes led to, such as the SHA of a commit. */
   next: { state: 'waiting-for-ci' } | { state: 'planning' } | { state: 'ended'; outcome: Outcome };
 }
@@ -98,6 +100,7 @@ export function buildPlan(next: Plan['next'], parts: Partial<Omit<Plan, 'next'>>
     reaction: null,
     check: null,
     deleteBranch: null,
+    restoreBranch: null,
     ...parts,
     next,
   };

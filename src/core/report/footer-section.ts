@@ -15,9 +15,10 @@ export function renderFooter(summary: ReviewSummary): string {
       ? '- Engine: built-in, no model. 0 calls, 0 tokens.'
       : `- Engine: ${inline(engine.label)}. ${describeModelCost(spent.run, summary.kept.length)}.`,
     ...renderBudget(summary),
+    ...(summary.asked ? [`- Asked for by ${inline(summary.asked.by)}: ${code(summary.asked.command)}.`] : []),
     ...summary.rounds.map(
       (round) =>
-        `- Round ${round.round}: ${inline(round.purpose)}, commit ${round.commitSha}${round.workflowRunId ? `, [CI run ${round.workflowRunId}](${runUrl(round.workflowRunId)})` : ''}.`,
+        `- ${round.round > 0 ? `Round ${round.round}` : 'Earlier'}: ${inline(round.purpose)}, commit ${round.commitSha}${round.workflowRunId ? `, [CI run ${round.workflowRunId}](${runUrl(round.workflowRunId)})` : ''}.`,
     ),
   ];
   if (summary.stopped) lines.push(`- Why no further round: ${inline(summary.stopped)}`);

@@ -66,7 +66,8 @@ export function buildResult(summary: ReviewSummary): ReviewResult {
     companion: summary.companion
       ? { branch: summary.companion.branch, sha: summary.companion.commitSha }
       : null,
-    rounds: summary.rounds.length,
+    // Those of a review that a task goes on from are that review's.
+    rounds: summary.rounds.filter(({ round }) => round > 0).length,
     suggestions: [...summary.kept, ...summary.catches, ...summary.dropped].map(({ suggestion, verdict }) => ({
       id: suggestion.id,
       path: suggestion.path,

@@ -51,6 +51,8 @@ export interface ReviewSummary {
   headSha: string;
   baseSha: string | null;
   outcome: Outcome;
+  /** The command that this run carries out, and who gave it; absent for a review. */
+  asked?: { command: string; by: string };
   engine: { label: string; builtIn: boolean };
   /** The companion branch with exactly the kept set; null when nothing was kept. */
   companion: { branch: string; commitSha: string } | null;

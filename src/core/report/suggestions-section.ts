@@ -20,6 +20,9 @@ const CLASS_WORDS: Record<VerdictClass, string> = {
   disputed: 'disputed',
 };
 
+/** Codes of suggestions that are kept although nothing was measured that they add: the comment says so. */
+const KEPT_WITHOUT_VALUE = new Set(['edge-case-asked-for', 'offered-before']);
+
 /** The kept suggestions, each with what it checks and the evidence that was measured. */
 export function renderSuggestions(summary: ReviewSummary): string {
   const offered = summary.kept.filter(({ suggestion }) => !summary.rejectedIds.includes(suggestion.id));
@@ -76,6 +79,8 @@ function renderOne(summary: ReviewSummary, { suggestion, verdict }: JudgedSugges
   const accepted = acceptance
     ? `, **accepted** by ${inline(acceptance.by.login)} in ${acceptance.commitSha.slice(0, 7)}`
     : '';
+  const edge = suggestion.edge ? `, edge case: ${prose(suggestion.edge, 120)}` : '';
+  const isTold = verdict.class === 'captures-the-change' || KEPT_WITHOUT_VALUE.has(verdict.code);
   const isCompared = verdict.tests.some((test) => test.base !== 'not-run');
   const passed = verdict.tests.filter((test) => test.head === 'passed').length;
   const milliseconds = verdict.tests.reduce((sum, test) => sum + test.durationMs, 0);
@@ -87,7 +92,7 @@ function renderOne(summary: ReviewSummary, { suggestion, verdict }: JudgedSugges
     describeMutants(verdict),
   ].join(' · ');
   return [
-    `**${suggestion.id} · ${prose(suggestion.title)}** — ${isCompared ? CLASS_WORDS[verdict.class] : 'not compared with base'}${accepted}`,
+    `**${suggestion.id} · ${prose(suggestion.title)}** — ${isCompared ? CLASS_WORDS[verdict.class] : 'not compared with base'}${edge}${accepted}`,
     prose(suggestion.checks, 600),
     ...(suggestion.mends.length > 0
       ? [`Repaired by rule, without the model: it ${prose(suggestion.mends.join('; it '))}.`]
@@ -97,7 +102,7 @@ function renderOne(summary: ReviewSummary, { suggestion, verdict }: JudgedSugges
           `In a new file: not merged into ${code(suggestion.notMerged.module)}, because ${prose(suggestion.notMerged.reason, 300)}.`,
         ]
       : []),
-    `Evidence: ${evidence}${verdict.class === 'captures-the-change' ? `. ${prose(verdict.reason)}` : ''}`,
+    `Evidence: ${evidence}${isTold ? `. ${prose(verdict.reason)}` : ''}`,
     where,
   ].join('\n\n');
 }

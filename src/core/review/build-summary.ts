@@ -4,6 +4,7 @@ import type { Suite } from '../evidence/ci-report.ts';
 import { addCovered, unionCovered } from '../evidence/coverage-sets.ts';
 import type { ReviewSummary, SuiteSummary } from '../report/review-summary.ts';
 import { suggestionKey } from '../suggestions/suggestion-prints.ts';
+import type { AskedTask } from './asked-task.ts';
 import { judgeGates } from './judge-gates.ts';
 import { measureGates } from './measure-gates.ts';
 import { findBaseline, findMutation, type ReportedRound } from './measurements.ts';
@@ -39,6 +40,7 @@ export function buildSummary(input: SummaryInput): ReviewSummary {
     baseSha: record.baseSha,
     outcome: input.outcome,
     engine: record.engine,
+    ...(record.asked ? { asked: describeAsked(record.asked) } : {}),
     companion:
       // Of a fork nothing stays on a branch of this repository once it was run.
       record.kept.length > 0 && last && record.fork === null
@@ -107,6 +109,10 @@ export function buildSummary(input: SummaryInput): ReviewSummary {
     redactions: record.redactions,
     stopped: record.stopped,
   };
+}
+
+function describeAsked({ kind, target, by }: AskedTask): NonNullable<ReviewSummary['asked']> {
+  return { command: `/testwright ${kind}${target === null ? '' : ` ${target}`}`, by: by.login };
 }
 
 function summarizeSuite(suite: Suite): SuiteSummary {

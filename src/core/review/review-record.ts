@@ -13,6 +13,7 @@ import type { TestModules } from '../suggestions/choose-module.ts';
 import type { RejectedTest } from '../suggestions/rejected-test.ts';
 import type { PatchFile } from '../suggestions/render-patch.ts';
 import type { EdgeCase, Refusal, Suggestion, Weakness } from '../suggestions/suggestion.ts';
+import type { AskedTask } from './asked-task.ts';
 
 /**
  * What the commit of a round is for.
@@ -54,6 +55,8 @@ export interface ForkRecord {
 export interface ReviewRecord {
   /** Who caused the run, and by what. */
   trigger: { action: string; senderId: number; senderLogin: string; senderType: string };
+  /** What was asked for by a command; null for a review. */
+  asked: AskedTask | null;
   engine: { label: string; builtIn: boolean };
   /** Address of the repository's pages, for links in the comment. */
   repositoryUrl: string;
@@ -109,6 +112,7 @@ export interface ReviewRecord {
 export function createReviewRecord(trigger: ReviewRecord['trigger'], repositoryUrl: string): ReviewRecord {
   return {
     trigger,
+    asked: null,
     engine: { label: 'built-in', builtIn: true },
     repositoryUrl,
     baseSha: null,

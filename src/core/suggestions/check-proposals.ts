@@ -20,7 +20,8 @@ import { indexTestPlaces, type TestPlaces } from './test-places.ts';
 import { tidyCode } from './tidy-code.ts';
 
 export interface CheckRequest {
-  proposals: readonly ProposedTest[];
+  /** `edge` is set where edge cases were asked for. */
+  proposals: readonly (ProposedTest & { edge?: string })[];
   parser: PythonParser;
   /** All paths of the repository at head. */
   allPaths: readonly string[];
@@ -99,7 +100,12 @@ export function checkProposals(request: CheckRequest): { suggestions: Suggestion
   return { suggestions, refusals };
 }
 
-function checkProposal(ground: Ground, proposal: ProposedTest, target: Target, id: string): Step<Suggestion> {
+function checkProposal(
+  ground: Ground,
+  proposal: CheckRequest['proposals'][number],
+  target: Target,
+  id: string,
+): Step<Suggestion> {
   const { request, known } = ground;
   // The path first: what was meant for a forbidden file is refused as that, whatever its code looks like.
   const place = choosePlace({ ...request, places: ground.places }, proposal.path, target);
@@ -126,6 +132,7 @@ function checkProposal(ground: Ground, proposal: ProposedTest, target: Target, i
       origin: request.origin,
       repairs: 0,
       mends: [],
+      ...(proposal.edge === undefined ? {} : { edge: proposal.edge }),
     },
   };
 }

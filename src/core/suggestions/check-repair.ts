@@ -26,6 +26,7 @@ export function checkRepair(given: {
         checks: proposal.checks,
         imports: proposal.imports,
         code: proposal.code,
+        edge: original.edge,
       },
     ],
     parser: given.parser,

@@ -5,9 +5,11 @@ import {
   type GivenUpTest,
   givenUpTestSchema,
   type ProposedEdgeCase,
+  type ProposedEdgeTest,
   type ProposedTest,
   type ProposedWeakness,
   proposedEdgeCaseSchema,
+  proposedEdgeTestSchema,
   proposedTestSchema,
   proposedWeaknessSchema,
   REPLY_SCHEMAS,
@@ -27,6 +29,7 @@ export interface Replies {
   'repair-test': { diagnosis: string; tests: RepairedTest[]; give_up: GivenUpTest[] };
   'cover-lines': { reasoning: string; tests: ProposedTest[] };
   'assess-catch': { catches: AssessedCatch[] };
+  'edge-cases': { reasoning: string; tests: ProposedEdgeTest[]; edge_cases: ProposedEdgeCase[] };
 }
 
 /** Items of one list that were left out for one reason. */
@@ -55,6 +58,7 @@ const MAX_CHARACTERS: Record<string, number> = {
   target_id: 500,
   suggestion_id: 100,
   title: 300,
+  edge: 200,
   code: 20_000,
 };
 const MAX_CHARACTERS_ELSEWHERE = 2000;
@@ -70,6 +74,7 @@ const ITEM_SCHEMAS: { [K in ReplyKind]: Record<string, z.ZodType> } = {
   'repair-test': { tests: repairedTestSchema, give_up: givenUpTestSchema },
   'cover-lines': { tests: proposedTestSchema },
   'assess-catch': { catches: assessedCatchSchema },
+  'edge-cases': { tests: proposedEdgeTestSchema, edge_cases: proposedEdgeCaseSchema },
 };
 
 /**

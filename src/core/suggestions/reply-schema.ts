@@ -17,6 +17,10 @@ export const proposedTestSchema = z.object({
   code: z.string().describe('Top-level test functions or one test class, without imports.'),
 });
 
+export const proposedEdgeTestSchema = proposedTestSchema.extend({
+  edge: z.string().describe('The edge that the test stands on, in at most eight words.'),
+});
+
 export const proposedEdgeCaseSchema = z.object({
   target_id: z.string().nullable().describe('The id of the target, or null when none fits.'),
   kind: z.enum(['edge', 'security']),
@@ -52,6 +56,7 @@ export const assessedCatchSchema = z.object({
 
 export type AssessedCatch = z.infer<typeof assessedCatchSchema>;
 export type ProposedTest = z.infer<typeof proposedTestSchema>;
+export type ProposedEdgeTest = z.infer<typeof proposedEdgeTestSchema>;
 export type ProposedEdgeCase = z.infer<typeof proposedEdgeCaseSchema>;
 export type ProposedWeakness = z.infer<typeof proposedWeaknessSchema>;
 export type RepairedTest = z.infer<typeof repairedTestSchema>;
@@ -75,6 +80,12 @@ export const coverLinesReplySchema = z.object({
   tests: listOf(proposedTestSchema),
 });
 
+export const edgeCasesReplySchema = z.object({
+  reasoning: z.string().describe('The edges of each target, a line each, and what it promises there.'),
+  tests: listOf(proposedEdgeTestSchema),
+  edge_cases: listOf(proposedEdgeCaseSchema),
+});
+
 export const assessCatchReplySchema = z.object({ catches: listOf(assessedCatchSchema) });
 
 /** The schemas by prompt id, as the front matter of a prompt names its output. */
@@ -83,6 +94,7 @@ export const REPLY_SCHEMAS = {
   'repair-test': repairTestReplySchema,
   'cover-lines': coverLinesReplySchema,
   'assess-catch': assessCatchReplySchema,
+  'edge-cases': edgeCasesReplySchema,
 } as const;
 
 export type ReplyKind = keyof typeof REPLY_SCHEMAS;

@@ -24,6 +24,8 @@ export interface Suggestion {
   repairs: number;
   /** What rules, not a model, changed in it to mend a failure, in words that follow "repaired by rule: it". */
   mends: string[];
+  /** The edge that it was asked to show, in a few words; absent where no edge cases were asked for. */
+  edge?: string;
 }
 
 /** A test module of head that a suggestion belongs in and was not merged into. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { SHOWN_OUTCOMES } from '../../core/review/asked-task.ts';
 import type { Database, Queryable } from './database.ts';
 import type { Acceptance, DecisionStore, Person, Quiet, Rejection } from './decision-types.ts';
 import { createForkApprovals } from './fork-approvals.ts';
@@ -19,25 +20,28 @@ export function createDecisionStore(db: Database): DecisionStore {
     async findLatestReview(repositoryId, pullNumber) {
       const [row] = await db.query<RunRow>(
         `select * from testwright.runs
-         where repository_id = $1 and pull_number = $2 and workflow = 'review-pull-request' and state = 'ended'
-           and record is not null and outcome_code <> 'superseded'
+         where repository_id = $1 and pull_number = $2 and state = 'ended' and record is not null
+           and (
+             (workflow = 'review-pull-request' and outcome_code <> 'superseded')
+             or (workflow in ('edge-cases', 'fix') and outcome_code = any($3::text[]))
+           )
          order by created_at desc
          limit 1`,
-        [repositoryId, pullNumber],
+        [repositoryId, pullNumber, [...SHOWN_OUTCOMES]],
       );
       return row ? toRun(row) : null;
     },
 
-    findAcceptance: (repositoryId, pullNumber, deliveryGuid) =>
-      findAcceptance(db, repositoryId, pullNumber, deliveryGuid),
+    findWished: (repositoryId, pullNumber, deliveryGuid) =>
+      findWished(db, repositoryId, pullNumber, deliveryGuid),
 
-    startAcceptance: ({ repository, pullNumber, headSha, deliveryGuid, record }) =>
+    startWished: ({ workflow, repository, pullNumber, headSha, deliveryGuid, record }) =>
       db.transaction(async (tx) => {
         // The lock that reviews of this pull request start under.
         await tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [
           `testwright:pull:${repository.id}:${pullNumber}`,
         ]);
-        const known = await findAcceptance(tx, repository.id, pullNumber, deliveryGuid);
+        const known = await findWished(tx, repository.id, pullNumber, deliveryGuid);
         if (known) return known;
         const [active] = await tx.query(
           `select from testwright.runs where repository_id = $1 and pull_number = $2 and state <> 'ended'`,
@@ -48,7 +52,7 @@ export function createDecisionStore(db: Database): DecisionStore {
           `insert into testwright.runs
              (id, workflow, installation_id, repository_id, owner, repository, pull_number, head_sha, started_by, state,
               record)
-           values ($1, 'apply-suggestions', $2, $3, $4, $5, $6, $7, array[$8::text], 'planning', $9::json)
+           values ($1, $10, $2, $3, $4, $5, $6, $7, array[$8::text], 'planning', $9::json)
            returning *`,
           [
             randomUUID(),
@@ -60,6 +64,7 @@ export function createDecisionStore(db: Database): DecisionStore {
             headSha,
             deliveryGuid,
             toJsonText(record),
+            workflow,
           ],
         );
         return toRun(created!);
@@ -153,7 +158,7 @@ export function createDecisionStore(db: Database): DecisionStore {
   };
 }
 
-async function findAcceptance(
+async function findWished(
   queryable: Queryable,
   repositoryId: number,
   pullNumber: number,
@@ -161,7 +166,7 @@ async function findAcceptance(
 ): Promise<Run | null> {
   const [known] = await queryable.query<RunRow>(
     `select * from testwright.runs
-     where repository_id = $1 and pull_number = $2 and workflow = 'apply-suggestions' and $3 = any(started_by)`,
+     where repository_id = $1 and pull_number = $2 and workflow <> 'review-pull-request' and $3 = any(started_by)`,
     [repositoryId, pullNumber, deliveryGuid],
   );
   return known ? toRun(known) : null;

@@ -53,17 +53,24 @@ export interface ForkApprovals {
   listHeads(repositoryId: number, pullNumber: number): Promise<string[]>;
 }
 
+/** Stories that begin because someone wishes it, never by themselves. */
+export type WishedWorkflow = Exclude<Run['workflow'], 'review-pull-request'>;
+
 /** What maintainers decided. Every method is one transaction. */
 export interface DecisionStore extends ForkApprovals {
-  /** The newest review of this pull request that has ended and is still remembered. */
-  findLatestReview(repositoryId: number, pullNumber: number): Promise<Run | null>;
-  /** The run that this delivery has started: its job is being repeated. */
-  findAcceptance(repositoryId: number, pullNumber: number, deliveryGuid: string): Promise<Run | null>;
   /**
-   * A new run that lands accepted suggestions; the one of this delivery when there is one; null while another run of the
-   * pull request goes on.
+   * The newest run that this pull request is shown the result of: a review that has ended and is still remembered, or a task
+   * that went on from one and has changed what is on offer.
    */
-  startAcceptance(start: {
+  findLatestReview(repositoryId: number, pullNumber: number): Promise<Run | null>;
+  /** The run that this delivery has started by a wish: its job is being repeated. */
+  findWished(repositoryId: number, pullNumber: number, deliveryGuid: string): Promise<Run | null>;
+  /**
+   * A new run that lands accepted suggestions or carries out a task; the one of this delivery when there is one; null while
+   * another run of the pull request goes on.
+   */
+  startWished(start: {
+    workflow: WishedWorkflow;
     repository: RepositoryRef;
     pullNumber: number;
     headSha: string;

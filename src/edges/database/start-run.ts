@@ -66,6 +66,12 @@ export async function startRun(
     }
     return { run: toRun(latest), created: false };
   }
+  // An acceptance or a task goes on beside the review that has ended.
+  const [active] = await tx.query<RunRow>(
+    `select * from testwright.runs where repository_id = $1 and pull_number = $2 and state <> 'ended'`,
+    [repository.id, pullNumber],
+  );
+  if (active) return { run: toRun(active), created: false };
   const [created] = await tx.query<RunRow>(
     `insert into testwright.runs
        (id, workflow, installation_id, repository_id, owner, repository, pull_number, head_sha, started_by, state,

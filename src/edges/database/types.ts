@@ -4,6 +4,7 @@ import type { TokenUsage } from '../../core/budget/token-usage.ts';
 import type { Statements } from '../../core/evidence/changed-lines.ts';
 import type { CiReport } from '../../core/evidence/ci-report.ts';
 import type { Plan } from '../../core/plan/plan.ts';
+import type { AskedTask } from '../../core/review/asked-task.ts';
 import type { Outcome } from '../../outcome.ts';
 import type { RepositoryRef } from '../github/types.ts';
 import type { ModelReply } from '../models/types.ts';
@@ -17,7 +18,7 @@ export type RunState = 'planning' | 'applying' | 'waiting-for-ci' | 'judging' | 
 /** One workflow for one head commit. */
 export interface Run {
   id: string;
-  workflow: 'review-pull-request' | 'apply-suggestions';
+  workflow: 'review-pull-request' | 'apply-suggestions' | AskedTask['kind'];
   repository: RepositoryRef;
   pullNumber: number;
   headSha: string;

@@ -67,7 +67,11 @@ async function createCommit(
 }
 
 /** False when the ref came into being meanwhile. */
-async function createRef({ octokit, place }: WriteContext, branch: string, sha: string): Promise<boolean> {
+export async function createRef(
+  { octokit, place }: WriteContext,
+  branch: string,
+  sha: string,
+): Promise<boolean> {
   const ref = `refs/heads/${branch}`;
   try {
     await octokit.rest.git.createRef({ ...place, ref, sha });

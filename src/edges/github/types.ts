@@ -191,6 +191,8 @@ export interface GitHubWriter {
   ensureReply(issueNumber: number, reply: PlannedReply): Promise<void>;
   /** The app's reaction stands at the comment; a comment that is gone is left alone. */
   ensureReaction(reaction: PlannedReaction): Promise<void>;
+  /** The companion branch is at this commit of ours, unless someone else has committed to it or GitHub has let the commit go. */
+  ensureCompanionAt(at: { branch: string; commitSha: string }): Promise<void>;
   /** The branch does not exist. */
   ensureBranchAbsent(branch: string): Promise<void>;
 }

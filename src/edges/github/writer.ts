@@ -2,6 +2,7 @@ import type { Octokit } from '@octokit/rest';
 import type { Logger } from 'pino';
 import { ensureBranchAbsent } from './ensure-branch-absent.ts';
 import { ensureCheckRun } from './ensure-check-run.ts';
+import { ensureCompanionAt } from './ensure-companion-at.ts';
 import { ensureCompanionCommit } from './ensure-companion-commit.ts';
 import { ensureDispatched } from './ensure-dispatched.ts';
 import { ensureLanded } from './ensure-landed.ts';
@@ -40,6 +41,7 @@ export function createWriter(
     ensureLanded: (landing) => ensureLanded(context, landing),
     ensureReply: (issueNumber, reply) => ensureReply(context, issueNumber, reply),
     ensureReaction: (reaction) => ensureReaction(context, reaction),
+    ensureCompanionAt: (place) => ensureCompanionAt(context, place),
     ensureBranchAbsent: (branch) => ensureBranchAbsent(context, branch),
   };
 }

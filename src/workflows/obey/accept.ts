@@ -14,7 +14,7 @@ export async function accept(
 ): Promise<Obeyed> {
   const { repository, pullNumber, sender, deliveryGuid, wish } = order;
   // A job that is repeated after a crash goes on with the run that it has started, whatever has landed since.
-  const known = await deps.decisions.findAcceptance(repository.id, pullNumber, deliveryGuid);
+  const known = await deps.decisions.findWished(repository.id, pullNumber, deliveryGuid);
   if (known) {
     await advanceRun(deps, known.id);
     return { kind: 'going-on' };
@@ -51,7 +51,8 @@ export async function accept(
     confirmedTreeSha: chosen.kind === 'land' ? chosen.treeSha : null,
     landedRound: null,
   };
-  const run = await deps.decisions.startAcceptance({
+  const run = await deps.decisions.startWished({
+    workflow: 'apply-suggestions',
     repository,
     pullNumber,
     headSha: pull.headSha,

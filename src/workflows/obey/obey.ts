@@ -6,6 +6,7 @@ import type { Job } from '../../edges/database/types.ts';
 import type { WorkflowDependencies } from '../advance-run.ts';
 import { accept } from './accept.ts';
 import { approveFork } from './approve-fork.ts';
+import { askForTask } from './ask-for-task.ts';
 import { readOffer, showOffer } from './offer.ts';
 import { reject } from './reject.ts';
 import { review } from './review-again.ts';
@@ -27,6 +28,8 @@ const RIGHTS: Record<Command['name'], RequiredRight> = {
   help: 'anyone',
   status: 'anyone',
   review: 'triage',
+  'edge-cases': 'triage',
+  fix: 'triage',
   retry: 'triage',
   pause: 'triage',
   resume: 'triage',
@@ -131,6 +134,9 @@ async function carryOut(deps: WorkflowDependencies, order: Order, command: Comma
     case 'review':
     case 'retry':
       return review(deps, order);
+    case 'edge-cases':
+    case 'fix':
+      return askForTask(deps, order, command);
     case 'apply':
       return accept(deps, order, command.ids);
     case 'reject':

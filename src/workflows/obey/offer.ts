@@ -5,6 +5,7 @@ import type { Acceptance, Rejection } from '../../edges/database/decision-types.
 import type { Round, Run } from '../../edges/database/types.ts';
 import type { WorkflowDependencies } from '../advance-run.ts';
 import { findRejected } from '../review/find-rejected.ts';
+import { listRoundsOf } from '../review/list-rounds.ts';
 import { renderReviewComment } from '../review/render-review-comment.ts';
 import { readRecord } from '../review-pull-request.ts';
 import type { Order } from './obey.ts';
@@ -32,7 +33,7 @@ export async function readOffer(
   if (!review) return null;
   const record = readRecord(review);
   const [rounds, accepted, rejections] = await Promise.all([
-    deps.store.listRounds(review.id),
+    listRoundsOf(deps.store, review),
     deps.decisions.listAcceptances(review.id),
     deps.decisions.listRejections(repository.id),
   ]);

@@ -146,7 +146,7 @@ export async function planFirstRound(
 }
 
 /** What the change is meant to do, in the words and tests of its people. */
-async function rememberIntent(
+export async function rememberIntent(
   deps: PlanningDependencies,
   record: ReviewRecord,
   change: GatheredChange,
@@ -160,7 +160,7 @@ async function rememberIntent(
   rememberSkipped(record, skipped);
 }
 
-function findEarlyOutcome(run: Run, record: ReviewRecord, pull: PullRequest): Outcome | null {
+export function findEarlyOutcome(run: Run, record: ReviewRecord, pull: PullRequest): Outcome | null {
   if (pull.state === 'closed') return { code: 'pull-request-closed', reason: 'The pull request was closed.' };
   if (pull.headSha !== run.headSha) {
     return { code: 'superseded', reason: `A newer commit was pushed: ${pull.headSha.slice(0, 7)}.` };
@@ -225,7 +225,7 @@ async function recallShown(
 }
 
 /** What maintainers have turned down in this repository, where the target is still what it was. */
-async function readRejected(
+export async function readRejected(
   deps: PlanningDependencies,
   run: Run,
   record: ReviewRecord,
@@ -237,7 +237,7 @@ async function readRejected(
 }
 
 /** What the later steps need of the gathered change, without the source texts. */
-function remember(record: ReviewRecord, change: GatheredChange): void {
+export function remember(record: ReviewRecord, change: GatheredChange): void {
   record.baseSha = change.changeSet.baseSha;
   record.configuration = change.configuration;
   record.changed = change.changeSet.files

@@ -13,12 +13,13 @@ import { checkProposals } from '../../core/suggestions/check-proposals.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { Run } from '../../edges/database/types.ts';
 import { assessUnclear } from './assess-unclear.ts';
-import { findRoundStop } from './budget.ts';
+import { endExhausted, findRoundStop } from './budget.ts';
 import type { PlanningDependencies } from './dependencies.ts';
 import { mayBeRepaired, proposeCoveringTests, proposeRepairs } from './further-rounds.ts';
 import { gatherOwnCi } from './gather-own-ci.ts';
 import { mendByRule } from './mend-by-rule.ts';
 import { type Planned, planEnding, planRound } from './plan-parts.ts';
+import { planTaskEnding } from './plan-task-ending.ts';
 import { settleRound } from './settle-round.ts';
 
 /** From CI's report on the latest round to the next commit, or to the end. */
@@ -37,7 +38,10 @@ export async function planNextRound(
   const finish = async (): Promise<Planned> => {
     record.ownCi = await gatherOwnCi(deps, run.headSha, record, { coverage: false });
     if (record.fork) record.patch = buildOfferPatch(deps.parser, record);
-    return planEnding(deps.redactor, run, record, rounds, chooseOutcome(record, suites));
+    const outcome = chooseOutcome(record, suites);
+    return record.asked
+      ? planTaskEnding(deps, run, record, rounds, outcome)
+      : planEnding(deps.redactor, run, record, rounds, outcome);
   };
 
   if (planned.purpose === 'measure') return finish();
@@ -76,6 +80,9 @@ export async function planNextRound(
   if (kept.length === 0 || unchanged) return finish();
   record.exhausted = await findRoundStop(deps.budget, run.id, record, 1);
   if (record.exhausted) {
+    if (record.asked) {
+      return planTaskEnding(deps, run, record, rounds, endExhausted(record.exhausted));
+    }
     offerNothingUnconfirmed(record);
     return finish();
   }
@@ -164,7 +171,9 @@ async function askForMore(
     return mended.length > 0 ? mended : stop(record, "Head's own suite was not measured.");
   }
   const gained = unionCovered(record.kept.map((one) => one.verdict.gains));
-  const uncovered = findUncovered(record.changed, headCoverage, gained);
+  // A task is about what it was asked for, not about lines that the review before it has left.
+  const uncovered = record.asked ? [] : findUncovered(record.changed, headCoverage, gained);
+  if (repairable.length === 0 && record.asked) return stop(record, 'Nothing is left to repair.');
   if (repairable.length === 0 && uncovered.length === 0) {
     return stop(record, 'Nothing is left to repair and every changed line and branch is reached.');
   }

@@ -7,6 +7,7 @@ import type { Outcome } from '../../outcome.ts';
 import type { WorkflowDependencies } from '../advance-run.ts';
 import { readRecord, toReportedRound } from '../review-pull-request.ts';
 import { findRejected } from './find-rejected.ts';
+import { listRoundsOf } from './list-rounds.ts';
 import { summarizeReview } from './plan-parts.ts';
 
 /**
@@ -22,7 +23,7 @@ export async function renderReviewComment(
   const run = await deps.store.findRun(reviewRunId);
   const outcome = changes.outcome ?? run?.outcome;
   if (!run || run.record === null || !outcome) return null;
-  const rounds = (await deps.store.listRounds(run.id)).map(toReportedRound);
+  const rounds = (await listRoundsOf(deps.store, run)).map(toReportedRound);
   const known = await deps.decisions.listAcceptances(run.id);
   const isKnown = ({ suggestionId }: Acceptance): boolean =>
     known.some((one) => one.suggestionId === suggestionId);

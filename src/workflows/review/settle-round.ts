@@ -37,6 +37,7 @@ export function settleRound(
     report: carryEvidence(measured),
     headCoverage: findBaseline(rounds)?.report.suites.head.coverage ?? null,
     changedPaths: new Set(record.changed.filter((file) => !file.isTest).map((file) => file.path)),
+    standing: new Set(record.asked?.standing),
   };
   const { ended, caught } = judgeRound(parser, record, planned.suggestions, (suggestions) =>
     judgeSuggestions({ suggestions, ...measuredBy }),

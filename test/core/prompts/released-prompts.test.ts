@@ -29,6 +29,7 @@ const INPUTS: Record<string, string[]> = {
     'existing_suggestions',
   ],
   'assess-catch': ['intent', 'catches'],
+  'edge-cases': ['project_facts', 'test_conventions', 'targets', 'context', 'existing_suggestions'],
 };
 
 const ANATOMY: [string, RegExp][] = [

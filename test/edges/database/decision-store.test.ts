@@ -47,7 +47,14 @@ describe.each(DATABASE_KINDS)('the decision store on the %s database', (kind) =>
   }
 
   const acceptance = (repository: RepositoryRef, deliveryGuid: string) =>
-    decisions.startAcceptance({ repository, pullNumber: 5, headSha: HEAD, deliveryGuid, record: {} });
+    decisions.startWished({
+      workflow: 'apply-suggestions',
+      repository,
+      pullNumber: 5,
+      headSha: HEAD,
+      deliveryGuid,
+      record: {},
+    });
 
   test('finds the newest review that has ended, and no other kind of run', async () => {
     const repository = givenRepository();
