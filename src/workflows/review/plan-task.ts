@@ -12,7 +12,7 @@ import type { Outcome } from '../../outcome.ts';
 import { askForEdgeCases } from './ask-for-edge-cases.ts';
 import { endExhausted, findRoundStop } from './budget.ts';
 import type { PlanningDependencies } from './dependencies.ts';
-import { type GatheredChange, gatherChange } from './gather-change.ts';
+import { gatherChange } from './gather-change.ts';
 import { findEarlyOutcome, readRejected, remember, rememberIntent } from './plan-first-round.ts';
 import { type Planned, planRound } from './plan-parts.ts';
 import { planTaskEnding } from './plan-task-ending.ts';
