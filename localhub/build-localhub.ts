@@ -1,5 +1,6 @@
-import { pressCheckRun } from './activity/check-runs.ts';
+import { pressCheckRun, rerequestSuite } from './activity/check-runs.ts';
 import { createComment, editComment } from './activity/comments.ts';
+import { destroyGroup, enqueuePull } from './activity/merge-queue.ts';
 import type { PullChange } from './activity/pull-requests.ts';
 import { changePull, openPull } from './activity/pull-requests.ts';
 import { recordPush } from './activity/pushes.ts';
@@ -191,6 +192,20 @@ function buildActions(hub: Hub) {
       return inTurn(repository, async () =>
         pressCheckRun(hub, repository, check, ensureUser(hub, sender), null),
       );
+    },
+    rerequestSuite: (handle, appId, sha, sender) => {
+      const repository = recordOf(hub, handle);
+      const app = hub.apps.get(appId);
+      if (app === undefined) throw new Error(`There is no app ${appId}`);
+      return inTurn(repository, () => rerequestSuite(hub, repository, app, sha, ensureUser(hub, sender)));
+    },
+    enqueuePullRequest: (handle, number) => {
+      const repository = recordOf(hub, handle);
+      return inTurn(repository, () => enqueuePull(hub, repository, pullOf(repository, number)));
+    },
+    destroyMergeGroup: (handle, number, group) => {
+      const repository = recordOf(hub, handle);
+      return inTurn(repository, () => destroyGroup(hub, repository, pullOf(repository, number), group));
     },
     pushed: (handle, branch, before, after, sender) => {
       const repository = recordOf(hub, handle);

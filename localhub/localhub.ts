@@ -1,3 +1,4 @@
+import type { MergeGroup } from './activity/merge-queue.ts';
 import type { Violation } from './contract/violations.ts';
 import type { Interceptor, LoggedRequest, WebhookObserver } from './hub.ts';
 import type {
@@ -90,6 +91,12 @@ export interface Localhub {
   ): Promise<void>;
   /** A person asks for a check run again. */
   rerequestCheck(repository: RepositoryHandle, checkRunId: number, sender: string): Promise<void>;
+  /** A person asks for all checks of an app on a commit again. */
+  rerequestSuite(repository: RepositoryHandle, appId: number, sha: string, sender: string): Promise<void>;
+  /** Puts a pull request into the merge queue, which asks for checks on a commit of its own. */
+  enqueuePullRequest(repository: RepositoryHandle, number: number): Promise<MergeGroup>;
+  /** The queue gives the group up. */
+  destroyMergeGroup(repository: RepositoryHandle, number: number, group: MergeGroup): Promise<void>;
   /** From now on apps may not write to the branch. */
   protectBranch(repository: RepositoryHandle, branch: string): void;
   /** After a branch was moved by plain git. `before` and `after` are SHAs; forty zeros: not there. */

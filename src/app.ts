@@ -2,7 +2,9 @@ import type { Logger } from 'pino';
 import type { Probot } from 'probot';
 import type { Inbox, Job } from './edges/database/types.ts';
 import { checkRunJob } from './webhooks/check-run.ts';
+import { checkSuiteJob } from './webhooks/check-suite.ts';
 import { issueCommentJob } from './webhooks/issue-comment.ts';
+import { mergeGroupJob } from './webhooks/merge-group.ts';
 import { pullRequestJob } from './webhooks/pull-request.ts';
 import { workflowRunJob } from './webhooks/workflow-run.ts';
 
@@ -12,10 +14,12 @@ const EVENTS: Record<string, (payload: unknown, deliveryGuid: string) => Job | n
   workflow_run: workflowRunJob,
   issue_comment: issueCommentJob,
   check_run: checkRunJob,
+  check_suite: checkSuiteJob,
+  merge_group: mergeGroupJob,
 };
 
 /** Most of these are talk between others: only what asks for work is stored. */
-const TALK: ReadonlySet<string> = new Set(['issue_comment', 'check_run']);
+const TALK: ReadonlySet<string> = new Set(['issue_comment', 'check_run', 'check_suite']);
 
 /** Every delivery of these is stored; of others none is. */
 export const HANDLED_EVENTS: readonly string[] = Object.keys(EVENTS);

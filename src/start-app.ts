@@ -106,7 +106,7 @@ async function buildWorkflowDependencies(
   log: Logger,
   store: RunStore,
   decisions: DecisionStore,
-): Promise<Omit<WorkflowDependencies, 'signal'>> {
+): Promise<Omit<WorkflowDependencies, 'signal' | 'inbox'>> {
   const [parser, prompts, redactor] = await Promise.all([
     loadPythonParser(),
     readPrompts(PROMPTS),

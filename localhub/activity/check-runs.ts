@@ -1,7 +1,8 @@
 import { emit } from '../events/emit.ts';
+import { readCommit } from '../git/objects.ts';
 import type { Hub } from '../hub.ts';
-import type { CheckRunRecord, RepositoryRecord, UserRecord } from '../records.ts';
-import { renderCheckRunWithSuite } from '../views/check-run.ts';
+import type { AppRecord, CheckRunRecord, RepositoryRecord, UserRecord } from '../records.ts';
+import { renderCheckRunWithSuite, renderCheckSuite } from '../views/check-run.ts';
 
 /** The id of the suite that holds an app's check runs for `key`: a commit, or a commit and a workflow run. */
 export function ensureSuite(hub: Hub, repository: RepositoryRecord, appId: number, key: string): number {
@@ -20,6 +21,21 @@ export function emitCheckRun(
 ): void {
   const payload = { check_run: renderCheckRunWithSuite(hub, repository, check) };
   emit(hub, repository, sender, { event: 'check_run', action, payload });
+}
+
+/** A person asks for all checks of an app on a commit again; only that app is told. */
+export async function rerequestSuite(
+  hub: Hub,
+  repository: RepositoryRecord,
+  app: AppRecord,
+  sha: string,
+  sender: UserRecord,
+): Promise<void> {
+  const commit = await readCommit(repository.gitDir, sha);
+  if (commit === null) throw new Error(`There is no commit ${sha}`);
+  const id = ensureSuite(hub, repository, app.id, sha);
+  const payload = { check_suite: renderCheckSuite(hub, repository, { id, app, commit }) };
+  emit(hub, repository, sender, { event: 'check_suite', action: 'rerequested', payload, only: app });
 }
 
 /**

@@ -84,6 +84,8 @@ export const eventPermissions: Record<string, string[]> = {
   push: ['contents'],
   issue_comment: ['issues', 'pull_requests'],
   check_run: ['checks'],
+  check_suite: ['checks'],
+  merge_group: ['merge_queues'],
   workflow_run: ['actions'],
 };
 

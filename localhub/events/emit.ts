@@ -16,12 +16,12 @@ export interface Happening {
   only?: AppRecord;
 }
 
-/** Apps that may write checks are told of all check runs without asking. */
+/** Apps that may write checks are told of all check runs, and of the suites that they must run, without asking. */
 function isSubscribed(installation: InstallationRecord, event: string): boolean {
   const allowed = (eventPermissions[event] ?? []).some(
     (name) => installation.permissions[name] !== undefined,
   );
-  const automatic = event === 'check_run' && installation.permissions['checks'] === 'write';
+  const automatic = /^check_(run|suite)$/.test(event) && installation.permissions['checks'] === 'write';
   return allowed && (automatic || installation.app.events.includes(event));
 }
 

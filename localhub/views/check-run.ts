@@ -1,5 +1,8 @@
+import type { CommitObject } from '../git/objects.ts';
 import type { Hub } from '../hub.ts';
-import type { CheckRunRecord, RepositoryRecord } from '../records.ts';
+import { now } from '../hub.ts';
+import type { AppRecord, CheckRunRecord, RepositoryRecord } from '../records.ts';
+import { renderSimpleCommit } from './commit.ts';
 import { renderNodeId } from './node-id.ts';
 import { renderPullsOfCommit } from './pull-request.ts';
 import { renderRepository, repositoryHtmlUrl, repositoryUrl } from './repository.ts';
@@ -30,6 +33,42 @@ export function renderCheckRun(hub: Hub, repository: RepositoryRecord, check: Ch
     check_suite: { id: check.suiteId },
     app: renderApp(hub, check.app),
     pull_requests: renderPullsOfCommit(hub, repository, check.headSha),
+  };
+}
+
+/** An app's check suite of a commit as webhooks show it; its state is that of the runs in it. */
+export function renderCheckSuite(
+  hub: Hub,
+  repository: RepositoryRecord,
+  suite: { id: number; app: AppRecord; commit: CommitObject },
+) {
+  const { id, app, commit } = suite;
+  const runs = [...repository.checkRuns.values()].filter(({ suiteId }) => suiteId === id);
+  const pulls = renderPullsOfCommit(hub, repository, commit.sha);
+  const url = `${repositoryUrl(hub, repository)}/check-suites/${id}`;
+  // GitHub's description of this payload lists the events of an app, and this one is not among them.
+  const shown = renderApp(hub, app);
+  return {
+    id,
+    node_id: renderNodeId('CS', id),
+    // Of a fork's head neither branch nor pull request is told.
+    head_branch: pulls[0]?.head.ref ?? null,
+    head_sha: commit.sha,
+    // A suite that is asked for again begins anew.
+    status: 'queued',
+    conclusion: null,
+    url,
+    before: null,
+    after: commit.sha,
+    pull_requests: pulls,
+    app: { ...shown, events: shown.events.filter((name) => name !== 'merge_group') },
+    created_at: runs[0]?.startedAt ?? commit.committer.date,
+    updated_at: now(),
+    rerequestable: true,
+    runs_rerequestable: true,
+    latest_check_runs_count: runs.length,
+    check_runs_url: `${url}/check-runs`,
+    head_commit: renderSimpleCommit(commit),
   };
 }
 

@@ -73,3 +73,16 @@ export function renderGitCommit(hub: Hub, repository: RepositoryRecord, commit: 
     verification: renderVerification(repository, commit),
   };
 }
+
+/** GitHub's `simple-commit`. */
+export function renderSimpleCommit(commit: CommitObject) {
+  const who = ({ name, email }: Signature) => ({ name, email });
+  return {
+    id: commit.sha,
+    tree_id: commit.tree,
+    message: commit.message,
+    timestamp: commit.committer.date,
+    author: who(commit.author),
+    committer: who(commit.committer),
+  };
+}

@@ -13,7 +13,7 @@ export function checkRunJob(payload: unknown, deliveryGuid: string): Job | null 
   const pullNumber = parseCheckExternalId(check.external_id ?? '');
   if (pullNumber === null || sender.type !== 'User') return null;
   const common = { repository: toRepositoryRef(parsed.data), pullNumber, sender, deliveryGuid };
-  const at = { checkRunId: check.id, appId: check.app?.id ?? 0, headSha: check.head_sha };
+  const at = { appId: check.app?.id ?? 0, headSha: check.head_sha };
   if (action === 'requested_action' && button?.identifier === 'apply-all') {
     return { name: 'obey', data: { ...common, wish: { kind: 'apply-button', ...at } } };
   }

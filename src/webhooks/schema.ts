@@ -57,6 +57,29 @@ export const checkRunPayloadSchema = z.object({
   requested_action: z.object({ identifier: z.string() }).optional(),
 });
 
+export const checkSuitePayloadSchema = z.object({
+  action: z.string(),
+  installation: installationSchema,
+  repository: repositorySchema,
+  sender: senderSchema,
+  check_suite: z.object({
+    head_sha: z.string().regex(/^[0-9a-f]{40,64}$/),
+    app: z.object({ id: z.int() }).nullish(),
+    pull_requests: z.array(z.object({ number: z.int().min(1) })).catch([]),
+  }),
+});
+
+/** No sender: a merge queue acts by itself. */
+export const mergeGroupPayloadSchema = z.object({
+  action: z.string(),
+  installation: installationSchema,
+  repository: repositorySchema,
+  merge_group: z.object({
+    head_sha: z.string().regex(/^[0-9a-f]{40,64}$/),
+    head_ref: z.string(),
+  }),
+});
+
 /** The repository of a payload, as the rest of the app names it. */
 export function toRepositoryRef(payload: {
   installation: { id: number };

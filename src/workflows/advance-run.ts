@@ -4,7 +4,7 @@ import { buildFinishedCheck } from '../core/report/check-run.ts';
 import { buildResult } from '../core/report/result.ts';
 import type { ReviewRecord } from '../core/review/review-record.ts';
 import type { DecisionStore } from '../edges/database/decision-types.ts';
-import type { Run, RunStore } from '../edges/database/types.ts';
+import type { Inbox, Run, RunStore } from '../edges/database/types.ts';
 import type { GitHubApp } from '../edges/github/types.ts';
 import type { Outcome } from '../outcome.ts';
 import { applyPlan } from './apply-plan.ts';
@@ -29,6 +29,8 @@ export interface WorkflowDependencies {
   github: GitHubApp;
   store: RunStore;
   decisions: DecisionStore;
+  /** For work that belongs to other lanes. */
+  inbox: Pick<Inbox, 'enqueue'>;
   planning: Omit<PlanningDependencies, 'reader' | 'asking' | 'decisions' | 'shownBefore'> & {
     /** Null with the built-in engine. */
     asking: Omit<AskDependencies, 'patientUntil' | 'budget'> | null;

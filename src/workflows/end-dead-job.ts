@@ -56,6 +56,9 @@ async function findRunOf(deps: WorkflowDependencies, job: Job): Promise<Run | nu
     }
     case 'read-ci-result':
       return (await deps.store.findRoundByCommit(job.data.repository.id, job.data.headSha))?.run ?? null;
+    case 'rerequest-suite':
+    case 'answer-merge-group':
+      return null;
     case 'advance-run':
       return deps.store.findRun(job.data.runId);
   }

@@ -1,8 +1,10 @@
 import type { Job } from '../edges/database/types.ts';
 import { advanceRun, type WorkflowDependencies } from './advance-run.ts';
+import { answerMergeGroup } from './answer-merge-group.ts';
 import { closePullRequest } from './close-pull-request.ts';
 import { obey } from './obey/obey.ts';
 import { takeCiResult } from './read-ci-result.ts';
+import { rerequestSuite } from './rerequest-suite.ts';
 import { startReview } from './start-review.ts';
 
 /** Which story a job belongs to. */
@@ -16,6 +18,10 @@ export async function handleJob(deps: WorkflowDependencies, job: Job): Promise<v
       return takeCiResult(deps, job);
     case 'obey':
       return obey(deps, job);
+    case 'rerequest-suite':
+      return rerequestSuite(deps, job);
+    case 'answer-merge-group':
+      return answerMergeGroup(deps, job);
     case 'advance-run':
       return advanceRun(deps, job.data.runId);
   }

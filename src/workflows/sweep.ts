@@ -15,7 +15,7 @@ const READING_MS = 25 * 3600_000;
 /** A run that was planned, applied or judged and not touched for this long has lost its job. */
 const STALLED_AFTER_MS = 5 * 60_000;
 
-export interface SweepDependencies extends Omit<WorkflowDependencies, 'signal'> {
+export interface SweepDependencies extends Omit<WorkflowDependencies, 'signal' | 'inbox'> {
   inbox: Inbox;
   pruneDeliveries: (before: Date) => Promise<number>;
   /** Names of the events whose deliveries are stored. */

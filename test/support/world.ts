@@ -25,6 +25,7 @@ export const PERMISSIONS = {
   checks: 'write',
   actions: 'write',
   issues: 'read',
+  merge_queues: 'read',
   metadata: 'read',
 } as const;
 
@@ -85,7 +86,7 @@ export async function givenWorld(wanted: {
     webhookUrl: null,
     webhookSecret,
     permissions: PERMISSIONS,
-    events: ['pull_request', 'workflow_run', 'issue_comment'],
+    events: ['pull_request', 'workflow_run', 'issue_comment', 'merge_group'],
   });
   hub.addUser('maintainer');
   const addRepository = async ({

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { checkSuiteJob } from '../../src/webhooks/check-suite.ts';
+import { mergeGroupJob } from '../../src/webhooks/merge-group.ts';
 import { pullRequestJob } from '../../src/webhooks/pull-request.ts';
 import { workflowRunJob } from '../../src/webhooks/workflow-run.ts';
 
@@ -70,5 +72,63 @@ describe('workflow_run', () => {
     ['nothing', {}],
   ])('%s is not', (_name, payload) => {
     expect(workflowRunJob(payload)).toBeNull();
+  });
+});
+
+describe('check_suite', () => {
+  const SUITE = {
+    action: 'rerequested',
+    installation: { id: 5 },
+    repository: REPOSITORY,
+    sender: { id: 3, login: 'someone', type: 'User' },
+    check_suite: { head_sha: 'c'.repeat(40), app: { id: 4 }, pull_requests: [{ number: 7 }, { number: 7 }] },
+  };
+  test('asked for again becomes a job, with the pull requests that the payload names', () => {
+    expect(checkSuiteJob(SUITE, 'guid')).toMatchObject({
+      name: 'rerequest-suite',
+      data: { headSha: 'c'.repeat(40), appId: 4, pullNumbers: [7], deliveryGuid: 'guid' },
+    });
+    const many = Array.from({ length: 500 }, (_, index) => ({ number: index + 1 }));
+    const flood = { ...SUITE, check_suite: { ...SUITE.check_suite, pull_requests: many } };
+    expect(checkSuiteJob(flood, 'guid')).toMatchObject({ data: { pullNumbers: { length: 20 } } });
+    const ofFork = { ...SUITE, check_suite: { ...SUITE.check_suite, pull_requests: [] } };
+    expect(checkSuiteJob(ofFork, 'guid')).toMatchObject({ data: { pullNumbers: [] } });
+  });
+  test.each([
+    ['requested', { ...SUITE, action: 'requested' }],
+    ['completed', { ...SUITE, action: 'completed' }],
+    ['by a bot', { ...SUITE, sender: { ...SUITE.sender, type: 'Bot' } }],
+    ['nothing', {}],
+  ])('%s is not', (_name, payload) => {
+    expect(checkSuiteJob(payload, 'guid')).toBeNull();
+  });
+});
+
+describe('merge_group', () => {
+  const ref = (base: string, rest = `pr-7-${'b'.repeat(40)}`) =>
+    `refs/heads/gh-readonly-queue/${base}/${rest}`;
+  const group = (head_ref: string, action = 'checks_requested') => ({
+    action,
+    installation: { id: 5 },
+    repository: REPOSITORY,
+    merge_group: { head_sha: 'c'.repeat(40), head_ref },
+  });
+  test.each([
+    [ref('main'), 7],
+    [ref('release/2.x'), 7],
+    [ref('main', 'pr-7'), null],
+    [ref('main', `pr-0-${'b'.repeat(40)}`), null],
+    [`refs/heads/pr-7-${'b'.repeat(40)}`, null],
+  ])('%s is for pull request %s', (headRef, pullNumber) => {
+    expect(mergeGroupJob(group(headRef))).toMatchObject({
+      name: 'answer-merge-group',
+      data: { headSha: 'c'.repeat(40), pullNumber },
+    });
+  });
+  test.each([
+    ['destroyed', group(ref('main'), 'destroyed')],
+    ['nothing', {}],
+  ])('%s needs no answer', (_name, payload) => {
+    expect(mergeGroupJob(payload)).toBeNull();
   });
 });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { RepositoryHandle } from '../../localhub/localhub.ts';
 import { git } from '../../scripts/demo/git.ts';
 import type { ReviewResult } from '../../src/core/report/result.ts';
-import { waitFor } from '../support/databases.ts';
+import { answers, reactions, say as sayIn } from '../support/conversation.ts';
 import { type Files, WORKFLOW } from '../support/git-repository.ts';
 import { commitFiles, openStage, type Stage, type Story, settle, TEN_PIECES } from '../support/stage.ts';
 
@@ -48,23 +48,9 @@ async function pushToFork(story: ForkStory, files: Files): Promise<{ sha: string
   return { sha, result: await stage.world.nextResult() };
 }
 
-/** A command; waits until it was obeyed or refused. */
+/** A command, and what stands at it once it was obeyed or refused. */
 async function say(story: ForkStory, who: string, body: string): Promise<string[]> {
-  const id = await stage.world.hub.addComment(story.repository, story.number, who, body);
-  await waitFor(() => reactions(story, id).some((one) => one === '+1' || one === 'confused'), 30_000);
-  return reactions(story, id);
-}
-
-function reactions(story: ForkStory, commentId: number): string[] {
-  const comment = stage.world.hub.comments(story.repository, story.number).find(({ id }) => id === commentId);
-  return comment!.reactions.map(({ content }) => content);
-}
-
-function answers(story: ForkStory): string[] {
-  return stage.world.hub
-    .comments(story.repository, story.number)
-    .filter(({ app, body }) => app !== null && body.startsWith('<!-- testwright:reply'))
-    .map(({ body }) => body.split('\n').slice(1).join('\n'));
+  return reactions(story, await sayIn(story, who, body));
 }
 
 function summaryOf(story: ForkStory): string {

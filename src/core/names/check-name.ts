@@ -6,6 +6,11 @@ export function checkExternalId(pullNumber: number): string {
   return `pull/${pullNumber}`;
 }
 
+/** On the commit of a merge queue: no check of a pull request, so that nobody's buttons reach it. */
+export function mergeGroupExternalId(pullNumber: number | null): string {
+  return `merge-group/${pullNumber ?? 'unknown'}`;
+}
+
 /** The pull request that a check of ours is for, or null for any other check. */
 export function parseCheckExternalId(externalId: string): number | null {
   const match = /^pull\/([1-9][0-9]{0,9})$/.exec(externalId);

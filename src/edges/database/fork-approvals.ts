@@ -32,7 +32,7 @@ export function createForkApprovals(db: Database): ForkApprovals {
     async listHeads(repositoryId, pullNumber) {
       const rows = await db.query<{ head_sha: string }>(
         `select distinct head_sha from testwright.runs
-         where repository_id = $1 and pull_number = $2 and workflow = 'review-pull-request'`,
+         where repository_id = $1 and pull_number = $2`,
         [repositoryId, pullNumber],
       );
       return rows.map(({ head_sha: headSha }) => headSha);

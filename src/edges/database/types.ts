@@ -89,6 +89,24 @@ export type Job =
         wish: Wish;
       };
     }
+  /** A person asks for all checks of a commit again: each pull request with that head is reviewed again. */
+  | {
+      name: 'rerequest-suite';
+      data: {
+        repository: RepositoryRef;
+        headSha: string;
+        appId: number;
+        /** Those that the payload names; none for a fork. */
+        pullNumbers: number[];
+        sender: JobSender;
+        deliveryGuid: string;
+      };
+    }
+  /** A merge queue waits for our check on a commit of its own; `pullNumber` is null when its branch does not tell. */
+  | {
+      name: 'answer-merge-group';
+      data: { repository: RepositoryRef; headSha: string; pullNumber: number | null };
+    }
   /** Go on with a run: plan or apply, whatever its state asks for. */
   | { name: 'advance-run'; data: { runId: string } };
 
@@ -97,8 +115,8 @@ export type Wish =
   | { kind: 'comment'; commentId: number }
   /** The sender has ticked `apply` in our summary comment. */
   | { kind: 'apply-box'; commentId: number }
-  /** A button of our check run, or a request to run the check again. */
-  | { kind: 'apply-button' | 'review-again'; checkRunId: number; appId: number; headSha: string };
+  /** A button of our check run, or a request to run the check or all of its suite again. */
+  | { kind: 'apply-button' | 'review-again'; appId: number; headSha: string };
 
 export interface JobSender {
   id: number;

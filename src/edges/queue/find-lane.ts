@@ -40,6 +40,11 @@ export async function findLane(queryable: Queryable, job: Job): Promise<string> 
       );
       return reviewed ? pullLane(reviewed) : `commit:${repository.id}:${headSha}`;
     }
+    case 'rerequest-suite':
+      return `commit:${job.data.repository.id}:${job.data.headSha}`;
+    case 'answer-merge-group':
+      // A lane of its own: a queue does not wait for a model's reply about the pull request.
+      return `merge-group:${job.data.repository.id}:${job.data.headSha}`;
     case 'advance-run': {
       const [pull] = await queryable.query<PullRow>(
         'select repository_id, pull_number from testwright.runs where id = $1',

@@ -110,7 +110,8 @@ async function actOnCheck(
     deps.github.identity(),
     deps.github.reader(order.repository).getPullRequest(order.pullNumber),
   ]);
-  if (check.appId !== appId || check.headSha !== pull.headSha) return { kind: 'ignored' };
+  const isOpenHead = pull.state === 'open' && check.headSha === pull.headSha;
+  if (check.appId !== appId || !isOpenHead) return { kind: 'ignored' };
   return carryOut(deps, order, command);
 }
 
