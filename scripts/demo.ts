@@ -23,8 +23,9 @@ const PERMISSIONS = {
   actions: 'write',
   metadata: 'read',
   issues: 'read',
+  merge_queues: 'read',
 } as const;
-const EVENTS = ['pull_request', 'workflow_run', 'issue_comment'];
+const EVENTS = ['pull_request', 'workflow_run', 'issue_comment', 'merge_group'];
 
 /** Starts everything, opens the pull request, waits for the end of its run, and shows what happened. */
 async function demo(args: DemoArguments): Promise<void> {
