@@ -16,6 +16,7 @@ import { listRoundsOf } from './review/list-rounds.ts';
 import { planTaskEnding } from './review/plan-task-ending.ts';
 import { renderReviewComment } from './review/render-review-comment.ts';
 import {
+  planForkRefused,
   planReview,
   planStop,
   planWithoutWorkflow,
@@ -80,6 +81,7 @@ async function planEndingOf(
     const shownBefore = await readShownBefore(deps, run);
     return planTaskEnding({ redactor, shownBefore }, known, record, rounds.map(toReportedRound), outcome);
   }
+  if (outcome.code === 'fork-not-runnable') return planForkRefused(deps.planning, known, rounds, outcome);
   if (outcome.code !== 'workflow-missing-on-head') {
     return planStop(deps.planning.redactor, known, rounds, outcome);
   }

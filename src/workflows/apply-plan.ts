@@ -1,9 +1,11 @@
 import { checkExternalId } from '../core/names/check-name.ts';
 import { summaryMarker } from '../core/names/comment-marker.ts';
-import type { Plan, PlannedLanding } from '../core/plan/plan.ts';
+import type { Plan, PlannedCommit, PlannedLanding } from '../core/plan/plan.ts';
+import type { ReviewRecord } from '../core/review/review-record.ts';
 import type { DecisionStore } from '../edges/database/decision-types.ts';
 import type { Run, RunStore } from '../edges/database/types.ts';
 import type { GitHubWriter, LandingResult } from '../edges/github/types.ts';
+import { GitHubRefusal } from '../errors.ts';
 import type { Outcome } from '../outcome.ts';
 
 /** What became of a plan: written, or stopped because GitHub's state forbids it. */
@@ -19,7 +21,13 @@ export async function applyPlan(
   plan: Plan,
 ): Promise<Applied> {
   if (plan.commit) {
-    const committed = await writer.ensureCompanionCommit(plan.commit);
+    const committed = await commit(writer, run, plan.commit);
+    if (committed.kind === 'refused') {
+      return stopped(
+        'fork-not-runnable',
+        `The commit is approved, but GitHub does not let Testwright put it on a branch of this repository (${committed.code}). A maintainer can push it to a branch and open a pull request from there.`,
+      );
+    }
     if (committed.kind === 'branch-moved') {
       return stopped(
         'branch-moved',
@@ -62,6 +70,24 @@ export async function applyPlan(
   if (plan.reply) await writer.ensureReply(run.pullNumber, plan.reply);
   if (plan.reaction) await writer.ensureReaction(plan.reaction);
   return { kind: 'done' };
+}
+
+/**
+ * That commits of forks may be built upon is GitHub's practice (they are readable as `refs/pull/<n>/head`) and promised
+ * nowhere, and workflow files that no branch has are refused. A refusal is then no sign that our access is lost.
+ */
+async function commit(
+  writer: GitHubWriter,
+  run: Run,
+  planned: PlannedCommit,
+): Promise<Awaited<ReturnType<GitHubWriter['ensureCompanionCommit']>> | { kind: 'refused'; code: string }> {
+  try {
+    return await writer.ensureCompanionCommit(planned);
+  } catch (error) {
+    const isOfFork = (run.record as Partial<ReviewRecord> | null)?.fork ?? null;
+    if (!(error instanceof GitHubRefusal) || isOfFork === null) throw error;
+    return { kind: 'refused', code: error.code };
+  }
 }
 
 function describeNotLanded(landing: PlannedLanding, { kind }: LandingResult): Applied {

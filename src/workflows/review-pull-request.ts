@@ -1,6 +1,7 @@
 import type { Redactor } from '../core/redaction/redact.ts';
 import { redactSummary } from '../core/report/redact-summary.ts';
 import type { ReviewSummary } from '../core/report/review-summary.ts';
+import { buildOfferPatch } from '../core/review/build-offer-patch.ts';
 import type { ReportedRound } from '../core/review/measurements.ts';
 import { createReviewRecord, type ReviewRecord } from '../core/review/review-record.ts';
 import type { Round, Run } from '../edges/database/types.ts';
@@ -73,6 +74,19 @@ export function planWithoutWorkflow(
   const notRun = record.rounds.at(-1)?.suggestions ?? [];
   const before = { ...keepNothingUnconfirmed(record), notRun };
   return planUnexecuted(deps, run, before, rounds.map(toReportedRound), why);
+}
+
+/** The end of a run whose approved commit of a fork GitHub does not take: what was to be run is shown as a draft. */
+export function planForkRefused(
+  { parser, redactor }: Pick<PlanningDependencies, 'parser' | 'redactor'>,
+  run: Run,
+  rounds: readonly Round[],
+  outcome: Outcome,
+): Promise<Planned> {
+  const known = readRecord(run);
+  const record = { ...keepNothingUnconfirmed(known), notRun: known.rounds.at(-1)?.suggestions ?? [] };
+  const patch = buildOfferPatch(parser, record);
+  return planEnding(redactor, run, { ...record, patch }, rounds.map(toReportedRound), outcome);
 }
 
 /** A run that has ended, ended once more with what its record has learnt since. */

@@ -191,6 +191,26 @@ describe('a pull request from a fork', () => {
     expect(story.ci.rounds.map(({ headSha }) => headSha)).toEqual([next.sha]);
   }, 60_000);
 
+  test('whose commit GitHub does not take onto a branch is told so, and nothing is lost', async () => {
+    const story = await givenFork();
+    const stop = stage.world.hub.intercept((phase, request) =>
+      phase === 'before' && request.operationId === 'git/create-ref'
+        ? { respond: { status: 422, body: { message: 'Object does not exist' } } }
+        : undefined,
+    );
+    expect(await say(story, 'ada', `/testwright ok ${story.headSha}`)).toEqual(['eyes', '+1']);
+    const result = await stage.world.nextResult();
+    stop();
+    expect(result.outcome).toEqual({
+      code: 'fork-not-runnable',
+      reason: expect.stringContaining('does not let Testwright put it on a branch'),
+    });
+    expect(applyPatch(story, story.headSha, summaryOf(story))).toContain('+def test_ten_pieces():');
+    await expectNothingRan(story);
+    await say(story, 'stranger', '/testwright status');
+    expect(answers(story).at(-1)).toContain(`ada approved \`${story.headSha}\``);
+  }, 60_000);
+
   test('is not run where the base repository’s own workflow holds secrets', async () => {
     const story = await givenFork({
       base: { [PATH]: `${WORKFLOW}        env:\n          KEY: \${{ secrets.KEY }}\n` },

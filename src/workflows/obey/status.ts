@@ -16,11 +16,12 @@ export async function describeStatus(deps: WorkflowDependencies, order: Order): 
   const { repository, pullNumber } = order;
   const reader = deps.github.reader(repository);
   const pull = await reader.getPullRequest(pullNumber);
-  const [active, offer, quiet, tree] = await Promise.all([
+  const [active, offer, quiet, tree, approval] = await Promise.all([
     deps.store.findActiveRun(repository.id, pullNumber),
     readOffer(deps, order),
     deps.decisions.findQuiet(repository.id, pullNumber),
     reader.getTree(pull.headSha),
+    deps.decisions.findForkApproval(repository.id, pullNumber, pull.headSha),
   ]);
   const workflow = `.github/workflows/${deps.planning.settings.workflowFile}`;
   const hasWorkflow = tree.truncated || tree.entries.some(({ path }) => path === workflow);
@@ -38,6 +39,13 @@ export async function describeStatus(deps: WorkflowDependencies, order: Order): 
       ? `- The newest review is of ${code(offer.review.headSha.slice(0, 7))}${offer.review.headSha === pull.headSha ? '' : `, while the branch is at ${code(pull.headSha.slice(0, 7))}`}: ${code(offer.review.outcome.code)}. ${inline(offer.review.outcome.reason, 300)}`
       : '- This pull request has not been reviewed yet.',
     `- Suggestions to decide on: ${open.map(({ suggestion }) => suggestion.id).join(', ') || 'none'}; accepted: ${offer?.accepted.map(({ suggestionId }) => suggestionId).join(', ') || 'none'}.`,
+    ...(pull.headRepositoryId === pull.baseRepositoryId
+      ? []
+      : [
+          approval
+            ? `- It comes from a fork; ${inline(approval.by.login)} approved ${code(pull.headSha)}, so CI may run it.`
+            : `- It comes from a fork, and nobody has approved ${code(pull.headSha)}: its code is not run.`,
+        ]),
     quiet
       ? `- Left alone since ${quiet.why === 'paused' ? `${inline(quiet.by.login)} paused it` : 'a suggestion was accepted'}; ${code('/testwright review')} reviews the present head.`
       : '- Every push is reviewed.',

@@ -47,6 +47,26 @@ function givenSummary(changes: Partial<ReviewRecord>, message = 'ok') {
   });
 }
 
+test('a patch in which something looks like a secret is not shown, and the others come out as they went in', async () => {
+  const file = (path: string, line: string) => ({
+    path,
+    text: `diff --git a/${path} b/${path}\n--- a/${path}\n+++ b/${path}\n@@ -1,1 +1,2 @@\n ${line}\n+x\n`,
+    why: null,
+  });
+  const fine = file('tests/test_a.py', 'a = 1');
+  const summary = await redactSummary(
+    redactor,
+    givenSummary({ patch: [fine, file('tests/test_b.py', `b = "${TOKEN}"`)] }),
+  );
+  expect(summary.patch).toEqual([
+    fine,
+    { path: 'tests/test_b.py', text: null, why: 'something in it looks like a secret' },
+  ]);
+  const comment = renderSummaryComment(summary);
+  expect(comment).toContain('Left out: `tests/test_b.py`, because something in it looks like a secret.');
+  expect(comment).not.toContain(TOKEN);
+});
+
 const judged = (message: string, code = 'def test_new():\n    assert 1 == 1') => ({
   assessment: givenAssessment({ reasons: [message] }),
   contradictions: [],
