@@ -93,7 +93,8 @@ export async function renderPull(hub: Hub, repository: RepositoryRecord, pull: P
     review_comments: [...repository.reviewThreads.values()]
       .filter((thread) => thread.pullNumber === pull.number)
       .reduce((total, thread) => total + thread.comments.length, 0),
-    maintainer_can_modify: false,
+    // What the page for opening one proposes for a fork.
+    maintainer_can_modify: pull.head.repository !== repository,
     commits: await countCommits(repository.gitDir, pull.base.sha, pull.head.sha),
     additions: sum((file) => file.additions),
     deletions: sum((file) => file.deletions),

@@ -12,16 +12,13 @@ interface Tree {
   truncated: boolean;
 }
 
-export interface ForkFacts {
+/** What a fork's commit consists of, and what it is compared with. */
+export interface ForkTrees {
   /** The fork's commit. */
   head: Tree;
   /** Where it left the base branch, and that branch as it is now. */
   mergeBase: Tree;
   baseTip: Tree;
-  /** Path of our workflow file. */
-  workflow: string;
-  /** Texts of the workflow files at head by path; one that could not be read is missing. */
-  texts: ReadonlyMap<string, string>;
 }
 
 /** Why a fork's commit must not be run in the base repository, whoever approves it. */
@@ -43,11 +40,10 @@ const WORKFLOWS = '.github/workflows/';
 const MAX_NAMED = 10;
 
 /**
- * Our workflow runs on the companion commit in the version that this commit has, which is the fork's. So nothing that says
- * what a workflow does may come from the fork, and the workflow must hold nothing that unreviewed code could take.
+ * Whether the fork says itself what CI does. Our workflow runs on the companion commit in the version that this commit has, which is
+ * the fork's: so nothing of that kind may come from the fork.
  */
-export function findForkObstacle(facts: ForkFacts): ForkObstacle | null {
-  const { head, mergeBase, baseTip, workflow, texts } = facts;
+export function findForeignCi({ head, mergeBase, baseTip }: ForkTrees): ForkObstacle | null {
   if (head.truncated || mergeBase.truncated || baseTip.truncated) {
     return {
       code: 'not-all-listed',
@@ -64,14 +60,27 @@ export function findForkObstacle(facts: ForkFacts): ForkObstacle | null {
     };
   }
   const older = listDifferences(head, baseTip, (path) => path.startsWith(WORKFLOWS));
-  if (older.length > 0) {
-    return {
-      code: 'older-ci',
-      paths: older,
-      reason: `The base branch has other versions of ${name(older)}. Merge or rebase it into this pull request, then approve the new commit.`,
-    };
-  }
-  if (!head.entries.some(({ path }) => path === workflow)) {
+  return older.length > 0
+    ? {
+        code: 'older-ci',
+        paths: older,
+        reason: `The base branch has other versions of ${name(older)}. Merge or rebase it into this pull request, then approve the new commit.`,
+      }
+    : null;
+}
+
+/**
+ * Whether the repository's own workflows are fit to be run with the code of a stranger: they must hold nothing that such code
+ * could take.
+ * @param paths the workflow files at head
+ * @param texts their texts; one that could not be read is missing
+ */
+export function findUnfitCi(
+  workflow: string,
+  paths: readonly string[],
+  texts: ReadonlyMap<string, string>,
+): ForkObstacle | null {
+  if (!paths.includes(workflow)) {
     return {
       code: 'workflow-missing',
       paths: [workflow],
@@ -87,9 +96,7 @@ export function findForkObstacle(facts: ForkFacts): ForkObstacle | null {
       reason: `${quote(workflow)} is not fit to run the code of a fork, because it ${privilege}. Our documentation has one that only reads.`,
     };
   }
-  const onCreate = head.entries
-    .map(({ path }) => path)
-    .filter((path) => isWorkflow(path) && (!texts.has(path) || startsOnCreate(texts.get(path)!)));
+  const onCreate = paths.filter((path) => !texts.has(path) || startsOnCreate(texts.get(path)!));
   return onCreate.length > 0
     ? {
         code: 'starts-on-create',

@@ -48,12 +48,14 @@ function findPermissionProblem(permissions: unknown): string | null {
     : 'gives its token the right to write';
 }
 
-/** Any expression that names the secrets, anywhere; the token alone is what its permissions make it. */
+/**
+ * Whether anything names the secrets behind the beginning of an expression; where it ends is not asked, since that takes
+ * GitHub's own reading of strings. The token alone is what its permissions make it.
+ */
 function usesSecrets(value: unknown): boolean {
   if (typeof value === 'string') {
-    return [...value.matchAll(/\$\{\{([\s\S]*?)\}\}/g)].some(([, expression]) =>
-      /\bsecrets\b/i.test(expression!.replace(/\bsecrets\s*\.\s*GITHUB_TOKEN\b/gi, '')),
-    );
+    const others = value.replace(/\bsecrets\s*\.\s*GITHUB_TOKEN\b/gi, '');
+    return /\$\{\{[\s\S]*\bsecrets\b/i.test(others);
   }
   if (Array.isArray(value)) return value.some(usesSecrets);
   return isMap(value) && Object.values(value).some(usesSecrets);

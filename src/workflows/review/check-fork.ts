@@ -1,4 +1,9 @@
-import { type ForkObstacle, findForkObstacle, isWorkflow } from '../../core/forks/find-fork-obstacle.ts';
+import {
+  type ForkObstacle,
+  findForeignCi,
+  findUnfitCi,
+  isWorkflow,
+} from '../../core/forks/find-fork-obstacle.ts';
 import { MAX_WORKFLOW_BYTES } from '../../core/forks/find-privileges.ts';
 import type { GitHubReader, PullRequest } from '../../edges/github/types.ts';
 
@@ -21,18 +26,19 @@ export async function checkFork(
   const [head, mergeBase, baseTip] = await Promise.all(
     [pull.headSha, mergeBaseSha, tipSha].map((sha) => reader.getTree(sha)),
   );
+  const foreign = findForeignCi({ head: head!, mergeBase: mergeBase!, baseTip: baseTip! });
+  if (foreign) return foreign;
+  // From here on these are the repository's own files.
+  const files = head!.entries.filter(({ path }) => isWorkflow(path));
   const texts = new Map<string, string>();
-  const files = head!.entries.filter(({ path, mode }) => isWorkflow(path) && mode.startsWith('100'));
-  for (const { path, sha, size } of files.slice(0, MAX_WORKFLOWS)) {
-    if (size > MAX_WORKFLOW_BYTES) continue;
+  for (const { path, sha, size, mode } of files.slice(0, MAX_WORKFLOWS)) {
+    if (size > MAX_WORKFLOW_BYTES || !mode.startsWith('100')) continue;
     const blob = await reader.getBlobText(sha, { size });
     if ('text' in blob) texts.set(path, blob.text);
   }
-  return findForkObstacle({
-    head: head!,
-    mergeBase: mergeBase!,
-    baseTip: baseTip!,
-    workflow: `.github/workflows/${workflowFile}`,
+  return findUnfitCi(
+    `.github/workflows/${workflowFile}`,
+    files.map(({ path }) => path),
     texts,
-  });
+  );
 }

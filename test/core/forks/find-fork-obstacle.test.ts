@@ -1,5 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { type ForkFacts, findForkObstacle } from '../../../src/core/forks/find-fork-obstacle.ts';
+import {
+  type ForkTrees,
+  findForeignCi,
+  findUnfitCi,
+  isWorkflow,
+} from '../../../src/core/forks/find-fork-obstacle.ts';
 import { CANARY_WORKFLOW, WORKFLOW } from '../../support/git-repository.ts';
 
 const OURS = '.github/workflows/testwright.yml';
@@ -8,26 +13,31 @@ const DEPLOY = '.github/workflows/deploy.yml';
 type Files = Record<string, string>;
 const BASE: Files = { [OURS]: 'w1', [DEPLOY]: 'd1', 'action.yml': 'a1', 'app.py': 'p1' };
 
-function tree(files: Files, truncated = false): ForkFacts['head'] {
+function tree(files: Files, truncated = false): ForkTrees['head'] {
   const entries = Object.entries(files).map(([path, sha]) => ({ path, sha, mode: '100644' }));
   return { entries, truncated };
 }
 
-function check(changes: Partial<ForkFacts>) {
-  return findForkObstacle({
+interface Facts extends ForkTrees {
+  texts: Map<string, string>;
+}
+
+function check(changes: Partial<Facts>) {
+  const facts = {
     head: tree({ ...BASE, 'app.py': 'p2' }),
     mergeBase: tree(BASE),
     baseTip: tree(BASE),
-    workflow: OURS,
     texts: new Map([
       [OURS, WORKFLOW],
       [DEPLOY, CANARY_WORKFLOW],
     ]),
     ...changes,
-  });
+  };
+  const paths = facts.head.entries.map(({ path }) => path).filter(isWorkflow);
+  return findForeignCi(facts) ?? findUnfitCi(OURS, paths, facts.texts);
 }
 
-test.each<[string, Partial<ForkFacts>]>([
+test.each<[string, Partial<Facts>]>([
   ['changes code only', {}],
   [
     'is behind the base branch in other files',
@@ -41,7 +51,7 @@ test.each<[string, Partial<ForkFacts>]>([
 const without = (path: string): Files =>
   Object.fromEntries(Object.entries(BASE).filter(([one]) => one !== path));
 
-test.each<[string, Partial<ForkFacts>, string, string[]]>([
+test.each<[string, Partial<Facts>, string, string[]]>([
   ['our workflow', { head: tree({ ...BASE, [OURS]: 'w2' }) }, 'changes-ci', [OURS]],
   ['another workflow', { head: tree({ ...BASE, [DEPLOY]: 'd2' }) }, 'changes-ci', [DEPLOY]],
   [

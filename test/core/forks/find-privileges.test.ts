@@ -34,6 +34,16 @@ describe('a workflow with something to take', () => {
       `${READS}${JOB}        with:\n          k: \${{ secrets['KEY'] }}\n`,
       'uses secrets',
     ],
+    [
+      'a secret behind the end of a string',
+      `${READS}${JOB}        env:\n          K: \${{ format('}}{0}', secrets.K) }}\n`,
+      'uses secrets',
+    ],
+    [
+      'a name that begins like the token’s',
+      `${READS}env:\n  K: \${{ secrets.GITHUB_TOKEN_2 }}\n${JOB}`,
+      'uses secrets',
+    ],
     ['all secrets', `${READS}${JOB}        env:\n          K: \${{ toJSON( SECRETS ) }}\n`, 'uses secrets'],
     [
       'a secret beside the token',
