@@ -158,6 +158,10 @@ describe('a pull request from a fork', () => {
     expect(answers(story).at(-1)).toContain('ada has approved this commit already');
     expect(git(story.fork.gitDir, ['rev-parse', 'refs/heads/change'])).toBe(head);
 
+    // What is rejected leaves the patch too.
+    expect(await say(story, 'ada', '/testwright reject 1 because nobody buys ten')).toEqual(['eyes', '+1']);
+    expect(summaryOf(story)).not.toContain('```diff');
+
     // The next push is another commit.
     const next = await pushToFork(story, { 'notes.txt': 'more\n' });
     expect(next.result.outcome.code).toBe('fork-pull-request');
