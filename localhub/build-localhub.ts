@@ -1,6 +1,7 @@
 import { pressCheckRun, rerequestSuite } from './activity/check-runs.ts';
 import { createComment, editComment } from './activity/comments.ts';
 import { destroyGroup, enqueuePull } from './activity/merge-queue.ts';
+import { changeIssue, labelIssue, openIssue, unlabelIssue } from './activity/issues.ts';
 import type { PullChange } from './activity/pull-requests.ts';
 import { changePull, openPull } from './activity/pull-requests.ts';
 import { recordPush } from './activity/pushes.ts';
@@ -8,11 +9,12 @@ import { addReviewComment, deleteReviewComment, setResolved } from './activity/r
 import { ContractViolations } from './contract/violations.ts';
 import { listRefs } from './git/refs.ts';
 import type { Hub } from './hub.ts';
-import { ensureUser, fullName, inTurn, now } from './hub.ts';
+import { ensureUser, fullName, inTurn } from './hub.ts';
 import type { Localhub, RepositoryHandle } from './localhub.ts';
 import type {
   CheckRunRecord,
   CommentRecord,
+  IssueRecord,
   PullRecord,
   RepositoryRecord,
   ReviewThreadRecord,
@@ -38,6 +40,12 @@ function pullOf(repository: RepositoryRecord, number: number): PullRecord {
   const pull = repository.pulls.get(number);
   if (pull === undefined) throw new Error(`There is no pull request ${number}`);
   return pull;
+}
+
+function issueOf(repository: RepositoryRecord, number: number): IssueRecord {
+  const issue = repository.issues.get(number);
+  if (issue === undefined) throw new Error(`There is no issue ${number}`);
+  return issue;
 }
 
 function commentOf(repository: RepositoryRecord, id: number): CommentRecord {
@@ -128,12 +136,28 @@ function buildActions(hub: Hub) {
       const opening = { headRepository, head, base, title, body, draft, author };
       return (await inTurn(repository, () => openPull(hub, repository, opening))).number;
     },
-    openIssue: (handle, { title, body, author }) => {
+    openIssue: (handle, { author, ...wanted }) =>
+      openIssue(hub, recordOf(hub, handle), { ...wanted, author: ensureUser(hub, author) }).number,
+    labelIssue: (handle, number, label, sender) => {
       const repository = recordOf(hub, handle);
-      const number = repository.nextNumber++;
-      const opened = { id: hub.nextId(), title, body, author: ensureUser(hub, author), createdAt: now() };
-      repository.issues.set(number, { ...opened, number });
-      return number;
+      const issue = issueOf(repository, number);
+      return inTurn(repository, async () =>
+        labelIssue(hub, repository, issue, [label], ensureUser(hub, sender)),
+      );
+    },
+    unlabelIssue: (handle, number, label, sender) => {
+      const repository = recordOf(hub, handle);
+      const issue = issueOf(repository, number);
+      return inTurn(repository, async () => {
+        unlabelIssue(hub, repository, issue, label, ensureUser(hub, sender));
+      });
+    },
+    changeIssue: (handle, number, wanted, sender) => {
+      const repository = recordOf(hub, handle);
+      const issue = issueOf(repository, number);
+      return inTurn(repository, async () =>
+        changeIssue(hub, repository, issue, wanted, ensureUser(hub, sender)),
+      );
     },
     closePullRequest: (handle, number, sender) => change(handle, number, { state: 'closed' }, sender),
     reopenPullRequest: (handle, number, sender) => change(handle, number, { state: 'open' }, sender),
@@ -217,6 +241,7 @@ function buildActions(hub: Hub) {
 
 function buildInspection(hub: Hub) {
   return {
+    issue: (handle, number) => issueOf(recordOf(hub, handle), number),
     pullRequest: (handle, number) => pullOf(recordOf(hub, handle), number),
     comments: (handle, number) =>
       [...recordOf(hub, handle).comments.values()].filter((comment) => comment.issueNumber === number),

@@ -1,10 +1,12 @@
 import type { MergeGroup } from './activity/merge-queue.ts';
+import type { IssueChange } from './activity/issues.ts';
 import type { Violation } from './contract/violations.ts';
 import type { Interceptor, LoggedRequest, WebhookObserver } from './hub.ts';
 import type {
   CheckRunRecord,
   CommentRecord,
   DeliveryRecord,
+  IssueRecord,
   Permissions,
   PullRecord,
   PullReviewRecord,
@@ -59,7 +61,20 @@ export interface Localhub {
     draft?: boolean;
   }): Promise<number>;
   /** Returns its number; numbers are shared with pull requests. */
-  openIssue(repository: RepositoryHandle, wanted: { title: string; body: string; author: string }): number;
+  openIssue(
+    repository: RepositoryHandle,
+    wanted: { title: string; body: string; author: string; labels?: string[] },
+  ): number;
+  issue(repository: RepositoryHandle, number: number): IssueRecord;
+  labelIssue(repository: RepositoryHandle, number: number, label: string, sender: string): Promise<void>;
+  unlabelIssue(repository: RepositoryHandle, number: number, label: string, sender: string): Promise<void>;
+  /** A person edits, closes or reopens an issue. */
+  changeIssue(
+    repository: RepositoryHandle,
+    number: number,
+    change: IssueChange,
+    sender: string,
+  ): Promise<void>;
   closePullRequest(repository: RepositoryHandle, number: number, sender?: string): Promise<void>;
   reopenPullRequest(repository: RepositoryHandle, number: number, sender?: string): Promise<void>;
   markReady(repository: RepositoryHandle, number: number, sender?: string): Promise<void>;

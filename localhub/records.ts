@@ -63,6 +63,8 @@ export interface RepositoryRecord {
   nextNumber: number;
   pulls: Map<number, PullRecord>;
   issues: Map<number, IssueRecord>;
+  /** By name in lower case. */
+  labels: Map<string, LabelRecord>;
   comments: Map<number, CommentRecord>;
   reviews: Map<number, PullReviewRecord>;
   reviewThreads: Map<number, ReviewThreadRecord>;
@@ -96,8 +98,17 @@ export interface IssueRecord {
   number: number;
   title: string;
   body: string | null;
+  state: 'open' | 'closed';
+  labels: LabelRecord[];
   author: UserRecord;
   createdAt: string;
+  updatedAt: string;
+  closedAt: string | null;
+}
+
+export interface LabelRecord {
+  id: number;
+  name: string;
 }
 
 export interface CommentRecord {

@@ -54,6 +54,7 @@ export async function createBareRepository(hub: Hub, wanted: NewRepository): Pro
     nextNumber: 1,
     pulls: new Map(),
     issues: new Map(),
+    labels: new Map(),
     comments: new Map(),
     reviews: new Map(),
     reviewThreads: new Map(),

@@ -4,6 +4,7 @@ import type { Hub } from '../hub.ts';
 import { now } from '../hub.ts';
 import type { AppRecord, CommentRecord, RepositoryRecord, UserRecord } from '../records.ts';
 import { renderComment, renderIssue } from '../views/comment.ts';
+import { renderPlainIssue } from '../views/issue.ts';
 
 /** Characters of a comment. */
 const longestBody = 65_536;
@@ -27,14 +28,21 @@ function emitComment(
   action: 'created' | 'edited' | 'deleted',
   more: Record<string, unknown> = {},
 ): void {
-  const pull = repository.pulls.get(comment.issueNumber);
-  if (pull === undefined) throw notFound();
   const payload = {
-    issue: renderIssue(hub, repository, pull),
+    issue: renderCommented(hub, repository, comment.issueNumber),
     comment: renderComment(hub, repository, comment),
     ...more,
   };
   emit(hub, repository, sender, { event: 'issue_comment', action, payload });
+}
+
+/** What a comment stands under: an issue, or the issue that a pull request is too. */
+function renderCommented(hub: Hub, repository: RepositoryRecord, number: number) {
+  const pull = repository.pulls.get(number);
+  if (pull !== undefined) return renderIssue(hub, repository, pull);
+  const issue = repository.issues.get(number);
+  if (issue === undefined) throw notFound();
+  return renderPlainIssue(hub, repository, issue);
 }
 
 export function createComment(
@@ -42,7 +50,7 @@ export function createComment(
   repository: RepositoryRecord,
   wanted: { issueNumber: number; body: string; author: UserRecord; app: AppRecord | null },
 ): CommentRecord {
-  if (!repository.pulls.has(wanted.issueNumber)) throw notFound();
+  renderCommented(hub, repository, wanted.issueNumber);
   checkBody(wanted.body);
   const created = now();
   const comment = { ...wanted, id: hub.nextId(), reactions: [], createdAt: created, updatedAt: created };

@@ -1,4 +1,5 @@
 import { createComment, deleteComment, editComment } from '../activity/comments.ts';
+import { labelIssue, openIssue, unlabelIssue } from '../activity/issues.ts';
 import { notFound } from '../http/api-error.ts';
 import type { Call, Handler } from '../http/call.ts';
 import { itemOf, numberParam, repositoryOf } from '../http/call.ts';
@@ -6,7 +7,7 @@ import { paginate } from '../http/paginate.ts';
 import { now } from '../hub.ts';
 import type { CommentRecord, ReactionRecord } from '../records.ts';
 import { renderComment, renderIssue, renderReaction } from '../views/comment.ts';
-import { renderPlainIssue } from '../views/issue.ts';
+import { renderLabel, renderPlainIssue } from '../views/issue.ts';
 
 function commentOf(call: Call): CommentRecord {
   return itemOf(repositoryOf(call).comments, call, 'comment_id');
@@ -22,11 +23,11 @@ const getIssue: Handler = (call) => {
   return { status: 200, body };
 };
 
-/** Oldest first; only pull requests have comments here. */
+/** Oldest first. */
 const listComments: Handler = (call) => {
   const repository = repositoryOf(call);
   const number = numberParam(call, 'issue_number');
-  if (!repository.pulls.has(number)) throw notFound();
+  if (!repository.pulls.has(number) && !repository.issues.has(number)) throw notFound();
   const since = call.query['since'];
   const found = [...repository.comments.values()]
     .filter((comment) => comment.issueNumber === number)
@@ -37,6 +38,40 @@ const listComments: Handler = (call) => {
 
 export const issueHandlers: Record<string, Handler> = {
   'issues/get': getIssue,
+  'issues/create': (call) => {
+    const {
+      title,
+      body,
+      labels = [],
+    } = call.body as {
+      title: string | number;
+      body?: string;
+      labels?: (string | { name?: string })[];
+    };
+    const names = labels.flatMap((label) => (typeof label === 'string' ? label : (label.name ?? [])));
+    const repository = repositoryOf(call);
+    const issue = openIssue(call.hub, repository, {
+      title: String(title),
+      body: body ?? null,
+      author: call.actor,
+      labels: names,
+    });
+    const rendered = renderPlainIssue(call.hub, repository, issue);
+    return { status: 201, body: rendered, headers: { location: rendered.url } };
+  },
+  'issues/add-labels': (call) => {
+    const repository = repositoryOf(call);
+    const issue = itemOf(repository.issues, call, 'issue_number');
+    const { labels = [] } = call.body as { labels?: string[] };
+    labelIssue(call.hub, repository, issue, labels, call.actor);
+    return { status: 200, body: issue.labels.map((label) => renderLabel(call.hub, repository, label)) };
+  },
+  'issues/remove-label': (call) => {
+    const repository = repositoryOf(call);
+    const issue = itemOf(repository.issues, call, 'issue_number');
+    if (!unlabelIssue(call.hub, repository, issue, call.params['name'] ?? '', call.actor)) throw notFound();
+    return { status: 200, body: issue.labels.map((label) => renderLabel(call.hub, repository, label)) };
+  },
   'issues/list-comments': listComments,
   'issues/create-comment': (call) => {
     const { body } = call.body as { body: string };

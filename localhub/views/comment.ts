@@ -34,7 +34,7 @@ export function renderComment(hub: Hub, repository: RepositoryRecord, comment: C
     id: comment.id,
     node_id: renderNodeId('IC', comment.id),
     url,
-    html_url: `${repositoryHtmlUrl(hub, repository)}/pull/${comment.issueNumber}#issuecomment-${comment.id}`,
+    html_url: `${repositoryHtmlUrl(hub, repository)}/${repository.issues.has(comment.issueNumber) ? 'issues' : 'pull'}/${comment.issueNumber}#issuecomment-${comment.id}`,
     issue_url: `${repositoryUrl(hub, repository)}/issues/${comment.issueNumber}`,
     user: renderUser(hub, comment.author),
     created_at: comment.createdAt,

@@ -1,14 +1,30 @@
 import type { Hub } from '../hub.ts';
-import type { IssueRecord, RepositoryRecord } from '../records.ts';
+import type { IssueRecord, LabelRecord, RepositoryRecord } from '../records.ts';
 import { renderReactions } from './comment.ts';
 import { renderNodeId } from './node-id.ts';
 import { renderAssociation } from './pull-request.ts';
 import { repositoryHtmlUrl, repositoryUrl } from './repository.ts';
 import { renderUser } from './user.ts';
 
+/** GitHub's `label`, grey as one that an app made. */
+export function renderLabel(hub: Hub, repository: RepositoryRecord, label: LabelRecord) {
+  return {
+    id: label.id,
+    node_id: renderNodeId('LA', label.id),
+    url: `${repositoryUrl(hub, repository)}/labels/${encodeURIComponent(label.name)}`,
+    name: label.name,
+    description: null,
+    color: 'ededed',
+    default: false,
+  };
+}
+
 /** GitHub's `issue`, for one that is no pull request. */
 export function renderPlainIssue(hub: Hub, repository: RepositoryRecord, issue: IssueRecord) {
   const url = `${repositoryUrl(hub, repository)}/issues/${issue.number}`;
+  const comments = [...repository.comments.values()].filter(
+    (comment) => comment.issueNumber === issue.number,
+  );
   return {
     url,
     repository_url: repositoryUrl(hub, repository),
@@ -21,16 +37,16 @@ export function renderPlainIssue(hub: Hub, repository: RepositoryRecord, issue: 
     number: issue.number,
     title: issue.title,
     user: renderUser(hub, issue.author),
-    labels: [],
-    state: 'open',
+    labels: issue.labels.map((label) => renderLabel(hub, repository, label)),
+    state: issue.state,
     locked: false,
     assignee: null,
     assignees: [],
     milestone: null,
-    comments: 0,
+    comments: comments.length,
     created_at: issue.createdAt,
-    updated_at: issue.createdAt,
-    closed_at: null,
+    updated_at: issue.updatedAt,
+    closed_at: issue.closedAt,
     author_association: renderAssociation(repository, issue.author),
     active_lock_reason: null,
     body: issue.body,

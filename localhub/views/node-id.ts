@@ -7,6 +7,7 @@ export type NodeKind =
   | 'PR'
   | 'I'
   | 'IC'
+  | 'LA'
   | 'CR'
   | 'CS'
   | 'WF'

@@ -8,6 +8,7 @@ import {
   type ProposedEdgeTest,
   type ProposedTest,
   type ProposedWeakness,
+  type planReproductionReplySchema,
   proposedEdgeCaseSchema,
   proposedEdgeTestSchema,
   proposedTestSchema,
@@ -30,7 +31,14 @@ export interface Replies {
   'cover-lines': { reasoning: string; tests: ProposedTest[] };
   'assess-catch': { catches: AssessedCatch[] };
   'edge-cases': { reasoning: string; tests: ProposedEdgeTest[]; edge_cases: ProposedEdgeCase[] };
+  'plan-reproduction': PlannedReproduction;
+  'write-passing-test': { reasoning: string; tests: ProposedTest[] };
+  'flip-test': { reasoning: string; tests: RepairedTest[] };
+  'validate-reproduction': { reason: string; revealing: boolean };
 }
+
+/** How a model means to show a bug. */
+export type PlannedReproduction = z.infer<typeof planReproductionReplySchema>;
 
 /** Items of one list that were left out for one reason. */
 export interface DroppedItems {
@@ -52,6 +60,7 @@ const MAX_ITEMS: Record<string, number> = {
   catches: 40,
 };
 const MAX_IMPORTS = 60;
+const MAX_NAMES = 20;
 /** Most characters of a property; an item beyond is dropped, because a cut test is a broken test. */
 const MAX_CHARACTERS: Record<string, number> = {
   path: 300,
@@ -75,6 +84,10 @@ const ITEM_SCHEMAS: { [K in ReplyKind]: Record<string, z.ZodType> } = {
   'cover-lines': { tests: proposedTestSchema },
   'assess-catch': { catches: assessedCatchSchema },
   'edge-cases': { tests: proposedEdgeTestSchema, edge_cases: proposedEdgeCaseSchema },
+  'plan-reproduction': {},
+  'write-passing-test': { tests: proposedTestSchema },
+  'flip-test': { tests: repairedTestSchema },
+  'validate-reproduction': {},
 };
 
 /**
@@ -95,9 +108,20 @@ export function parseReply<K extends ReplyKind>(kind: K, json: unknown): ParsedR
   for (const [name, value] of Object.entries(top.data)) {
     const schema = ITEM_SCHEMAS[kind][name];
     if (schema && Array.isArray(value)) reply[name] = readItems(name, value, schema, dropped);
-    else reply[name] = String(value).slice(0, MAX_REASONING).toWellFormed().replaceAll('\0', '\ufffd');
+    else reply[name] = readPlain(value);
   }
   return { ok: true, reply: reply as unknown as Replies[K], dropped };
+}
+
+/** A text is cut rather than dropped; names in a list are few and short. */
+function readPlain(value: unknown): unknown {
+  if (value === null || typeof value === 'boolean') return value;
+  if (Array.isArray(value)) return value.slice(0, MAX_NAMES).map((one) => readText(one, 500));
+  return readText(value, MAX_REASONING);
+}
+
+function readText(value: unknown, limit: number): string {
+  return String(value).slice(0, limit).toWellFormed().replaceAll('\0', '\ufffd');
 }
 
 function readItems(list: string, values: unknown[], schema: z.ZodType, dropped: DroppedItems[]): unknown[] {

@@ -88,6 +88,39 @@ export const edgeCasesReplySchema = z.object({
 
 export const assessCatchReplySchema = z.object({ catches: listOf(assessedCatchSchema) });
 
+export const planReproductionReplySchema = z.object({
+  understanding: z.string().describe('What the report says, in one or two sentences.'),
+  decision: z
+    .enum(['reproduce', 'not-a-bug', 'not-enough'])
+    .describe('Whether the report describes a bug that a test can show.'),
+  reason: z.string().describe('Why this decision, in one or two sentences.'),
+  suspects: z.array(z.string()).describe('Ids of the suspects that the test must run, the likeliest first.'),
+  wrong_behaviour: z.string().describe('What the code does now, with the values of the test.'),
+  right_behaviour: z.string().describe('What it should do instead.'),
+  exception: z
+    .string()
+    .nullable()
+    .describe('Class of the exception that the report says is raised, or null.'),
+  plan: z.string().describe('Arrange, act, assert, in words: the inputs, the call, what is compared.'),
+});
+
+export const writePassingTestReplySchema = z.object({
+  reasoning: z.string().describe('How the tests follow the plan, and how the candidates differ.'),
+  tests: listOf(proposedTestSchema),
+});
+
+export const flipTestReplySchema = z.object({
+  reasoning: z.string().describe('For each test: which expectation becomes which, and why.'),
+  tests: listOf(repairedTestSchema),
+});
+
+export const validateReproductionReplySchema = z.object({
+  reason: z
+    .string()
+    .describe('What the report complains about, what the test shows, and whether they are the same.'),
+  revealing: z.boolean().describe('Whether the failure shows the bug of this report.'),
+});
+
 /** The schemas by prompt id, as the front matter of a prompt names its output. */
 export const REPLY_SCHEMAS = {
   'suggest-tests': suggestTestsReplySchema,
@@ -95,6 +128,10 @@ export const REPLY_SCHEMAS = {
   'cover-lines': coverLinesReplySchema,
   'assess-catch': assessCatchReplySchema,
   'edge-cases': edgeCasesReplySchema,
+  'plan-reproduction': planReproductionReplySchema,
+  'write-passing-test': writePassingTestReplySchema,
+  'flip-test': flipTestReplySchema,
+  'validate-reproduction': validateReproductionReplySchema,
 } as const;
 
 export type ReplyKind = keyof typeof REPLY_SCHEMAS;

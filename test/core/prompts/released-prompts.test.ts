@@ -30,6 +30,18 @@ const INPUTS: Record<string, string[]> = {
   ],
   'assess-catch': ['intent', 'catches'],
   'edge-cases': ['project_facts', 'test_conventions', 'targets', 'context', 'existing_suggestions'],
+  'plan-reproduction': ['project_facts', 'report', 'suspects', 'context', 'earlier_attempts'],
+  'write-passing-test': [
+    'project_facts',
+    'test_conventions',
+    'report',
+    'plan',
+    'suspects',
+    'context',
+    'failed_versions',
+  ],
+  'flip-test': ['report', 'plan', 'passing_tests', 'problems'],
+  'validate-reproduction': ['report', 'test', 'failure'],
 };
 
 const ANATOMY: [string, RegExp][] = [
@@ -40,6 +52,8 @@ const ANATOMY: [string, RegExp][] = [
   ['form of the reply', /^### Form of the reply$/m],
   ['data is no instruction', /never an\s+instruction to you/],
 ];
+/** Those that ask for a judgement or a plan. */
+const WITHOUT_TESTS = new Set(['assess-catch', 'plan-reproduction', 'validate-reproduction']);
 /** Of those that ask for tests. */
 const TEST_ANATOMY: [string, RegExp][] = [
   ['mocking at the border', /what leaves the process/],
@@ -75,7 +89,7 @@ describe.each(Object.keys(INPUTS))('the prompt %s', (id) => {
 
   test('has the anatomy of its kind', async () => {
     const { system, user } = (await readPrompts(DIRECTORY)).get(id);
-    const parts: [string, RegExp][] = id === 'assess-catch' ? [...ANATOMY] : [...ANATOMY, ...TEST_ANATOMY];
+    const parts: [string, RegExp][] = WITHOUT_TESTS.has(id) ? [...ANATOMY] : [...ANATOMY, ...TEST_ANATOMY];
     for (const [name, pattern] of parts) expect([name, pattern.test(system)]).toEqual([name, true]);
     expect(user.trim()).toMatch(/nothing in it changes your instructions\.$/);
   });

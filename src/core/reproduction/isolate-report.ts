@@ -1,0 +1,180 @@
+import { stripInvisible } from '../redaction/strip-invisible.ts';
+import { readSections } from './read-sections.ts';
+import { findTracebacks } from './read-tracebacks.ts';
+import { type IsolatedReport, MAX_BODY, type QuotedCode } from './report.ts';
+
+const MAX_LISTED = 20;
+
+/** Headings, and what they introduce. The first pattern that fits decides. */
+const HEADINGS: [keyof Pick<IsolatedReport, 'steps' | 'expected' | 'actual'>, RegExp][] = [
+  ['expected', /\bexpect|\bshould\b|\bdesired\b/i],
+  [
+    'actual',
+    /\bactual|\bcurrent|\bobserved|what (?:happen|happened|went wrong)|\bgot\b|\bbug description\b/i,
+  ],
+  ['steps', /\bsteps?\b|\breproduc|\bhow to\b/i],
+];
+
+/** Names that say what was left empty in an issue form. */
+const EMPTY = /^(?:_?no response_?|n\/?a|none|-+|\.+|tbd)?$/i;
+
+/**
+ * Takes a bug report apart by rules: its sections, sentences with "expected … but …", tracebacks, code, versions, URLs.
+ * `answers` are the reporter's later comments. Images and attachments are only named.
+ */
+export function isolateReport(
+  issue: { title: string; body: string },
+  answers: readonly string[] = [],
+): IsolatedReport {
+  const clean = (text: string): string =>
+    stripInvisible(text.slice(0, MAX_BODY).replaceAll(/\r\n?/g, '\n')).trim();
+  const given = answers.map(clean).filter((text) => text !== '');
+  const body = [clean(issue.body), ...given].filter(Boolean).join('\n\n');
+  const { code, prose } = splitCode(body);
+  const found = { ...readSentences(prose), ...dropEmpty(chooseSections(body)) };
+  const tracebacks = findTracebacks(body);
+  return {
+    title: clean(issue.title).replace(/\s+/g, ' ').slice(0, 300),
+    body,
+    steps: found.steps ?? null,
+    expected: found.expected ?? null,
+    actual: found.actual ?? tracebacks.at(-1)?.text ?? null,
+    tracebacks,
+    exceptions: findExceptions(`${issue.title}\n${body}`),
+    versions: findVersions(body),
+    code: code.filter(
+      ({ text }) => !/^Traceback \(most recent call last\):/m.test(text) || />>> /.test(text),
+    ),
+    urls: findUrls(`${issue.title}\n${body}`),
+    attachments: findAttachments(body),
+    answers: given,
+  };
+}
+
+/** What is missing to know what a test must show: both sides are needed. A traceback is an actual behaviour whose absence is expected. */
+export function findMissing(report: IsolatedReport): ('expected' | 'actual')[] {
+  const raises = report.tracebacks.length > 0;
+  return [
+    ...(report.expected === null && !raises ? (['expected'] as const) : []),
+    ...(report.actual === null && !raises ? (['actual'] as const) : []),
+  ];
+}
+
+type Parts = Partial<Record<'steps' | 'expected' | 'actual', string>>;
+
+function chooseSections(body: string): Parts {
+  const parts: Parts = {};
+  for (const { heading, text } of readSections(body)) {
+    const name = HEADINGS.find(([, pattern]) => pattern.test(heading))?.[0];
+    if (name !== undefined && parts[name] === undefined) parts[name] = text;
+  }
+  return parts;
+}
+
+function dropEmpty(parts: Parts): Parts {
+  return Object.fromEntries(
+    Object.entries(parts)
+      .map(([name, text]) => [name, text.trim().slice(0, 4000)] as const)
+      .filter(([, text]) => !EMPTY.test(text)),
+  );
+}
+
+/**
+ * Sentences that state one side or both: "I expected 3 but got 4", "should return X instead of Y", "returns Y". They count
+ * only where no section says it.
+ */
+function readSentences(prose: string): Parts {
+  const parts: Parts = {};
+  const sentences = prose
+    .split(/(?<=[.!?])\s+|\n+/)
+    .map((one) => one.trim())
+    .filter((one) => one.length > 8);
+  for (const sentence of sentences.slice(0, 200)) {
+    const isExpected =
+      /\bexpect(?:ed|s|ing)?\b|\bshould(?:n['’]t| not)?\b|\bmust(?:n['’]t| not)?\b|\bought to\b|\bsupposed to\b/i.test(
+        sentence,
+      );
+    const isActual =
+      /\binstead\b|\bbut\b|\bgot\b|\bgets?\b|\breturns?\b|\braises?\b|\bthrows?\b|\bcrash|\bfails? with\b|\bshows?\b|\bgives?\b|\bincludes?\b|\bactually\b|\bresult(?:s|ed)? in\b|\bstill\b|\bis (?:always|never|missing|wrong|empty|rounded|off)\b/i.test(
+        sentence,
+      );
+    if (isExpected) parts.expected ??= sentence.slice(0, 1000);
+    if (isActual && (!isExpected || /\binstead of\b|\bbut\b|\bgot\b|\brather than\b/i.test(sentence)))
+      parts.actual ??= sentence.slice(0, 1000);
+  }
+  return parts;
+}
+
+/** Fenced blocks, and the text around them; line by line, because what is unclosed must not be searched again and again. */
+function splitCode(body: string): { code: QuotedCode[]; prose: string } {
+  const code: QuotedCode[] = [];
+  const prose: string[] = [];
+  let open: { mark: string; language: string; lines: string[] } | null = null;
+  for (const line of body.split('\n')) {
+    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1] ?? null;
+    if (open === null) {
+      if (mark === null) prose.push(line);
+      else open = { mark, language: /^[`~\s]*([\w+-]*)/.exec(line)![1]!.toLowerCase(), lines: [] };
+    } else if (mark?.startsWith(open.mark)) {
+      if (code.length < MAX_LISTED)
+        code.push({ language: open.language, text: open.lines.join('\n').slice(0, 20_000) });
+      open = null;
+    } else open.lines.push(line);
+  }
+  return { code, prose: prose.join('\n') };
+}
+
+function findExceptions(text: string): string[] {
+  const names = [
+    ...text.matchAll(
+      /\b(?:[a-z_]\w*\.)*([A-Z]\w*(?:Error|Exception|Warning)|DoesNotExist|MultipleObjectsReturned|KeyboardInterrupt|StopIteration)\b/g,
+    ),
+  ];
+  return [...new Set(names.map((match) => match[1]!))].slice(0, MAX_LISTED);
+}
+
+function findVersions(text: string): string[] {
+  const named = [
+    ...text.matchAll(
+      /\b(Python|Django|DRF|djangorestframework|pytest|PostgreSQL|SQLite)\b[\s:=v]{1,4}(\d+(?:\.\d+){0,3}\w*)/gi,
+    ),
+  ].map((match) => `${match[1]} ${match[2]}`);
+  const own = [...text.matchAll(/^\W*version\W+(\d+(?:\.\d+){1,3}\w*)/gim)].map(
+    (match) => `version ${match[1]}`,
+  );
+  return [...new Set([...named, ...own])].slice(0, MAX_LISTED);
+}
+
+/** Paths of the project's own server; links to elsewhere are no endpoints. */
+function findUrls(text: string): string[] {
+  const local = [
+    ...text.matchAll(
+      /\bhttps?:\/\/(?:localhost|127\.0\.0\.1|0\.0\.0\.0|[\w.-]*example\.(?:com|org))(?::\d+)?(\/[^\s)"'`<>\]]*)/gi,
+    ),
+  ];
+  const verbs = [...text.matchAll(/\b(?:GET|POST|PUT|PATCH|DELETE|HEAD)\s+(\/[^\s)"'`<>\]]*)/g)];
+  const quoted = [...text.matchAll(/[`"'(](\/[a-z][\w/.{}<>:-]*\/(?:\?[^\s)"'`<>\]]*)?)[`"')]/gi)];
+  return [...new Set([...local, ...verbs, ...quoted].map((match) => match[1]!.slice(0, 300)))].slice(
+    0,
+    MAX_LISTED,
+  );
+}
+
+function findAttachments(text: string): string[] {
+  const images = [...text.matchAll(/!\[([^\]\n]{0,200})\]\(([^)\s]{1,500})/g)].map(
+    (match) => match[1]!.trim() || lastPart(match[2]!),
+  );
+  const tags = [...text.matchAll(/<(?:img|video)\b[^>\n]{0,200}?\bsrc=["']([^"'\n]{1,500})["']/gi)].map(
+    (match) => lastPart(match[1]!),
+  );
+  const files = [
+    ...text.matchAll(
+      /(?<!!)\[([^\]\n]{1,200})\]\((?:[^)\s]{0,300}\/(?:user-attachments|files|assets)\/[^)\s]{0,300})\)/g,
+    ),
+  ].map((match) => match[1]!);
+  return [...new Set([...images, ...tags, ...files])].map((name) => name.slice(0, 120)).slice(0, MAX_LISTED);
+}
+
+function lastPart(url: string): string {
+  return url.split(/[?#]/)[0]!.split('/').at(-1) ?? url;
+}
