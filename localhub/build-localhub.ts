@@ -1,7 +1,7 @@
 import { pressCheckRun, rerequestSuite } from './activity/check-runs.ts';
 import { createComment, editComment } from './activity/comments.ts';
-import { destroyGroup, enqueuePull } from './activity/merge-queue.ts';
 import { changeIssue, labelIssue, openIssue, unlabelIssue } from './activity/issues.ts';
+import { destroyGroup, enqueuePull } from './activity/merge-queue.ts';
 import type { PullChange } from './activity/pull-requests.ts';
 import { changePull, openPull } from './activity/pull-requests.ts';
 import { recordPush } from './activity/pushes.ts';

@@ -1,5 +1,5 @@
-import type { MergeGroup } from './activity/merge-queue.ts';
 import type { IssueChange } from './activity/issues.ts';
+import type { MergeGroup } from './activity/merge-queue.ts';
 import type { Violation } from './contract/violations.ts';
 import type { Interceptor, LoggedRequest, WebhookObserver } from './hub.ts';
 import type {

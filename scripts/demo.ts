@@ -22,10 +22,10 @@ const PERMISSIONS = {
   checks: 'write',
   actions: 'write',
   metadata: 'read',
-  issues: 'read',
+  issues: 'write',
   merge_queues: 'read',
 } as const;
-const EVENTS = ['pull_request', 'workflow_run', 'issue_comment', 'merge_group'];
+const EVENTS = ['pull_request', 'workflow_run', 'issue_comment', 'issues', 'merge_group'];
 
 /** Starts everything, opens the pull request, waits for the end of its run, and shows what happened. */
 async function demo(args: DemoArguments): Promise<void> {

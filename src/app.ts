@@ -4,6 +4,7 @@ import type { Inbox, Job } from './edges/database/types.ts';
 import { checkRunJob } from './webhooks/check-run.ts';
 import { checkSuiteJob } from './webhooks/check-suite.ts';
 import { issueCommentJob } from './webhooks/issue-comment.ts';
+import { issuesJob } from './webhooks/issues.ts';
 import { mergeGroupJob } from './webhooks/merge-group.ts';
 import { pullRequestJob } from './webhooks/pull-request.ts';
 import { workflowRunJob } from './webhooks/workflow-run.ts';
@@ -13,13 +14,14 @@ const EVENTS: Record<string, (payload: unknown, deliveryGuid: string) => Job | n
   pull_request: pullRequestJob,
   workflow_run: workflowRunJob,
   issue_comment: issueCommentJob,
+  issues: issuesJob,
   check_run: checkRunJob,
   check_suite: checkSuiteJob,
   merge_group: mergeGroupJob,
 };
 
 /** Most of these are talk between others: only what asks for work is stored. */
-const TALK: ReadonlySet<string> = new Set(['issue_comment', 'check_run', 'check_suite']);
+const TALK: ReadonlySet<string> = new Set(['issue_comment', 'issues', 'check_run', 'check_suite']);
 
 /** Every delivery of these is stored; of others none is. */
 export const HANDLED_EVENTS: readonly string[] = Object.keys(EVENTS);

@@ -38,6 +38,12 @@ export const OUTCOME_CODES = [
   'acceptance-not-confirmed',
   'head-moved',
   'branch-not-writable',
+  'bug-reproduced',
+  'bug-not-reproduced',
+  'not-a-bug-report',
+  'report-incomplete',
+  'needs-a-model',
+  'reproduction-cancelled',
   'access-lost',
   'internal-error',
 ] as const;

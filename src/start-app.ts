@@ -12,6 +12,8 @@ import { createHealth } from './edges/database/health.ts';
 import { createInbox } from './edges/database/inbox.ts';
 import { migrate } from './edges/database/migrate.ts';
 import { openDatabase } from './edges/database/open-database.ts';
+import { createReproductionStore } from './edges/database/reproduction-store.ts';
+import type { ReproductionStore } from './edges/database/reproduction-types.ts';
 import { createRunStore } from './edges/database/run-store.ts';
 import type { RunStore } from './edges/database/types.ts';
 import { loadPythonParser } from './edges/files/load-grammar.ts';
@@ -80,6 +82,7 @@ export async function startApp(
           log,
           createRunStore(database),
           createDecisionStore(database),
+          createReproductionStore(database),
         )),
         inbox,
         pruneDeliveries: (before) => inbox.pruneDeliveries(before),
@@ -106,6 +109,7 @@ async function buildWorkflowDependencies(
   log: Logger,
   store: RunStore,
   decisions: DecisionStore,
+  reproductions: ReproductionStore,
 ): Promise<Omit<WorkflowDependencies, 'signal' | 'inbox'>> {
   const [parser, prompts, redactor] = await Promise.all([
     loadPythonParser(),
@@ -130,6 +134,7 @@ async function buildWorkflowDependencies(
     }),
     store,
     decisions,
+    reproductions,
     planning: {
       parser,
       redactor,

@@ -3,28 +3,36 @@ import type { Job } from '../edges/database/types.ts';
 import { issueCommentPayloadSchema, toRepositoryRef } from './schema.ts';
 
 /**
- * `issue_comment` on a pull request: a new comment with a command, or a box of ours that somebody ticked. Of an edit only
- * the boxes that it ticked count, because the sender answers for those and no others. Edited commands are not obeyed.
+ * `issue_comment`: a new comment with a command, or a box of ours that somebody ticked. Of an edit only the boxes that it
+ * ticked count, because the sender answers for those and no others. Edited commands are not obeyed. On an issue, what its
+ * author writes may be the answer that a report lacked.
  */
 export function issueCommentJob(payload: unknown, deliveryGuid: string): Job | null {
   const parsed = issueCommentPayloadSchema.safeParse(payload);
   if (!parsed.success) return null;
   const { action, issue, comment, changes, sender } = parsed.data;
-  if (!issue.pull_request || sender.type !== 'User') return null;
-  const common = { repository: toRepositoryRef(parsed.data), pullNumber: issue.number, sender, deliveryGuid };
+  if (sender.type !== 'User') return null;
+  const isIssue = !issue.pull_request;
+  const repository = toRepositoryRef(parsed.data);
+  const common = { repository, pullNumber: issue.number, sender, deliveryGuid };
   if (action === 'created' && /^\s*\/testwright(\s|$)/im.test(comment.body)) {
-    return { name: 'obey', data: { ...common, wish: { kind: 'comment', commentId: comment.id } } };
+    const kind = isIssue ? 'issue-comment' : 'comment';
+    return { name: 'obey', data: { ...common, wish: { kind, commentId: comment.id } } };
+  }
+  if (action === 'created' && isIssue && issue.user?.id === sender.id) {
+    return {
+      name: 'reproduce-issue',
+      data: { repository, issueNumber: issue.number, sender, deliveryGuid, happening: { kind: 'told' } },
+    };
   }
   const before = changes?.body?.from;
   if (action !== 'edited' || before === undefined) return null;
-  const was = new Set(ticked(before));
-  return ticked(comment.body).includes('apply') && !was.has('apply')
-    ? { name: 'obey', data: { ...common, wish: { kind: 'apply-box', commentId: comment.id } } }
+  const box = isIssue ? 'draft' : 'apply';
+  return isTicked(comment.body, box) && !isTicked(before, box)
+    ? { name: 'obey', data: { ...common, wish: { kind: `${box}-box`, commentId: comment.id } } }
     : null;
 }
 
-function ticked(body: string): string[] {
-  return parseBoxes(body).flatMap(({ box, ticked: isTicked }) =>
-    isTicked ? [box.kind === 'apply' ? 'apply' : box.key] : [],
-  );
+function isTicked(body: string, kind: 'apply' | 'draft'): boolean {
+  return parseBoxes(body).some(({ box, ticked }) => box.kind === kind && ticked);
 }

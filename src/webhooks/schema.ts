@@ -38,9 +38,22 @@ export const issueCommentPayloadSchema = z.object({
   installation: installationSchema,
   repository: repositorySchema,
   sender: senderSchema,
-  issue: z.object({ number: z.int().min(1), pull_request: z.object({}).optional() }),
+  issue: z.object({
+    number: z.int().min(1),
+    pull_request: z.object({}).optional(),
+    user: z.object({ id: z.int() }).nullish(),
+  }),
   comment: z.object({ id: z.int(), body: z.string() }),
   changes: z.object({ body: z.object({ from: z.string() }).optional() }).optional(),
+});
+
+export const issuesPayloadSchema = z.object({
+  action: z.string(),
+  installation: installationSchema,
+  repository: repositorySchema,
+  sender: senderSchema,
+  issue: z.object({ number: z.int().min(1), pull_request: z.object({}).optional() }),
+  label: z.object({ name: z.string().min(1).max(200) }).optional(),
 });
 
 export const checkRunPayloadSchema = z.object({

@@ -2,13 +2,17 @@ import type { Logger } from 'pino';
 import type { Plan } from '../core/plan/plan.ts';
 import { buildFinishedCheck } from '../core/report/check-run.ts';
 import { buildResult } from '../core/report/result.ts';
+import type { ReproductionRecord } from '../core/reproduction/reproduction-record.ts';
 import type { ReviewRecord } from '../core/review/review-record.ts';
 import type { DecisionStore } from '../edges/database/decision-types.ts';
+import type { ReproductionStore } from '../edges/database/reproduction-types.ts';
 import type { Inbox, Run, RunStore } from '../edges/database/types.ts';
 import type { GitHubApp } from '../edges/github/types.ts';
 import type { Outcome } from '../outcome.ts';
 import { applyPlan } from './apply-plan.ts';
 import { planAcceptance, planAcceptanceStop } from './apply-suggestions.ts';
+import { CANCELLED, isWanted } from './reproduce/gather-issue.ts';
+import { planReproduction, planReproductionStop } from './reproduce-issue.ts';
 import type { AskDependencies } from './review/ask-model.ts';
 import { limitsFor } from './review/budget.ts';
 import type { PlanningDependencies, ShownBefore } from './review/dependencies.ts';
@@ -30,6 +34,7 @@ export interface WorkflowDependencies {
   github: GitHubApp;
   store: RunStore;
   decisions: DecisionStore;
+  reproductions: ReproductionStore;
   /** For work that belongs to other lanes. */
   inbox: Pick<Inbox, 'enqueue'>;
   planning: Omit<PlanningDependencies, 'reader' | 'asking' | 'decisions' | 'shownBefore'> & {
@@ -73,6 +78,14 @@ async function planEndingOf(
   outcome: Outcome,
 ): Promise<{ plan: Plan; record: unknown }> {
   if (run.workflow === 'apply-suggestions') return planAcceptanceStop(run, outcome);
+  if (run.workflow === 'reproduce-issue') {
+    return planReproductionStop(
+      deps.planning.redactor,
+      await rememberSpent(deps, run),
+      await deps.store.listRounds(run.id),
+      outcome,
+    );
+  }
   const known = await rememberSpent(deps, run);
   const rounds = await listRoundsOf(deps.store, run);
   const record = readRecord(known);
@@ -101,7 +114,7 @@ async function readShownBefore(deps: WorkflowDependencies, run: Run): Promise<Sh
 
 /** The run with what it has cost by now, what earlier tries of a step have cost included. */
 async function rememberSpent(deps: WorkflowDependencies, run: Run): Promise<Run> {
-  const record = readRecord(run);
+  const record = run.workflow === 'reproduce-issue' ? (run.record as ReproductionRecord) : readRecord(run);
   const limits = limitsFor(deps.planning.budget, record).pullRequest;
   return { ...run, record: { ...record, limits, spent: await deps.store.readSpent(run.id) } };
 }
@@ -130,6 +143,9 @@ async function planNext(deps: WorkflowDependencies, run: Run): Promise<{ plan: P
   const patientUntil = new Date(run.updatedAt.getTime() + deps.settings.modelPatienceMs);
   const { budget } = deps.planning;
   const asking = deps.planning.asking && { ...deps.planning.asking, budget, patientUntil };
+  if (run.workflow === 'reproduce-issue') {
+    return planReproduction({ ...deps.planning, reader, asking }, await rememberSpent(deps, run), rounds);
+  }
   return planReview(
     {
       ...deps.planning,
@@ -145,10 +161,15 @@ async function planNext(deps: WorkflowDependencies, run: Run): Promise<{ plan: P
 
 /**
  * Why nothing may be pushed for the run at this moment: the pull request has another head than the plan was made for, or it
- * comes from a fork whose commit nobody has approved. Null when it may.
+ * comes from a fork whose commit nobody has approved, or nobody wants a test for the issue any more. Null when it may.
  */
 async function findPushStop(deps: WorkflowDependencies, run: Run): Promise<Outcome | null> {
-  const pull = await deps.github.reader(run.repository).getPullRequest(run.pullNumber);
+  const reader = deps.github.reader(run.repository);
+  if (run.workflow === 'reproduce-issue') {
+    const isStillWanted = await isWanted(reader, run.pullNumber, run.record as ReproductionRecord);
+    return isStillWanted ? null : CANCELLED;
+  }
+  const pull = await reader.getPullRequest(run.pullNumber);
   if (pull.state !== 'open' || pull.headSha !== run.headSha) {
     return { code: 'superseded', reason: 'A newer commit was pushed, or the pull request was closed.' };
   }
@@ -166,8 +187,12 @@ async function applyStep(deps: WorkflowDependencies, run: Run): Promise<void> {
   if (stop) return stopRun(deps, run, stop);
   deps.signal.throwIfAborted();
   const applied = await applyPlan(
-    deps.github.writer(run.repository),
-    { ...deps.store, saveAcceptances: deps.decisions.saveAcceptances },
+    deps.github.writer(run.repository, run.workflow === 'reproduce-issue' ? 'issue' : 'pull-request'),
+    {
+      ...deps.store,
+      saveAcceptances: deps.decisions.saveAcceptances,
+      saveReproduction: deps.reproductions.saveReproduction,
+    },
     run,
     plan,
   );
@@ -181,6 +206,19 @@ async function applyStep(deps: WorkflowDependencies, run: Run): Promise<void> {
   await deps.store.finishApply(run.id, plan.next);
   if (plan.next.state === 'ended' && run.workflow === 'apply-suggestions') {
     deps.log.info({ run: run.id, outcome: plan.next.outcome, accepted: plan.accepted }, 'acceptance ended');
+  } else if (plan.next.state === 'ended' && run.workflow === 'reproduce-issue') {
+    const { outcome } = plan.next;
+    deps.log.info(
+      {
+        run: run.id,
+        repositoryId: run.repository.id,
+        issue: run.pullNumber,
+        outcome,
+        rounds: run.round,
+        found: plan.reproduced,
+      },
+      'reproduction ended',
+    );
   } else if (plan.next.state === 'ended') {
     const rounds = await listRoundsOf(deps.store, run);
     const summary = await summarize(deps.planning.redactor, run, rounds, plan.next.outcome);

@@ -1,8 +1,10 @@
 import { checkExternalId } from '../core/names/check-name.ts';
 import { summaryMarker } from '../core/names/comment-marker.ts';
+import { reproductionMarker } from '../core/names/reproduction-marker.ts';
 import type { Plan, PlannedCommit, PlannedLanding } from '../core/plan/plan.ts';
 import type { ReviewRecord } from '../core/review/review-record.ts';
 import type { DecisionStore } from '../edges/database/decision-types.ts';
+import type { ReproductionStore } from '../edges/database/reproduction-types.ts';
 import type { Run, RunStore } from '../edges/database/types.ts';
 import type { GitHubWriter, LandingResult } from '../edges/github/types.ts';
 import { GitHubRefusal } from '../errors.ts';
@@ -11,7 +13,9 @@ import type { Outcome } from '../outcome.ts';
 /** What became of a plan: written, or stopped because GitHub's state forbids it. */
 export type Applied = { kind: 'done' } | { kind: 'stopped'; outcome: Outcome };
 
-type ApplyStore = Pick<RunStore, 'saveRound' | 'saveWorkflowRun'> & Pick<DecisionStore, 'saveAcceptances'>;
+type ApplyStore = Pick<RunStore, 'saveRound' | 'saveWorkflowRun' | 'findRound'> &
+  Pick<DecisionStore, 'saveAcceptances'> &
+  Pick<ReproductionStore, 'saveReproduction'>;
 
 /** Obeys the stored plan. Every write is an `ensure`, so applying twice ends in the same state. */
 export async function applyPlan(
@@ -31,7 +35,7 @@ export async function applyPlan(
     if (committed.kind === 'branch-moved') {
       return stopped(
         'branch-moved',
-        `Someone else has written to ${plan.commit.branch}. Delete that branch and push again.`,
+        `Someone else has written to ${plan.commit.branch}. Delete that branch and start again.`,
       );
     }
     const { commitSha, treeSha } = committed;
@@ -61,11 +65,18 @@ export async function applyPlan(
     await store.saveRound({ runId: run.id, round, commitSha: landed.commitSha, treeSha });
   }
   if (plan.accepted) await store.saveAcceptances({ runId: run.id, ...plan.accepted });
+  if (plan.reproduced) {
+    const round = await store.findRound(run.id, run.round);
+    if (!round) throw new Error(`run ${run.id} has a failing test and no round`);
+    await store.saveReproduction(run.id, { ...plan.reproduced, commitSha: round.commitSha });
+  }
   if (plan.deleteBranch) await writer.ensureBranchAbsent(plan.deleteBranch);
   if (plan.restoreBranch) await writer.ensureCompanionAt(plan.restoreBranch);
   if (plan.comment) {
-    await writer.ensureSummaryComment(run.pullNumber, summaryMarker(run.pullNumber), plan.comment.body);
+    const marker = run.workflow === 'reproduce-issue' ? reproductionMarker : summaryMarker;
+    await writer.ensureSummaryComment(run.pullNumber, marker(run.pullNumber), plan.comment.body);
   }
+  if (plan.labels) await writer.ensureLabels(run.pullNumber, plan.labels);
   if (plan.check) await writer.ensureCheckRun(plan.check, checkExternalId(run.pullNumber));
   if (plan.reply) await writer.ensureReply(run.pullNumber, plan.reply);
   if (plan.reaction) await writer.ensureReaction(plan.reaction);

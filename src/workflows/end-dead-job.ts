@@ -49,6 +49,8 @@ async function findRunOf(deps: WorkflowDependencies, job: Job): Promise<Run | nu
     case 'review-pull-request':
     case 'close-pull-request':
       return deps.store.findActiveRun(job.data.repository.id, job.data.pullNumber);
+    case 'reproduce-issue':
+      return deps.store.findActiveRun(job.data.repository.id, job.data.issueNumber);
     case 'obey': {
       // Never a review that goes on beside it.
       const { repository, pullNumber, deliveryGuid } = job.data;

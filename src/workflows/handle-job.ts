@@ -5,6 +5,7 @@ import { closePullRequest } from './close-pull-request.ts';
 import { obey } from './obey/obey.ts';
 import { takeCiResult } from './read-ci-result.ts';
 import { rerequestSuite } from './rerequest-suite.ts';
+import { startReproduction } from './start-reproduction.ts';
 import { startReview } from './start-review.ts';
 
 /** Which story a job belongs to. */
@@ -16,6 +17,8 @@ export async function handleJob(deps: WorkflowDependencies, job: Job): Promise<v
       return closePullRequest(deps, job);
     case 'read-ci-result':
       return takeCiResult(deps, job);
+    case 'reproduce-issue':
+      return startReproduction(deps, job);
     case 'obey':
       return obey(deps, job);
     case 'rerequest-suite':

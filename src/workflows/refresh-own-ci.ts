@@ -20,6 +20,7 @@ export async function refreshOwnCi(
   of: { repositoryId: number; headSha: string },
 ): Promise<void> {
   for (const run of await deps.store.listLatestRunsOfHead(of.repositoryId, of.headSha)) {
+    if (run.workflow === 'reproduce-issue') continue;
     // An earlier try was cut off in the middle of its writes: they come first.
     if (run.state === 'applying') await advanceRun(deps, run.id);
     const found = run.state === 'applying' ? await deps.store.findRun(run.id) : run;

@@ -24,7 +24,7 @@ export const PERMISSIONS = {
   pull_requests: 'write',
   checks: 'write',
   actions: 'write',
-  issues: 'read',
+  issues: 'write',
   merge_queues: 'read',
   metadata: 'read',
 } as const;
@@ -86,7 +86,7 @@ export async function givenWorld(wanted: {
     webhookUrl: null,
     webhookSecret,
     permissions: PERMISSIONS,
-    events: ['pull_request', 'workflow_run', 'issue_comment', 'merge_group'],
+    events: ['pull_request', 'workflow_run', 'issue_comment', 'issues', 'merge_group'],
   });
   hub.addUser('maintainer');
   const addRepository = async ({

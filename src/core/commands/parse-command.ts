@@ -27,6 +27,10 @@ export const COMMANDS = {
   retry: { usage: '/testwright retry', what: 'repeats a review that ended for a reason outside the code' },
   pause: { usage: '/testwright pause', what: 'leaves this pull request alone until `resume` or `review`' },
   resume: { usage: '/testwright resume', what: 'ends a pause' },
+  repro: {
+    usage: '/testwright repro',
+    what: 'on an issue: asks for a failing test that shows the reported bug',
+  },
   status: { usage: '/testwright status', what: 'says what is going on and what is missing' },
 } as const satisfies Record<string, { usage: string; what: string }>;
 
@@ -34,7 +38,7 @@ export type CommandName = keyof typeof COMMANDS;
 
 /** Numbers of suggestions as people write them: 3 stands for `s3`. */
 export type Command =
-  | { name: 'help' | 'review' | 'retry' | 'pause' | 'resume' | 'status' }
+  | { name: 'help' | 'review' | 'retry' | 'pause' | 'resume' | 'status' | 'repro' }
   /** `target` as it was written: an id, a name, or null for every target of the pull request. */
   | { name: 'edge-cases'; target: string | null }
   | { name: 'fix' }

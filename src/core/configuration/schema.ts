@@ -82,6 +82,26 @@ export const configurationSchema = z
       })
       .describe('Where the repository’s own CI leaves LCOV, for pull requests without our workflow.')
       .optional(),
+    reproduction: z
+      .strictObject({
+        label: pattern('the name of a label')
+          .describe('The label on an issue that asks for a failing test; `needs-repro`, when left out.')
+          .optional(),
+        form: z
+          .enum(['xfail', 'plain'], { error: 'must be `xfail` or `plain`' })
+          .describe(
+            'How the test is offered: `xfail`, marked `xfail(strict=True)`, so that it can be merged before the fix and turns red when the bug is fixed unnoticed (this, when left out), or `plain`, failing.',
+          )
+          .optional(),
+        'draft-pull-request': z
+          .boolean({ error: 'must be `true` or `false`' })
+          .describe(
+            'Whether the comment offers to open a draft pull request, which starts the repository’s other workflows; `true`, when left out.',
+          )
+          .optional(),
+      })
+      .describe('Failing tests for bug reports. Read on the default branch.')
+      .optional(),
     budget: z
       .strictObject({
         'calls-per-pull-request': whole(0, A_LOT, 'calls').describe('Calls of the model.').optional(),

@@ -2,20 +2,21 @@ import { linesOutsideCode } from './lines-outside-code.ts';
 
 /**
  * The boxes of the summary comment. Each is one list item that ends in an invisible name; people tick it on the page,
- * and GitHub sends the edited comment. `pick` collects a suggestion, `apply` acts on the collected ones.
+ * and GitHub sends the edited comment. `pick` collects a suggestion, `apply` acts on the collected ones; `draft`, in the
+ * comment on an issue, opens a draft pull request with the failing test.
  */
-export type Box = { kind: 'pick'; key: string } | { kind: 'apply' };
+export type Box = { kind: 'pick'; key: string } | { kind: 'apply' } | { kind: 'draft' };
 
 export interface BoxState {
   box: Box;
   ticked: boolean;
 }
 
-const LINE = /^- \[([ xX])\] .*<!-- testwright:box (apply|pick [0-9a-f]{8,64}) -->\s*$/;
+const LINE = /^- \[([ xX])\] .*<!-- testwright:box (apply|draft|pick [0-9a-f]{8,64}) -->\s*$/;
 
 /** One box as a line; `text` is Markdown of ours in one line. */
 export function renderBox(box: Box, text: string): string {
-  return `- [ ] ${text} <!-- testwright:box ${box.kind === 'apply' ? 'apply' : `pick ${box.key}`} -->`;
+  return `- [ ] ${text} <!-- testwright:box ${box.kind === 'pick' ? `pick ${box.key}` : box.kind} -->`;
 }
 
 /** The boxes of a comment in order; of two with one name only the first counts. */
@@ -26,7 +27,7 @@ export function parseBoxes(body: string): BoxState[] {
     if (!match || states.has(match[2]!)) continue;
     const key = /^pick (.+)$/.exec(match[2]!)?.[1];
     states.set(match[2]!, {
-      box: key === undefined ? { kind: 'apply' } : { kind: 'pick', key },
+      box: key === undefined ? { kind: match[2] === 'draft' ? 'draft' : 'apply' } : { kind: 'pick', key },
       ticked: match[1] !== ' ',
     });
   }

@@ -6,7 +6,10 @@ export interface PlannedFile {
   content: string;
 }
 
-/** One round's commit on the companion branch: parent = the pull request's head, tree = head + `files`. */
+/**
+ * One round's commit on the companion branch: parent = the pull request's head (for an issue, the default branch's), tree =
+ * that + `files`.
+ */
 export interface PlannedCommit {
   branch: string;
   parentSha: string;
@@ -46,6 +49,23 @@ export interface PlannedLanding {
   round: number;
 }
 
+/** Labels of an issue: these are on it, and those are not. */
+export interface PlannedLabels {
+  add: string[];
+  remove: string[];
+}
+
+/** A failing test of an issue: remembered, so that a later pull request which makes it pass can be told. */
+export interface PlannedReproduction {
+  path: string;
+  testName: string;
+  form: 'xfail' | 'plain';
+  /** When the label was set, or the command given; ISO 8601. */
+  requestedAt: string;
+  /** When CI had shown the failing test. */
+  failingAt: string;
+}
+
 /** Suggestions that have landed: remembered with who accepted them. */
 export interface PlannedAcceptance {
   reviewRunId: string;
@@ -77,6 +97,8 @@ export interface Plan {
   land: PlannedLanding | null;
   accepted: PlannedAcceptance | null;
   comment: { body: string } | null;
+  labels: PlannedLabels | null;
+  reproduced: PlannedReproduction | null;
   reply: PlannedReply | null;
   reaction: PlannedReaction | null;
   check: PlannedCheck | null;
@@ -96,6 +118,8 @@ export function buildPlan(next: Plan['next'], parts: Partial<Omit<Plan, 'next'>>
     land: null,
     accepted: null,
     comment: null,
+    labels: null,
+    reproduced: null,
     reply: null,
     reaction: null,
     check: null,

@@ -18,9 +18,11 @@ export type RunState = 'planning' | 'applying' | 'waiting-for-ci' | 'judging' | 
 /** One workflow for one head commit. */
 export interface Run {
   id: string;
-  workflow: 'review-pull-request' | 'apply-suggestions' | AskedTask['kind'];
+  workflow: 'review-pull-request' | 'apply-suggestions' | 'reproduce-issue' | AskedTask['kind'];
   repository: RepositoryRef;
+  /** Of the pull request, or of the issue: GitHub numbers both in one row. */
   pullNumber: number;
+  /** For an issue, the head of the default branch when the run began. */
   headSha: string;
   state: RunState;
   /** Rounds committed so far. */
@@ -107,12 +109,32 @@ export type Job =
       name: 'answer-merge-group';
       data: { repository: RepositoryRef; headSha: string; pullNumber: number | null };
     }
+  /** Something happened to an issue that may ask for a failing test, or take the wish back. */
+  | {
+      name: 'reproduce-issue';
+      data: {
+        repository: RepositoryRef;
+        issueNumber: number;
+        sender: JobSender;
+        deliveryGuid: string;
+        happening: IssueHappening;
+      };
+    }
   /** Go on with a run: plan or apply, whatever its state asks for. */
   | { name: 'advance-run'; data: { runId: string } };
+
+/** `told`: the reporter has said more, in a comment or by editing the issue. `asked`: a command, whose rights were checked. */
+export type IssueHappening =
+  | { kind: 'labeled' | 'unlabeled'; label: string }
+  | { kind: 'closed' | 'told' | 'asked' };
 
 /** Where somebody's wish stands; what it says is read from GitHub when it is obeyed. */
 export type Wish =
   | { kind: 'comment'; commentId: number }
+  /** A command on an issue; the number of the order is the issue's. */
+  | { kind: 'issue-comment'; commentId: number }
+  /** The sender has ticked `draft` in our comment on an issue. */
+  | { kind: 'draft-box'; commentId: number }
   /** The sender has ticked `apply` in our summary comment. */
   | { kind: 'apply-box'; commentId: number }
   /** A button of our check run, or a request to run the check or all of its suite again. */

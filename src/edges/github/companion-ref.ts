@@ -1,5 +1,5 @@
 import { type CompanionTrailers, parseCommitMessage } from '../../core/names/commit-message.ts';
-import { parseCompanionBranch } from '../../core/names/companion-branch.ts';
+import { isOwnBranch } from '../../core/names/companion-branch.ts';
 import { DefectError, GitHubRefusal } from '../../errors.ts';
 import type { WriteContext } from './writer.ts';
 
@@ -38,7 +38,7 @@ export async function readCompanionTip(
 
 /** Testwright writes and deletes no branch but its own, whatever a plan says. */
 export function assertCompanionBranch(branch: string): void {
-  if (parseCompanionBranch(branch) === null) {
+  if (!isOwnBranch(branch)) {
     throw new DefectError('not-a-companion-branch', `${JSON.stringify(branch)} is not a companion branch`);
   }
 }

@@ -1,5 +1,5 @@
 import { parseAcceptanceMessage } from '../../core/names/acceptance-message.ts';
-import { parseCompanionBranch } from '../../core/names/companion-branch.ts';
+import { isOwnBranch } from '../../core/names/companion-branch.ts';
 import type { PlannedLanding } from '../../core/plan/plan.ts';
 import { DefectError, GitHubRefusal } from '../../errors.ts';
 import type { LandingResult } from './types.ts';
@@ -10,7 +10,7 @@ const COMMITS_LOOKED_AT = 100;
 
 /** See GitHubWriter. A commit that no ref reaches, left by a crash or a lost race, is harmless. */
 export async function ensureLanded(context: WriteContext, landing: PlannedLanding): Promise<LandingResult> {
-  if (parseCompanionBranch(landing.branch) !== null) {
+  if (isOwnBranch(landing.branch)) {
     throw new DefectError('landing-on-companion-branch', 'Accepted tests land on branches of people only');
   }
   const tip = await readTip(context, landing.branch);

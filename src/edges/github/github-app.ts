@@ -74,7 +74,8 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
     },
     reader: (repository) =>
       createReader(connect(repository, 'read'), connect(repository, 'issues'), repository, options.fetch),
-    writer: (repository) => createWriter(connect(repository, 'write'), repository, appId, log),
+    writer: (repository, on = 'pull-request') =>
+      createWriter(connect(repository, on === 'issue' ? 'issue-write' : 'write'), repository, appId, log),
     redeliverFailed: (wish) => redeliverFailed(app, wish, log),
   };
 }

@@ -18,6 +18,14 @@ const PERMISSIONS = {
   /** By itself: minting fails as a whole where one permission was not granted. */
   issues: { metadata: 'read', issues: 'read' },
   write: { metadata: 'read', contents: 'write', pull_requests: 'write', actions: 'write', checks: 'write' },
+  /** For work on an issue, whose comments and labels `pull_requests` does not cover. */
+  'issue-write': {
+    metadata: 'read',
+    contents: 'write',
+    pull_requests: 'write',
+    actions: 'write',
+    issues: 'write',
+  },
 } satisfies Record<string, Permissions>;
 
 export type Access = keyof typeof PERMISSIONS;

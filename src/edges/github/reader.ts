@@ -7,11 +7,15 @@ import { listAll } from './list-all.ts';
 import type {
   BlobText,
   GitHubReader,
+  IssueComment,
   PullRequestFile,
   RepositoryRef,
   TreeEntry,
   WorkflowRun,
 } from './types.ts';
+
+/** Comments of one issue that are read: who answers a question does so early or late, not after a thousand others. */
+const MAX_COMMENTS = 1000;
 
 /**
  * Reads one repository through `octokit`, which holds a token for it; `issues` holds one that may read issues and nothing
@@ -84,7 +88,44 @@ export function createReader(
 
     async getIssue(number) {
       const { data } = await issues.rest.issues.get({ ...place, issue_number: number });
-      return { number: data.number, title: data.title, body: data.body ?? '' };
+      return {
+        number: data.number,
+        title: data.title,
+        body: data.body ?? '',
+        state: data.state === 'closed' ? 'closed' : 'open',
+        labels: data.labels.flatMap((label) => (typeof label === 'string' ? label : (label.name ?? []))),
+        author: data.user ? { id: data.user.id, login: data.user.login } : null,
+        isPullRequest: data.pull_request !== undefined,
+      };
+    },
+
+    async listIssueComments(number) {
+      const comments = await listAll(
+        issues.paginate.iterator(issues.rest.issues.listComments, {
+          ...place,
+          issue_number: number,
+          per_page: 100,
+        }),
+      );
+      return comments.slice(0, MAX_COMMENTS).map(toComment);
+    },
+
+    async getDefaultBranch() {
+      const { data } = await rest.repos.get(place);
+      const name = data.default_branch;
+      const { data: ref } = await rest.git.getRef({ ...place, ref: `heads/${name}` });
+      return { name, sha: ref.object.sha };
+    },
+
+    async findPullRequestOf(branch) {
+      const { data } = await rest.pulls.list({
+        ...place,
+        head: `${repository.owner}:${branch}`,
+        state: 'all',
+        per_page: 1,
+      });
+      const [found] = data;
+      return found ? { number: found.number, state: found.state === 'closed' ? 'closed' : 'open' } : null;
     },
 
     async getMergeBase(baseSha, headSha) {
@@ -213,17 +254,13 @@ export function createReader(
       }));
     },
 
-    async getComment(commentId) {
+    async getComment(commentId, on = 'pull-request') {
       try {
-        const { data } = await rest.issues.getComment({ ...place, comment_id: commentId });
-        return {
-          id: data.id,
-          body: data.body ?? '',
-          author: { id: data.user?.id ?? 0, login: data.user?.login ?? '', type: data.user?.type ?? '' },
-          appId: data.performed_via_github_app?.id ?? null,
-          createdAt: data.created_at,
-          updatedAt: data.updated_at,
-        };
+        const { data } = await (on === 'issue' ? issues : octokit).rest.issues.getComment({
+          ...place,
+          comment_id: commentId,
+        });
+        return toComment(data);
       } catch (error) {
         if (isNotFound(error)) return null;
         throw error;
@@ -284,4 +321,23 @@ async function listUnlessGone<T>(pages: Parameters<typeof listAll<T>>[0]): Promi
 
 function isNotFound(error: unknown): boolean {
   return error instanceof GitHubRefusal && (error.status === 404 || error.status === 410);
+}
+
+/** GitHub's `issue-comment` as far as we look at it. */
+function toComment(data: {
+  id: number;
+  body?: string;
+  user: { id: number; login: string; type: string } | null;
+  performed_via_github_app?: { id?: number } | null;
+  created_at: string;
+  updated_at: string;
+}): IssueComment {
+  return {
+    id: data.id,
+    body: data.body ?? '',
+    author: { id: data.user?.id ?? 0, login: data.user?.login ?? '', type: data.user?.type ?? '' },
+    appId: data.performed_via_github_app?.id ?? null,
+    createdAt: data.created_at,
+    updatedAt: data.updated_at,
+  };
 }

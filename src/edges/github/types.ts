@@ -1,8 +1,10 @@
 import type { JobTime } from '../../core/budget/ci-time.ts';
 import type { LivePermission } from '../../core/commands/decide-authority.ts';
+import type { DraftTrailers } from '../../core/names/draft-message.ts';
 import type {
   PlannedCheck,
   PlannedCommit,
+  PlannedLabels,
   PlannedLanding,
   PlannedReaction,
   PlannedReply,
@@ -38,6 +40,17 @@ export interface Issue {
   number: number;
   title: string;
   body: string;
+  state: 'open' | 'closed';
+  labels: string[];
+  /** Null for an account that is gone. */
+  author: { id: number; login: string } | null;
+  isPullRequest: boolean;
+}
+
+/** A branch and the commit that it points at. */
+export interface Branch {
+  name: string;
+  sha: string;
 }
 
 /** A file of `GET …/pulls/{n}/files`. `patch` is absent for binary files and very large diffs. */
@@ -115,6 +128,11 @@ export interface GitHubReader {
   listPullRequestFiles(number: number): Promise<PullRequestFile[]>;
   /** A GitHubRefusal where there is none, or the installation does not grant reading issues. */
   getIssue(number: number): Promise<Issue>;
+  /** All comments, oldest first; at most 1,000. Needs the permission to read issues. */
+  listIssueComments(number: number): Promise<IssueComment[]>;
+  getDefaultBranch(): Promise<Branch>;
+  /** The newest pull request whose head is this branch of the repository, or null. */
+  findPullRequestOf(branch: string): Promise<{ number: number; state: 'open' | 'closed' } | null>;
   getMergeBase(baseSha: string, headSha: string): Promise<string>;
   /** The commit that a branch of this repository points at now. */
   getBranchSha(branch: string): Promise<string>;
@@ -137,10 +155,13 @@ export interface GitHubReader {
   /** When the jobs of a workflow run attempt began and ended. */
   listJobTimes(runId: number, attempt: number): Promise<JobTime[]>;
   /** Null when it was deleted. */
-  getComment(commentId: number): Promise<IssueComment | null>;
+  getComment(commentId: number, on?: ThreadKind): Promise<IssueComment | null>;
   /** What a person may do here at this moment. Someone whom GitHub does not know may do nothing. */
   getPermission(login: string): Promise<LivePermission>;
 }
+
+/** Issues ask for a permission of their own, which installations from before it do not grant. */
+export type ThreadKind = 'pull-request' | 'issue';
 
 /** What dispatching led to. */
 export type DispatchResult =
@@ -153,6 +174,21 @@ export type LandingResult =
   /** The branch is elsewhere than the accepted tests were run for. Nothing was written. */
   | { kind: 'head-moved' }
   /** GitHub does not let the app write there, e.g. for a protected branch. */
+  | { kind: 'not-allowed' };
+
+/** A draft pull request for the failing test of an issue. */
+export interface DraftPullRequest {
+  branch: string;
+  base: string;
+  title: string;
+  body: string;
+  trailers: DraftTrailers;
+}
+
+/** `not-allowed`: GitHub opens no draft here, e.g. because the repository's plan has none. */
+export type DraftResult =
+  | { kind: 'opened'; number: number; url: string }
+  | { kind: 'branch-moved' }
   | { kind: 'not-allowed' };
 
 /**
@@ -193,6 +229,13 @@ export interface GitHubWriter {
   ensureReaction(reaction: PlannedReaction): Promise<void>;
   /** The companion branch is at this commit of ours, unless someone else has committed to it or GitHub has let the commit go. */
   ensureCompanionAt(at: { branch: string; commitSha: string }): Promise<void>;
+  /** The issue bears these labels and not those. */
+  ensureLabels(issueNumber: number, labels: PlannedLabels): Promise<void>;
+  /**
+   * A draft pull request holds the failing test: a commit with the companion commit's tree and without `[skip ci]` is on the
+   * branch, and a pull request of it is there, opened by us or before. `branch-moved`: the branch is not at our commit.
+   */
+  ensureDraftPullRequest(draft: DraftPullRequest): Promise<DraftResult>;
   /** The branch does not exist. */
   ensureBranchAbsent(branch: string): Promise<void>;
 }
@@ -202,7 +245,7 @@ export interface GitHubApp {
   /** Numeric id and slug, as GitHub answers for the configured credentials. */
   identity(): Promise<{ id: number; slug: string }>;
   reader(repository: RepositoryRef): GitHubReader;
-  writer(repository: RepositoryRef): GitHubWriter;
+  writer(repository: RepositoryRef, on?: ThreadKind): GitHubWriter;
   /** Asks GitHub to redeliver the deliveries that failed, never arrived and are due. Returns how many. */
   redeliverFailed(wish: RedeliveryWish): Promise<number>;
 }

@@ -5,6 +5,8 @@ import { ensureCheckRun } from './ensure-check-run.ts';
 import { ensureCompanionAt } from './ensure-companion-at.ts';
 import { ensureCompanionCommit } from './ensure-companion-commit.ts';
 import { ensureDispatched } from './ensure-dispatched.ts';
+import { ensureDraftPullRequest } from './ensure-draft-pull-request.ts';
+import { ensureLabels } from './ensure-labels.ts';
 import { ensureLanded } from './ensure-landed.ts';
 import { ensureReaction } from './ensure-reaction.ts';
 import { ensureReply } from './ensure-reply.ts';
@@ -42,6 +44,8 @@ export function createWriter(
     ensureReply: (issueNumber, reply) => ensureReply(context, issueNumber, reply),
     ensureReaction: (reaction) => ensureReaction(context, reaction),
     ensureCompanionAt: (place) => ensureCompanionAt(context, place),
+    ensureLabels: (issueNumber, labels) => ensureLabels(context, issueNumber, labels),
+    ensureDraftPullRequest: (draft) => ensureDraftPullRequest(context, draft),
     ensureBranchAbsent: (branch) => ensureBranchAbsent(context, branch),
   };
 }

@@ -11,7 +11,8 @@ interface PullRow {
  *
  * A pull request is one lane, whatever the job: several kinds of jobs go on with a run, and two at once would ask the
  * model twice and write two commits for one round. The price: a push waits for the present step of the run that it
- * supersedes. A job that belongs to no pull request that we know has a lane of its own kind.
+ * supersedes. Issues have lanes as well, for their numbers are never those of pull requests. A job that belongs to neither
+ * has a lane of its own kind.
  */
 export async function findLane(queryable: Queryable, job: Job): Promise<string> {
   switch (job.name) {
@@ -19,6 +20,8 @@ export async function findLane(queryable: Queryable, job: Job): Promise<string> 
     case 'close-pull-request':
     case 'obey':
       return pullLane({ repository_id: job.data.repository.id, pull_number: job.data.pullNumber });
+    case 'reproduce-issue':
+      return pullLane({ repository_id: job.data.repository.id, pull_number: job.data.issueNumber });
     case 'read-ci-result': {
       const { repository, headSha } = job.data;
       const [pull] = await queryable.query<PullRow>(

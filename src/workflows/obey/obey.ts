@@ -7,6 +7,7 @@ import type { WorkflowDependencies } from '../advance-run.ts';
 import { accept } from './accept.ts';
 import { approveFork } from './approve-fork.ts';
 import { askForTask } from './ask-for-task.ts';
+import { isDraftTicked, openDraft, reproduce, showReproduction } from './issue-orders.ts';
 import { readOffer, showOffer } from './offer.ts';
 import { reject } from './reject.ts';
 import { review } from './review-again.ts';
@@ -36,14 +37,19 @@ const RIGHTS: Record<Command['name'], RequiredRight> = {
   apply: 'write',
   reject: 'write',
   ok: 'write',
+  repro: 'triage',
 };
+
+/** What can be asked for on an issue; everything else is about pull requests. */
+const ON_ISSUES: ReadonlySet<Command['name']> = new Set(['help', 'repro']);
 
 /**
  * A person asks for something: by a command, a box of our comment, or a button of our check. Everything is read from GitHub
  * at this moment, the permission of the sender too; what the payload said is only where to look.
  */
 export async function obey(deps: WorkflowDependencies, { data }: ObeyJob): Promise<void> {
-  const writer = deps.github.writer(data.repository);
+  const isIssue = isAboutIssue(data);
+  const writer = deps.github.writer(data.repository, isIssue ? 'issue' : 'pull-request');
   const obeyed = await actOn(deps, data);
   const { wish } = data;
   deps.log.info(
@@ -55,14 +61,19 @@ export async function obey(deps: WorkflowDependencies, { data }: ObeyJob): Promi
   if (obeyed.kind === 'told') {
     await writer.ensureReply(data.pullNumber, { toCommentId: wish.commentId, body: obeyed.answer });
   }
-  if (wish.kind === 'comment') await writer.ensureReaction({ commentId: wish.commentId, content: reaction });
+  if (wish.kind === 'comment' || wish.kind === 'issue-comment')
+    await writer.ensureReaction({ commentId: wish.commentId, content: reaction });
+  else if (isIssue) await showReproduction(deps, data);
   else await showOffer(deps, data);
 }
 
 async function actOn(deps: WorkflowDependencies, order: Order): Promise<Obeyed> {
   switch (order.wish.kind) {
     case 'comment':
+    case 'issue-comment':
       return actOnComment(deps, order, order.wish.commentId);
+    case 'draft-box':
+      return actOnDraftBox(deps, order, order.wish.commentId);
     case 'apply-box':
       return actOnBox(deps, order, order.wish.commentId);
     case 'apply-button':
@@ -73,11 +84,12 @@ async function actOn(deps: WorkflowDependencies, order: Order): Promise<Obeyed> 
 }
 
 async function actOnComment(deps: WorkflowDependencies, order: Order, commentId: number): Promise<Obeyed> {
-  const comment = await deps.github.reader(order.repository).getComment(commentId);
+  const on = isAboutIssue(order) ? 'issue' : 'pull-request';
+  const comment = await deps.github.reader(order.repository).getComment(commentId, on);
   if (!comment || comment.author.id !== order.sender.id || comment.appId !== null) return { kind: 'ignored' };
   const reading = parseCommand(comment.body);
   if (reading.kind === 'none') return { kind: 'ignored' };
-  await deps.github.writer(order.repository).ensureReaction({ commentId, content: 'eyes' });
+  await deps.github.writer(order.repository, on).ensureReaction({ commentId, content: 'eyes' });
   if (comment.updatedAt !== comment.createdAt) {
     return tell('That comment was edited, and edited commands are not obeyed. Write a new one.');
   }
@@ -100,6 +112,23 @@ async function actOnBox(deps: WorkflowDependencies, order: Order, commentId: num
   return carryOut(deps, order, { name: 'apply', ids });
 }
 
+/** Who ticks the box acts, and answers for it. */
+async function actOnDraftBox(deps: WorkflowDependencies, order: Order, commentId: number): Promise<Obeyed> {
+  const reader = deps.github.reader(order.repository);
+  const [comment, { id: appId }] = await Promise.all([
+    reader.getComment(commentId, 'issue'),
+    deps.github.identity(),
+  ]);
+  if (comment?.appId !== appId || !isDraftTicked(comment.body, order.pullNumber)) return { kind: 'ignored' };
+  const permission = await reader.getPermission(order.sender.login);
+  const authority = decideAuthority({ sender: order.sender, permission, required: 'write' });
+  return authority.allowed ? openDraft(deps, order) : tell(authority.reason);
+}
+
+function isAboutIssue({ wish }: Order): boolean {
+  return wish.kind === 'issue-comment' || wish.kind === 'draft-box';
+}
+
 async function actOnCheck(
   deps: WorkflowDependencies,
   order: Order,
@@ -116,6 +145,13 @@ async function actOnCheck(
 }
 
 async function carryOut(deps: WorkflowDependencies, order: Order, command: Command): Promise<Obeyed> {
+  const isIssue = isAboutIssue(order);
+  if (isIssue && !ON_ISSUES.has(command.name))
+    return tell(
+      `\`${command.name}\` is about pull requests. On an issue, \`/testwright repro\` asks for a failing test.`,
+    );
+  if (!isIssue && command.name === 'repro')
+    return tell('`repro` is about issues: write it on the issue that reports the bug.');
   const permission = await deps.github.reader(order.repository).getPermission(order.sender.login);
   const authority = decideAuthority({ sender: order.sender, permission, required: RIGHTS[command.name] });
   if (!authority.allowed) return tell(authority.reason);
@@ -132,6 +168,8 @@ async function carryOut(deps: WorkflowDependencies, order: Order, command: Comma
     case 'resume':
       await deps.decisions.endQuiet(repository.id, pullNumber);
       return { kind: 'done' };
+    case 'repro':
+      return reproduce(deps, order);
     case 'review':
     case 'retry':
       return review(deps, order);

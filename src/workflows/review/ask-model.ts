@@ -26,6 +26,12 @@ export interface AskDependencies {
   patientUntil: Date;
 }
 
+/** What a record learns from a question, whatever story it belongs to. */
+export type Accounting = Pick<
+  ReviewRecord,
+  'configuration' | 'prompts' | 'redactions' | 'skipped' | 'spent' | 'stopped'
+>;
+
 export type Answer<K extends ReplyKind> =
   | { kind: 'reply'; reply: Replies[K] }
   | { kind: 'none'; outcome: Outcome };
@@ -38,11 +44,18 @@ export type Answer<K extends ReplyKind> =
  */
 export async function askModel<K extends ReplyKind>(
   deps: AskDependencies,
-  record: ReviewRecord,
-  ask: { runId: string; round: number; kind: K; inputs: Record<string, string> },
+  record: Accounting,
+  ask: {
+    runId: string;
+    round: number;
+    kind: K;
+    inputs: Record<string, string>;
+    /** Tells questions of one kind before one round apart. */
+    step?: string;
+  },
 ): Promise<Answer<K>> {
   const prompt = deps.prompts.get(ask.kind);
-  const key = `round-${ask.round}/${ask.kind}`;
+  const key = `round-${ask.round}/${ask.kind}${ask.step === undefined ? '' : `/${ask.step}`}`;
   if (!record.prompts.some((used) => used.id === prompt.id && used.version === prompt.version)) {
     record.prompts.push({ id: prompt.id, version: prompt.version });
   }
@@ -102,11 +115,7 @@ export function describeLostModel(code: string): Outcome {
   };
 }
 
-function readReply<K extends ReplyKind>(
-  kind: K,
-  reply: ModelReply<unknown>,
-  record: ReviewRecord,
-): Answer<K> {
+function readReply<K extends ReplyKind>(kind: K, reply: ModelReply<unknown>, record: Accounting): Answer<K> {
   switch (reply.kind) {
     case 'refused':
       return {

@@ -21,7 +21,7 @@ export interface Budget {
 export async function findRoundStop(
   budget: Budget,
   runId: string,
-  record: ReviewRecord,
+  record: Pick<ReviewRecord, 'configuration'>,
   count: number,
 ): Promise<string | null> {
   const stop = chooseStop(limitsFor(budget, record), await budget.ledger.readSpent(runId), {
@@ -48,7 +48,7 @@ export interface CallMeter {
 export async function startMeter(
   budget: Budget,
   runId: string,
-  record: ReviewRecord,
+  record: Pick<ReviewRecord, 'configuration'>,
   request: { modelId: string; maxOutputTokens: number },
 ): Promise<CallMeter> {
   const limits = limitsFor(budget, record);
@@ -87,6 +87,6 @@ function sumCalls(calls: readonly CallSpending[]) {
 }
 
 /** The operator's limits, lowered by what the repository says. */
-export function limitsFor(budget: Budget, record: ReviewRecord): BudgetLimits {
+export function limitsFor(budget: Budget, record: Pick<ReviewRecord, 'configuration'>): BudgetLimits {
   return lowerLimits(budget.limits, record.configuration?.configuration.budget ?? {});
 }

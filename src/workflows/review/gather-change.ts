@@ -95,7 +95,7 @@ export async function gatherChange(
 }
 
 /** The texts of these paths in the tree; a path that the tree lacks, or that is a link, is left out. */
-async function readTexts(
+export async function readTexts(
   reader: GitHubReader,
   tree: RepositoryTree,
   paths: readonly string[],
