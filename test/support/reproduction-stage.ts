@@ -94,6 +94,9 @@ export interface ReproductionStage {
   close(): Promise<void>;
 }
 
+/** A run takes three rounds of CI or more; one that has not ended by then never will. */
+const PATIENCE_MS = 170_000;
+
 interface Ended {
   issue: number;
   repository: string;
@@ -167,15 +170,14 @@ export async function openReproductionStage(
       asked,
       git: run,
       async ended() {
-        const begun = Date.now();
+        const until = Date.now() + PATIENCE_MS;
         for (;;) {
           const found = readEnded(world.log.slice(taken), scene.repository.id);
           if (found) {
             taken += found.index + 1;
             return found.ended;
           }
-          if (process.env['REPRO_DEBUG'] && Date.now() - begun > 25_000)
-            throw new Error(world.log.slice(-30).join(''));
+          if (Date.now() > until) throw new Error(`no run has ended:\n${world.log.slice(-20).join('')}`);
           await sleep(20);
         }
       },

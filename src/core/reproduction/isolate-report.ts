@@ -1,5 +1,5 @@
 import { stripInvisible } from '../redaction/strip-invisible.ts';
-import { readSections } from './read-sections.ts';
+import { readHeading, readSections } from './read-sections.ts';
 import { findTracebacks } from './read-tracebacks.ts';
 import { type IsolatedReport, MAX_BODY, type QuotedCode } from './report.ts';
 
@@ -75,7 +75,8 @@ function dropEmpty(parts: Parts): Parts {
   return Object.fromEntries(
     Object.entries(parts)
       .map(([name, text]) => [name, text.trim().slice(0, 4000)] as const)
-      .filter(([, text]) => !EMPTY.test(text)),
+      // `None` is a value of Python.
+      .filter(([, text]) => text === 'None' || !EMPTY.test(text)),
   );
 }
 
@@ -88,6 +89,7 @@ function readSentences(prose: string): Parts {
   const sentences = prose
     .split(/(?<=[.!?])\s+|\n+/)
     .map((one) => one.trim())
+    .filter((one) => !readHeading(one) && !/^a clear and concise description/i.test(one))
     .filter((one) => one.length > 8);
   for (const sentence of sentences.slice(0, 200)) {
     const isExpected =

@@ -34,7 +34,8 @@ export function readSections(body: string): Section[] {
   return sections;
 }
 
-function readHeading(line: string): { heading: string; rest: string } | null {
+/** The heading that a line is, and what follows it in the same line; null for any other line. */
+export function readHeading(line: string): { heading: string; rest: string } | null {
   const heading = /^ {0,3}#{1,6}\s+(.+?)\s*#*\s*$/.exec(line)?.[1];
   if (heading) return { heading: heading.replace(/[*_:]/g, '').trim(), rest: '' };
   const bold = /^\s*(?:[-*]\s+)?(\*\*|__)([^*_\n]{2,60}?):?\1\s*:?\s*(.*)$/.exec(line);

@@ -1,0 +1,86 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { PythonParser } from '../../../src/core/python/parser.ts';
+import { buildReportTests } from '../../../src/core/reproduction/build-report-tests.ts';
+import { checkFlip } from '../../../src/core/reproduction/check-flip.ts';
+import { isolateReport } from '../../../src/core/reproduction/isolate-report.ts';
+import type { Suspect } from '../../../src/core/reproduction/suspect-lines.ts';
+import { loadPythonParser } from '../../../src/edges/files/load-grammar.ts';
+import { readTarget } from '../../support/target.ts';
+
+let parser: PythonParser;
+let SUSPECT: Suspect;
+beforeAll(async () => {
+  parser = await loadPythonParser();
+  SUSPECT = { ...readTarget(parser, 'def total(n):\n    return n\n', 'shop/prices.py'), bodyLines: [2] };
+});
+
+/** Bodies of the passing and the flipped version; null when the report holds nothing to run. */
+function check(
+  body: string,
+  expected: { passing: string; flipped: string } | null,
+  imports?: string[],
+): void {
+  const report = isolateReport({ title: 'Wrong', body });
+  const [built] = buildReportTests(parser, report, { suspects: [SUSPECT], issueNumber: 7 });
+  if (!expected) {
+    expect(built).toBeUndefined();
+    return;
+  }
+  const strip = (code: string): string =>
+    code.replace('def test_issue_7():\n', '').replace(/^ {4}/gm, '').trim();
+  expect({ passing: strip(built!.passing.code), flipped: strip(built!.flipped.code) }).toEqual(expected);
+  expect(built!.passing).toMatchObject({
+    target_id: SUSPECT.id,
+    imports: imports ?? ['from shop.prices import total'],
+  });
+  // What is built by rule passes the same check as what a model writes.
+  expect(checkFlip(parser, built!.passing, built!.flipped)).toMatchObject({ ok: true });
+}
+
+const FENCE = '```';
+const TRACEBACK =
+  'Traceback (most recent call last):\n  File "x.py", line 3, in <module>\n    total([])\n  File "shop/prices.py", line 2, in total\n    max(a)\nValueError: empty';
+
+describe('a report with code that can be run becomes a test by rule', () => {
+  test('a doctest with its result, and the value that is expected', () =>
+    check(
+      `${FENCE}\n>>> from shop.prices import total\n>>> n = 2\n>>> total(n)\n5\n${FENCE}\nExpected: \`4\``,
+      {
+        passing: 'n = 2\nresult = total(n)\nassert result == 5',
+        flipped: 'n = 2\nresult = total(n)\nassert result == 4',
+      },
+    ));
+  test('without an expected value: the wrong one must not hold', () =>
+    check(`${FENCE}py\n>>> total(2)\n5\n${FENCE}\nThe result should be even.`, {
+      passing: 'result = total(2)\nassert result == 5',
+      flipped: 'result = total(2)\nassert result != 5',
+    }));
+  test('a snippet, with both values in the text', () =>
+    check(`${FENCE}python\nprint(total(2))\n${FENCE}\n\nExpected: 4\nActual: None`, {
+      passing: 'result = total(2)\nassert result is None',
+      flipped: 'result = total(2)\nassert result == 4',
+    }));
+  test('a snippet that ends in the traceback’s exception', () =>
+    check(
+      `${FENCE}python\ntotal([])\n${FENCE}\n${FENCE}\n${TRACEBACK}\n${FENCE}`,
+      { passing: 'with pytest.raises(ValueError):\n    total([])', flipped: 'total([])' },
+      ['from shop.prices import total', 'import pytest'],
+    ));
+  test('the call in the traceback itself', () =>
+    check(TRACEBACK, { passing: 'with pytest.raises(ValueError):\n    total([])', flipped: 'total([])' }, [
+      'from shop.prices import total',
+      'import pytest',
+    ]));
+  test('an assertion that should hold', () =>
+    check(`${FENCE}python\nassert total(2) == 4\n${FENCE}`, {
+      passing: 'assert not (total(2) == 4)',
+      flipped: 'assert total(2) == 4',
+    }));
+  test.each([
+    ['words only', 'Totals are wrong. Expected: 4. Actual: 5.'],
+    ['another language', `${FENCE}bash\ntotal 2\n${FENCE}`],
+    ['code of something else', `${FENCE}python\nother(2)\n${FENCE}\nExpected: 4\nActual: 5`],
+    ['a value that is no literal', `${FENCE}\n>>> total(2)\n<Total object at 0x1>\n${FENCE}`],
+    ['a call with unknown arguments', TRACEBACK.replace('total([])', 'total(cart)')],
+  ])('not %s', (_what, body) => check(body, null));
+});
