@@ -118,6 +118,8 @@ export interface CommentRecord {
   app: AppRecord | null;
   body: string;
   reactions: ReactionRecord[];
+  /** Who edited it last; null before anybody has. */
+  editor: UserRecord | null;
   createdAt: string;
   updatedAt: string;
 }

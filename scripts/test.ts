@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findBrowser, NO_BROWSER } from './browser/find-browser.ts';
 
 /**
  * `npm test`: types, lint, import arrows, the jest tests, the Python tests of ci/. Every part runs even when an
@@ -51,5 +52,7 @@ for (const part of parts) {
     `── ${part.name}: ${passed ? 'passed' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s`,
   );
 }
-console.log(`\nparts: ${parts.length - failed} passed, ${failed} failed`);
+const browser = findBrowser();
+console.log(`\n${browser ? `browser tests: with ${browser}` : `BROWSER TESTS DID NOT RUN: ${NO_BROWSER}`}`);
+console.log(`parts: ${parts.length - failed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -53,7 +53,10 @@ export function createComment(
   renderCommented(hub, repository, wanted.issueNumber);
   checkBody(wanted.body);
   const created = now();
-  const comment = { ...wanted, id: hub.nextId(), reactions: [], createdAt: created, updatedAt: created };
+  const comment: CommentRecord = {
+    ...wanted,
+    ...{ id: hub.nextId(), reactions: [], editor: null, createdAt: created, updatedAt: created },
+  };
   repository.comments.set(comment.id, comment);
   emitComment(hub, repository, comment, wanted.author, 'created');
   return comment;
@@ -69,6 +72,7 @@ export function editComment(
   checkBody(body);
   const changes = { body: { from: comment.body } };
   comment.body = body;
+  comment.editor = sender;
   comment.updatedAt = now();
   emitComment(hub, repository, comment, sender, 'edited', { changes });
 }

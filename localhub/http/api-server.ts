@@ -102,7 +102,16 @@ function send(hub: Hub, request: IncomingMessage, response: ServerResponse, repl
   response.end(content ?? undefined);
 }
 
-/** Serves REST and GraphQL. */
+/** A browser asks for a page, sends a form, or loads what a page needs. */
+function isForPages({ headers }: IncomingMessage, url: URL): boolean {
+  return (
+    url.pathname.startsWith('/-/') ||
+    (headers.accept ?? '').includes('text/html') ||
+    (headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded')
+  );
+}
+
+/** Serves REST and GraphQL, and pages for people at the addresses that `html_url` names. */
 export async function startApiServer(hub: Hub, port: number): Promise<Listening> {
   const route = buildRouter(hub.contract.operations);
   const server = createServer((request, response) => {
@@ -110,8 +119,14 @@ export async function startApiServer(hub: Hub, port: number): Promise<Listening>
       const url = new URL(request.url ?? '/', hub.url);
       const method = request.method ?? 'GET';
       const { authorization, accept = '' } = request.headers;
-      const incoming = { method, url, authorization, accept, body: await readBody(request) };
       const found = route(method, url.pathname);
+      if (found === null && isForPages(request, url)) {
+        // Loaded when someone looks: tests start many hubs that nobody looks at.
+        const { answerPage } = await import('../pages/answer-page.ts');
+        await answerPage(hub, request, response, url);
+        return;
+      }
+      const incoming = { method, url, authorization, accept, body: await readBody(request) };
       const logged = describe(incoming, found);
       hub.requests.push(logged);
       const reply = await answer(hub, incoming, found, logged);

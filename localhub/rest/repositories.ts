@@ -1,3 +1,4 @@
+import { isAtLeast, roleOf } from '../auth/roles.ts';
 import { countCommits, findMergeBase, listChangedFiles, listCommits } from '../git/compare.ts';
 import { findCommit, readCommit, readObject } from '../git/objects.ts';
 import { findRef } from '../git/refs.ts';
@@ -150,14 +151,13 @@ const getPermission: Handler = (call) => {
   const login = (call.params['username'] ?? '').toLowerCase();
   const user = call.hub.users.get(login);
   if (user === undefined) throw new ApiError(404, `${login} is not a user`);
-  const owner = repository.owner === user;
-  const role = owner ? 'admin' : (repository.roles.get(login) ?? (repository.private ? 'none' : 'read'));
+  const role = roleOf(repository, user);
   const permission = shownPermission[role];
   const permissions = {
     pull: permission !== 'none',
-    triage: ['admin', 'maintain', 'write', 'triage'].includes(role),
-    push: ['admin', 'maintain', 'write'].includes(role),
-    maintain: ['admin', 'maintain'].includes(role),
+    triage: isAtLeast(role, 'triage'),
+    push: isAtLeast(role, 'write'),
+    maintain: isAtLeast(role, 'maintain'),
     admin: role === 'admin',
   };
   return {

@@ -1,6 +1,6 @@
 import type { CommitObject, Signature } from '../git/objects.ts';
 import type { Hub } from '../hub.ts';
-import type { RepositoryRecord } from '../records.ts';
+import type { RepositoryRecord, UserRecord } from '../records.ts';
 import { renderNodeId } from './node-id.ts';
 import { repositoryHtmlUrl, repositoryUrl } from './repository.ts';
 import { renderUser } from './user.ts';
@@ -18,10 +18,14 @@ function renderVerification(repository: RepositoryRecord, commit: CommitObject) 
 }
 
 /** The user whose address GitHub would know: here only the bots', `<id>+<login>@users.noreply.github.com`. */
-function findAuthor(hub: Hub, signature: Signature) {
+export function findAuthor(hub: Hub, signature: Signature): UserRecord | null {
   const match = /^\d+\+(.+)@users\.noreply\.github\.com$/.exec(signature.email);
-  const user = match ? hub.users.get(match[1]!.toLowerCase()) : undefined;
-  return user === undefined ? null : renderUser(hub, user);
+  return (match && hub.users.get(match[1]!.toLowerCase())) ?? null;
+}
+
+function renderSigner(hub: Hub, signature: Signature) {
+  const user = findAuthor(hub, signature);
+  return user && renderUser(hub, user);
 }
 
 /** GitHub's `commit`. */
@@ -43,8 +47,8 @@ export function renderCommit(hub: Hub, repository: RepositoryRecord, commit: Com
       tree: { sha: commit.tree, url: `${git}/trees/${commit.tree}` },
       verification: renderVerification(repository, commit),
     },
-    author: findAuthor(hub, commit.author),
-    committer: findAuthor(hub, commit.committer),
+    author: renderSigner(hub, commit.author),
+    committer: renderSigner(hub, commit.committer),
     parents: renderParents(hub, repository, commit),
   };
 }

@@ -85,6 +85,20 @@ export const TEN_PIECES_PASS: Partial<SuggestedTest> = {
   },
 };
 
+/** The second suggestion of stories that need two. */
+export const NO_PIECES = {
+  target_id: 'prices.py::total',
+  path: 'tests/test_prices_more.py',
+  title: 'Less than no pieces are refused',
+  checks: 'A negative count is refused.',
+  imports: ['import pytest', 'from prices import total'],
+  code: 'def test_no_pieces():\n    with pytest.raises(ValueError):\n        total(10, -1)\n',
+};
+
+export const NO_PIECES_PASS = {
+  covers: { 'prices.py': { lines: [3, 4], branches: [[3, 4]] satisfies [number, number][] } },
+};
+
 export type PromptKind = 'suggest-tests' | 'repair-test' | 'cover-lines' | 'assess-catch' | 'edge-cases';
 
 /** Answers of a scripted model by prompt; a prompt without one gets an empty reply of the right shape. */

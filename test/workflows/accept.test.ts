@@ -5,6 +5,8 @@ import { reportOf } from '../support/fake-ci.ts';
 import {
   BASE_MEASURED,
   HEAD_MEASURED,
+  NO_PIECES,
+  NO_PIECES_PASS,
   openStage,
   type Stage,
   type Story,
@@ -13,21 +15,9 @@ import {
   TEN_PIECES_PASS,
 } from '../support/stage.ts';
 
-const NO_PIECES = {
-  target_id: 'prices.py::total',
-  path: 'tests/test_prices_more.py',
-  title: 'Less than no pieces are refused',
-  checks: 'A negative count is refused.',
-  imports: ['import pytest', 'from prices import total'],
-  code: 'def test_no_pieces():\n    with pytest.raises(ValueError):\n        total(10, -1)\n',
-};
 const SUGGESTED = {
   'suggest-tests': { reasoning: 'Two.', tests: [TEN_PIECES, NO_PIECES], edge_cases: [], weaknesses: [] },
 };
-const NO_PIECES_PASS = {
-  covers: { 'prices.py': { lines: [3, 4], branches: [[3, 4]] as [number, number][] } },
-};
-
 let stage: Stage;
 beforeAll(async () => {
   stage = await openStage({ engine: 'scripted-model' });
