@@ -34,6 +34,7 @@ export const OUTCOME_CODES = [
   'budget-exhausted',
   'branch-moved',
   'unknown-target',
+  'nothing-fails',
   'suggestions-accepted',
   'acceptance-not-confirmed',
   'head-moved',

@@ -36,12 +36,15 @@ def test_a_red_suite_is_measured_and_names_its_failures(tmp_path):
         {"tests/test_price.py": forged + TEST.format(3)},
         {"base": ("red", "1 of 1 tests failed"), "head": ("red", "1 of 1")},
     )
-    assert report["suites"]["head"]["failures"] == [
-        {
-            "nodeid": "tests/test_price.py::test_price",
-            "message": "AssertionError: assert 1 == 3\n +  where 1 = price(1)",
-        }
-    ]
+    (named,) = report["suites"]["head"]["failures"]
+    failure = named.pop("failure")
+    assert named == {
+        "nodeid": "tests/test_price.py::test_price",
+        "message": "AssertionError: assert 1 == 3\n +  where 1 = price(1)",
+    }
+    assert "assert 1 == 3" in failure["traceback"]
+    assert (failure["type"], failure["phase"]) == ("AssertionError", "call")
+    assert (failure["raisedIn"], failure["path"]) == ("test", "tests/test_price.py")
     assert report["suites"]["head"]["counts"] == {"passed": 0, "failed": 1, "errors": 0, "skipped": 0}
     lines = [line for line in printed.splitlines() if line.lstrip().startswith("::") or "##[" in line]
     assert len(lines) == 1 and "forged" not in lines[0]

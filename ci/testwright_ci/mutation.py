@@ -156,7 +156,10 @@ def _own_tests(job, tasks: list):
     for path in chosen:
         names = None
         if path in suggested:
-            names = _names_of_tests(tree.read(job.head, path))
+            # A test that a suggestion rewrites is the suggestion's here, and no longer head's.
+            items = [item for run in job.file_runs if run.path == path for item in run.items.values()]
+            rewritten = {item["name"] for item in items}
+            names = [name for name in _names_of_tests(tree.read(job.head, path)) if name not in rewritten]
         own[absolute(job.runner, path)] = names
     return own
 

@@ -145,9 +145,11 @@ class EvidencePlugin:
         report = result.get_result()
         if report.failed and call.excinfo is not None:
             text = getattr(report, "longreprtext", "") or str(report.longrepr)
-            self._failures[item.nodeid] = describe_exception(
-                call.excinfo.value, report.when, text, self._settings
-            )
+            # In a suite no file is the one in question: each test is judged by its own.
+            settings = self._settings
+            if not settings["collect"]:
+                settings = {**settings, "collect": [str(item.path)]}
+            self._failures[item.nodeid] = describe_exception(call.excinfo.value, report.when, text, settings)
 
     # What was logged counts, not what was made: plugins that repeat failed tests log the repeated attempt
     # under another outcome, and subtests log reports of their own.

@@ -172,6 +172,7 @@ def _failures(record: RunRecord, outcomes: dict) -> list:
         {
             "nodeid": cap_name(nodeid, 2000),
             "message": shorten_middle(f"{failure['type']}: {failure['message']}", 4000),
+            "failure": failure,
         }
         for nodeid, failure in found[:20]
     ]

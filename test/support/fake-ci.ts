@@ -23,7 +23,7 @@ export interface CiRound extends CompanionTrailers {
   request: RunRequest;
   commitSha: string;
   headSha: string;
-  /** What the commit adds, in new files and in those of head; from the text, `def` lines at the beginning of a line. */
+  /** What the commit adds or rewrites, in new files and in those of head; from the text, `def` lines at the beginning of a line. */
   tests: { path: string; name: string }[];
   /** Ids of the probes in the commit. */
   probes: string[];
@@ -213,15 +213,19 @@ function readRound(request: RunRequest): CiRound | null {
   const added = show('diff', '--name-only', headSha, request.headSha).split('\n');
   const read = (path: string): string => show('show', `${request.headSha}:${path}`);
   const known = new Set(show('ls-tree', '-r', '--name-only', headSha).split('\n'));
-  const namesIn = (text: string): string[] =>
-    [...text.matchAll(/^def (test_\w+)/gm)].map((match) => match[1]!);
+  const definitionsIn = (text: string): Map<string, string> =>
+    new Map(
+      text
+        .split(/^(?=(?:@|def |class |import |from ))/m)
+        .flatMap((part) => [...part.matchAll(/^def (test_\w+)/gm)].map((match) => [match[1]!, part.trim()])),
+    );
   const tests = added
     .filter((path) => path.endsWith('.py'))
     .flatMap((path) => {
-      const before = new Set(known.has(path) ? namesIn(show('show', `${headSha}:${path}`)) : []);
-      return namesIn(read(path))
-        .filter((name) => !before.has(name))
-        .map((name) => ({ path, name }));
+      const before = known.has(path) ? definitionsIn(show('show', `${headSha}:${path}`)) : new Map();
+      return [...definitionsIn(read(path))]
+        .filter(([name, text]) => before.get(name) !== text)
+        .map(([name]) => ({ path, name }));
     });
   const probes = added.includes(PROBES_PATH)
     ? (JSON.parse(read(PROBES_PATH)) as ProbeFile).probes.map((probe) => probe.id)

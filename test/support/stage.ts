@@ -99,7 +99,13 @@ export const NO_PIECES_PASS = {
   covers: { 'prices.py': { lines: [3, 4], branches: [[3, 4]] satisfies [number, number][] } },
 };
 
-export type PromptKind = 'suggest-tests' | 'repair-test' | 'cover-lines' | 'assess-catch' | 'edge-cases';
+export type PromptKind =
+  | 'suggest-tests'
+  | 'repair-test'
+  | 'cover-lines'
+  | 'assess-catch'
+  | 'edge-cases'
+  | 'fix-failing-test';
 
 /** Answers of a scripted model by prompt; a prompt without one gets an empty reply of the right shape. */
 export type Replies = Partial<Record<PromptKind, unknown | (() => ScriptedReply)>>;
@@ -140,6 +146,7 @@ const EMPTY: Record<PromptKind, unknown> = {
   'cover-lines': { reasoning: 'None.', tests: [] },
   'assess-catch': { catches: [] },
   'edge-cases': { reasoning: 'None.', tests: [], edge_cases: [] },
+  'fix-failing-test': { diagnosis: 'None.', faults: [], tests: [] },
 };
 
 /** CI that measures both suites of the example project, and finds TEN_PIECES worth keeping. */
@@ -360,6 +367,7 @@ export function commitFiles(gitDir: string, parent: string, files: Files, messag
 
 function readPromptKind(text: string): PromptKind {
   if (text.includes('### Tests that pass before the change')) return 'assess-catch';
+  if (text.includes('### Failing tests of the project')) return 'fix-failing-test';
   if (text.includes('### Targets whose edge cases are asked for')) return 'edge-cases';
   if (text.includes('### Lines and branches still uncovered')) return 'cover-lines';
   return text.includes('### Failing tests') ? 'repair-test' : 'suggest-tests';

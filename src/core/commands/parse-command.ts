@@ -24,6 +24,10 @@ export const COMMANDS = {
     usage: '/testwright edge-cases` or `/testwright edge-cases path.py::name',
     what: 'asks for tests of edge cases, also where every line is covered already',
   },
+  fix: {
+    usage: '/testwright fix',
+    what: 'says why tests of this pull request fail, and proposes the change to a test that is out of date',
+  },
   retry: { usage: '/testwright retry', what: 'repeats a review that ended for a reason outside the code' },
   pause: { usage: '/testwright pause', what: 'leaves this pull request alone until `resume` or `review`' },
   resume: { usage: '/testwright resume', what: 'ends a pause' },

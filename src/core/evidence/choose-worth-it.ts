@@ -14,6 +14,8 @@ export type Judged = Omit<
   isStanding: boolean;
   /** The edge that it was asked to show; null where no edge cases were asked for. */
   edge: string | null;
+  /** It takes the place of a failing test of the pull request. */
+  replaces: boolean;
 };
 
 /** What one suggestion still adds when others were chosen before it. */
@@ -91,6 +93,7 @@ function withoutMarks({
   calls: _calls,
   isStanding: _standing,
   edge: _edge,
+  replaces: _replaces,
   ...one
 }: Judged) {
   return one;
@@ -156,6 +159,7 @@ function toVerdict(candidate: Candidate, isCoverageKnown: boolean, same: Candida
     mutants: candidate.mutants,
     mutantsGained: candidate.newlyKilled,
   };
+  if (candidate.one.replaces) return judgeReplacement(candidate, verdict);
   if (same && !isStanding) {
     return {
       ...verdict,
@@ -210,6 +214,41 @@ function toVerdict(candidate: Candidate, isCoverageKnown: boolean, same: Candida
     code: 'adds-nothing',
     reason: `${one.reason} ${describeNothing(candidate)}`,
     rungs: [...one.rungs, { rung: 'worth-it', result: 'failed', note: 'adds nothing' }],
+  };
+}
+
+/**
+ * A test in the place of a failing one owes no new line: it owes a sign that it was not weakened until it passes. That is a
+ * failure on base, where the code behaves as it did before; or a mutant of a changed line that it notices; or, where base
+ * has nothing to compare with, that it executes the project's code.
+ */
+function judgeReplacement({ one, mutants }: Candidate, verdict: Verdict): Verdict {
+  const killed = mutants?.killed.length ?? 0;
+  const reached = countCovered(one.covers).lines;
+  const signs = [
+    one.class === 'captures-the-change' ? 'fails on base' : '',
+    killed > 0 ? `notices ${killed} mutant${killed === 1 ? '' : 's'} of changed lines` : '',
+    one.class === 'new-code' && reached > 0
+      ? `executes ${reached} line${reached === 1 ? '' : 's'}, and base has nothing to compare with`
+      : '',
+  ].filter(Boolean);
+  if (signs.length > 0) {
+    return {
+      ...verdict,
+      code: 'replaces-a-failing-test',
+      reason: `${one.reason} Signs that it still tests the change: it ${signs.join(', and ')}.`,
+      rungs: [...one.rungs, { rung: 'worth-it', result: 'passed', note: signs.join(', ') }],
+    };
+  }
+  return {
+    ...verdict,
+    decision: 'drop',
+    code: 'repair-not-shown',
+    reason: `${one.reason} Nothing that was measured shows that it still tests the change, so it may only have been weakened until it passes.`,
+    rungs: [
+      ...one.rungs,
+      { rung: 'worth-it', result: 'failed', note: 'no sign that it still tests the change' },
+    ],
   };
 }
 

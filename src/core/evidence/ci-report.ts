@@ -87,7 +87,18 @@ export const suiteSchema = z.strictObject({
     })
     .nullable(),
   /** At most 20 failing tests or collection errors. */
-  failures: boundedList(z.strictObject({ nodeid: z.string().max(2000), message: z.string().max(4000) }), 20),
+  failures: boundedList(
+    z.strictObject({
+      nodeid: z.string().max(2000),
+      message: z.string().max(4000),
+      /** Absent in reports of earlier versions of the action. */
+      failure: z
+        .lazy(() => failureSchema)
+        .nullable()
+        .optional(),
+    }),
+    20,
+  ),
   durationMs: z.number().min(0),
   /** Null unless the status is `passed`, `red` or `empty`. */
   coverage: coverageSchema.nullable(),

@@ -51,6 +51,7 @@ function judgeOne(suggestion: Suggestion, { report, changedPaths, standing }: Ju
     },
     isStanding: standing?.has(suggestion.id) ?? false,
     edge: suggestion.edge ?? null,
+    replaces: suggestion.replaces !== undefined,
     diagnosis: null,
   };
   const found = new Set(tests.map((test) => test.name));

@@ -8,6 +8,7 @@ import type { ChangedLinesCoverage, Uncovered } from '../evidence/changed-lines.
 import type { Coverage, SuiteStatus } from '../evidence/ci-report.ts';
 import type { Contradiction } from '../evidence/find-contradictions.ts';
 import type { Verdict } from '../evidence/verdict.ts';
+import type { FailingTest } from '../fix/failing-test.ts';
 import type { OwnCi } from '../own-ci/own-ci.ts';
 import type { GateResult } from '../review/judge-gates.ts';
 import type { ForkRecord } from '../review/review-record.ts';
@@ -85,6 +86,8 @@ export interface ReviewSummary {
   /** The tests on offer as a patch, where they cannot be accepted by a click. */
   patch: PatchFile[];
   refusals: Refusal[];
+  /** Failing tests of the pull request's own suite; absent as long as nobody has asked about them. */
+  failing?: FailingTest[];
   edgeCases: EdgeCase[];
   weaknesses: Weakness[];
   skipped: Skipped[];

@@ -20,8 +20,8 @@ const CLASS_WORDS: Record<VerdictClass, string> = {
   disputed: 'disputed',
 };
 
-/** Codes of suggestions that are kept although nothing was measured that they add: the comment says so. */
-const KEPT_WITHOUT_VALUE = new Set(['edge-case-asked-for', 'offered-before']);
+/** Codes of suggestions that are kept for another reason than what they add: the comment says so. */
+const KEPT_FOR_ANOTHER_REASON = new Set(['edge-case-asked-for', 'offered-before', 'replaces-a-failing-test']);
 
 /** The kept suggestions, each with what it checks and the evidence that was measured. */
 export function renderSuggestions(summary: ReviewSummary): string {
@@ -80,7 +80,7 @@ function renderOne(summary: ReviewSummary, { suggestion, verdict }: JudgedSugges
     ? `, **accepted** by ${inline(acceptance.by.login)} in ${acceptance.commitSha.slice(0, 7)}`
     : '';
   const edge = suggestion.edge ? `, edge case: ${prose(suggestion.edge, 120)}` : '';
-  const isTold = verdict.class === 'captures-the-change' || KEPT_WITHOUT_VALUE.has(verdict.code);
+  const isTold = verdict.class === 'captures-the-change' || KEPT_FOR_ANOTHER_REASON.has(verdict.code);
   const isCompared = verdict.tests.some((test) => test.base !== 'not-run');
   const passed = verdict.tests.filter((test) => test.head === 'passed').length;
   const milliseconds = verdict.tests.reduce((sum, test) => sum + test.durationMs, 0);
@@ -94,6 +94,11 @@ function renderOne(summary: ReviewSummary, { suggestion, verdict }: JudgedSugges
   return [
     `**${suggestion.id} · ${prose(suggestion.title)}** — ${isCompared ? CLASS_WORDS[verdict.class] : 'not compared with base'}${edge}${accepted}`,
     prose(suggestion.checks, 600),
+    ...(suggestion.replaces
+      ? [
+          `Takes the place of ${code(`${suggestion.path}::${suggestion.replaces.testName}`, 300)}, which fails on this change.`,
+        ]
+      : []),
     ...(suggestion.mends.length > 0
       ? [`Repaired by rule, without the model: it ${prose(suggestion.mends.join('; it '))}.`]
       : []),

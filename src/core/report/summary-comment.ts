@@ -1,6 +1,7 @@
 import { summaryMarker } from '../names/comment-marker.ts';
 import { renderCatches } from './catches-section.ts';
 import { renderCoverage } from './coverage-section.ts';
+import { renderFailing } from './failing-section.ts';
 import { renderEdgeCases, renderSkipped, renderUncovered, renderWeaknesses } from './findings-section.ts';
 import { renderFooter } from './footer-section.ts';
 import { renderFork } from './fork-section.ts';
@@ -25,6 +26,7 @@ interface Section {
 export function renderSummaryComment(summary: ReviewSummary): string {
   const title = `${summaryMarker(summary.pullNumber)}\n## Testwright: ${renderHeadline(summary)}`;
   const catches = { name: 'possible bugs', text: renderCatches(summary) };
+  const failing = { name: 'failing tests', text: renderFailing(summary) };
   const coverage = { name: 'coverage', text: renderCoverage(summary) };
   const ownCoverage = { name: 'coverage by own CI', text: renderOwnCoverage(summary) };
   const evaluations = { name: 'LLM evaluations', text: renderEvaluations(summary) };
@@ -42,6 +44,7 @@ export function renderSummaryComment(summary: ReviewSummary): string {
     shown: [
       fork,
       catches,
+      failing,
       coverage,
       ownCoverage,
       evaluations,
@@ -58,6 +61,7 @@ export function renderSummaryComment(summary: ReviewSummary): string {
     byImportance: [
       fork,
       catches,
+      failing,
       gates,
       suggestions,
       notRun,

@@ -18,6 +18,7 @@ export function describeTaskResult(record: ReviewRecord, outcome: Outcome): stri
   const isNew = ({ suggestion }: { suggestion: { id: string } }): boolean =>
     !asked.standing.includes(suggestion.id) && own.some(({ id }) => id === suggestion.id);
   if (record.kept.some(isNew) || record.catches.some(isNew)) return null;
+  if (asked.kind === 'fix') return describeFixResult(record);
   const about = asked.target === null ? 'this change' : `\`${inline(asked.target, 200)}\``;
   const reasons = record.dropped
     .filter(isNew)
@@ -29,6 +30,15 @@ export function describeTaskResult(record: ReviewRecord, outcome: Outcome): stri
   ]
     .filter(Boolean)
     .join('\n\n');
+}
+
+/** Of failing tests for which there is nothing new to decide on. */
+function describeFixResult({ failing }: ReviewRecord): string {
+  const count = failing?.length ?? 0;
+  const which = count === 1 ? 'the failing test' : `each of the ${count} failing tests`;
+  return count === 0
+    ? 'The suite fails, and CI named no test that could be looked at; the summary comment has what it said.'
+    : `No test is rewritten; the summary comment says of ${which} why.`;
 }
 
 /** `Nothing fails at abc1234`: a sentence for the thread. */

@@ -82,6 +82,7 @@ export function buildSummary(input: SummaryInput): ReviewSummary {
     fork: record.fork,
     patch: record.patch,
     refusals: record.refusals,
+    ...(record.failing ? { failing: record.failing } : {}),
     edgeCases: record.edgeCases,
     weaknesses: record.weaknesses,
     skipped: [

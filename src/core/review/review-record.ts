@@ -7,6 +7,7 @@ import { NO_INTENT, type StatedIntent } from '../contract/stated-intent.ts';
 import type { Assessment } from '../evidence/assessment.ts';
 import type { Contradiction } from '../evidence/find-contradictions.ts';
 import type { Verdict } from '../evidence/verdict.ts';
+import type { FailingTest } from '../fix/failing-test.ts';
 import type { OwnCi } from '../own-ci/own-ci.ts';
 import type { Target } from '../python/target.ts';
 import type { TestModules } from '../suggestions/choose-module.ts';
@@ -95,6 +96,8 @@ export interface ReviewRecord {
   refusals: Refusal[];
   edgeCases: EdgeCase[];
   weaknesses: Weakness[];
+  /** Failing tests of the pull request's own suite, once someone has asked about them; null before. */
+  failing: FailingTest[] | null;
   skipped: Skipped[];
   nextSuggestionNumber: number;
   /** What the ledger said when it was last read. */
@@ -139,6 +142,7 @@ export function createReviewRecord(trigger: ReviewRecord['trigger'], repositoryU
     refusals: [],
     edgeCases: [],
     weaknesses: [],
+    failing: null,
     skipped: [],
     nextSuggestionNumber: 1,
     spent: {

@@ -7,13 +7,14 @@ import { findNameConflict, type ModuleNames, readModuleNames } from './name-conf
 import { placeImports } from './place-imports.ts';
 import { placeTests } from './place-tests.ts';
 import { readImports } from './read-imports.ts';
+import { replaceTests } from './replace-tests.ts';
 import { lintPython } from './ruff.ts';
 import type { Suggestion } from './suggestion.ts';
 import { nestsTooDeep } from './syntax-depth.ts';
 import { findTests } from './test-names.ts';
 
 /** What of a suggestion matters for merging it. */
-export type MergePart = Pick<Suggestion, 'targetId' | 'imports' | 'code' | 'testNames'>;
+export type MergePart = Pick<Suggestion, 'targetId' | 'imports' | 'code' | 'testNames' | 'replaces'>;
 
 /** The text of the module with the suggestions in it, or why there is none. */
 export type Merge = { ok: true; text: string } | { ok: false; obstacle: Obstacle };
@@ -23,6 +24,8 @@ export type Merge = { ok: true; text: string } | { ok: false; obstacle: Obstacle
  * in relation to the others; imports and tests are only put in, so that leaving a suggestion out gives exactly the
  * text without it. The names of their tests must be free (fit-into-module.ts); a class that bears the name of one of
  * the module's gives its methods to it.
+ *
+ * A suggestion that rewrites a test takes the place of that definition and of nothing else.
  *
  * The result parses, has the module's tests and the suggestions' and no others, and no finding of Ruff that the module
  * did not have. Where that cannot be had, the obstacle says why.
@@ -36,6 +39,26 @@ export function mergeIntoModule(
   const { text } = module;
   const tooLarge = findSizeObstacle(text);
   if (tooLarge) return { ok: false, obstacle: tooLarge };
+  const replaced = replaceTests(parser, text, parts);
+  if (!replaced.ok) return replaced;
+  const added = parts.filter((part) => !part.replaces);
+  const merged = addToModule(parser, { ...module, text: replaced.text }, parts);
+  if (!merged.ok) return merged;
+  const problem = parser.withTree(text, (root) =>
+    findNewProblem(parser, { root, text }, merged.text, added, {
+      mayLeaveImports: added.length < parts.length,
+    }),
+  );
+  return problem ? { ok: false, obstacle: problem } : merged;
+}
+
+/** The text with the imports of all parts, and the code of those that are added. */
+function addToModule(
+  parser: PythonParser,
+  module: { text: string; lineLength: number },
+  parts: readonly MergePart[],
+): Merge {
+  const { text } = module;
   return parser.withTree(text, (root): Merge => {
     const imports = parts.map((part) => readImports(parser, part.imports).items);
     const obstacle = findObstacle(parser, root, text, parts, imports);
@@ -45,11 +68,14 @@ export function mergeIntoModule(
         lineLength: module.lineLength,
         projectRoots: projectRoots(parts, imports.flat()),
       }),
-      ...placeTests(parser, root, text, parts),
+      ...placeTests(
+        parser,
+        root,
+        text,
+        parts.filter((part) => !part.replaces),
+      ),
     ];
-    const merged = applyInsertions(text, insertions);
-    const problem = findNewProblem(parser, { root, text }, merged, parts);
-    return problem ? { ok: false, obstacle: problem } : { ok: true, text: merged };
+    return { ok: true, text: applyInsertions(text, insertions) };
   });
 }
 
@@ -60,14 +86,15 @@ function findObstacle(
   parts: readonly MergePart[],
   imports: readonly (readonly ImportedName[])[],
 ): Obstacle | null {
-  for (const part of parts) {
+  for (const part of parts.filter(({ replaces }) => !replaces)) {
     const marks = parser.withTree(part.code, commonMarks);
     const obstacle = findModuleObstacle(root, text, marks);
     if (obstacle) return obstacle;
   }
   const { names } = factsOf(root, text);
   for (const [index, part] of parts.entries()) {
-    const conflict = parser.withTree(part.code, (code) =>
+    // What is rewritten uses the module's own names; only its imports may meet others.
+    const conflict = parser.withTree(part.replaces ? '' : part.code, (code) =>
       findNameConflict(names, { root: code, imports: imports[index]! }),
     );
     if (conflict) return conflict;
@@ -113,6 +140,7 @@ function findNewProblem(
   module: { root: SyntaxNode; text: string },
   merged: string,
   parts: readonly MergePart[],
+  { mayLeaveImports }: { mayLeaveImports: boolean },
 ): Obstacle | null {
   const names = parser.withTree(merged, (root) =>
     root.hasError || nestsTooDeep(root)
@@ -131,6 +159,8 @@ function findNewProblem(
   }
   const before = factsOf(module.root, module.text).findings;
   for (const [finding, count] of countFindings(merged)) {
+    // An import that only the rewritten test used stays: no other character of the module is touched.
+    if (mayLeaveImports && finding.startsWith('F401 ')) continue;
     if (count > (before.get(finding) ?? 0)) {
       return { code: 'new-finding', reason: `Ruff would find in it: ${finding}` };
     }

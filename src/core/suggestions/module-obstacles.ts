@@ -16,7 +16,9 @@ export interface Obstacle {
     | 'module-wide-effect'
     | 'name-taken'
     | 'import-taken'
-    | 'new-finding';
+    | 'new-finding'
+    /** A test that a suggestion rewrites is not there as it was. */
+    | 'replaced-test-changed';
   /** Completes "… was not merged into tests/test_x.py, because": a clause without a full stop. */
   reason: string;
 }

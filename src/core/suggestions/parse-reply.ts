@@ -2,10 +2,13 @@ import { z } from 'zod';
 import {
   type AssessedCatch,
   assessedCatchSchema,
+  faultSchema,
   type GivenUpTest,
   givenUpTestSchema,
   type ProposedEdgeCase,
   type ProposedEdgeTest,
+  type ProposedFault,
+  type ProposedReplacement,
   type ProposedTest,
   type ProposedWeakness,
   type planReproductionReplySchema,
@@ -17,6 +20,7 @@ import {
   type RepairedTest,
   type ReplyKind,
   repairedTestSchema,
+  replacementSchema,
 } from './reply-schema.ts';
 
 /** Replies after reading: only items that have the right shape and size. */
@@ -30,6 +34,7 @@ export interface Replies {
   'repair-test': { diagnosis: string; tests: RepairedTest[]; give_up: GivenUpTest[] };
   'cover-lines': { reasoning: string; tests: ProposedTest[] };
   'assess-catch': { catches: AssessedCatch[] };
+  'fix-failing-test': { diagnosis: string; faults: ProposedFault[]; tests: ProposedReplacement[] };
   'edge-cases': { reasoning: string; tests: ProposedEdgeTest[]; edge_cases: ProposedEdgeCase[] };
   'plan-reproduction': PlannedReproduction;
   'write-passing-test': { reasoning: string; tests: ProposedTest[] };
@@ -66,6 +71,7 @@ const MAX_CHARACTERS: Record<string, number> = {
   path: 300,
   target_id: 500,
   suggestion_id: 100,
+  failing_id: 100,
   title: 300,
   edge: 200,
   code: 20_000,
@@ -83,6 +89,7 @@ const ITEM_SCHEMAS: { [K in ReplyKind]: Record<string, z.ZodType> } = {
   'repair-test': { tests: repairedTestSchema, give_up: givenUpTestSchema },
   'cover-lines': { tests: proposedTestSchema },
   'assess-catch': { catches: assessedCatchSchema },
+  'fix-failing-test': { faults: faultSchema, tests: replacementSchema },
   'edge-cases': { tests: proposedEdgeTestSchema, edge_cases: proposedEdgeCaseSchema },
   'plan-reproduction': {},
   'write-passing-test': { tests: proposedTestSchema },

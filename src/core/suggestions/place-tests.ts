@@ -193,7 +193,7 @@ function blankLinesBetween(nodes: readonly SyntaxNode[], text: string, usual: nu
 }
 
 /** The indentation of the first block that stands on lines of its own. */
-function indentUnit(root: SyntaxNode, text: string): string {
+export function indentUnit(root: SyntaxNode, text: string): string {
   for (const statement of definitionsIn(root)) {
     const body = bodyOf(statement.node);
     const start = lineStartOf(text, body.startIndex);

@@ -48,12 +48,29 @@ export const givenUpTestSchema = z.object({
   reason: z.string(),
 });
 
+export const faultSchema = z.object({
+  failing_id: z.string().describe('The id of the failing test, copied from the list.'),
+  at_fault: z.enum(['test', 'code', 'unclear']),
+  reason: z.string().describe('One or two sentences that name the source and quote it shortly.'),
+  advice: z.string().describe('Where the code is at fault, what to change in it; else empty.'),
+});
+
+export const replacementSchema = z.object({
+  failing_id: z.string().describe('The id of the failing test, copied from the list.'),
+  title: z.string(),
+  checks: z.string(),
+  imports: z.array(z.string()),
+  code: z.string(),
+});
+
 export const assessedCatchSchema = z.object({
   suggestion_id: z.string().describe('The id of the test, copied from the list.'),
   verdict: z.enum(['likely-bug', 'likely-intended', 'unclear']),
   reason: z.string().describe('One or two sentences that name the source and quote it shortly.'),
 });
 
+export type ProposedFault = z.infer<typeof faultSchema>;
+export type ProposedReplacement = z.infer<typeof replacementSchema>;
 export type AssessedCatch = z.infer<typeof assessedCatchSchema>;
 export type ProposedTest = z.infer<typeof proposedTestSchema>;
 export type ProposedEdgeTest = z.infer<typeof proposedEdgeTestSchema>;
@@ -84,6 +101,12 @@ export const edgeCasesReplySchema = z.object({
   reasoning: z.string().describe('The edges of each target, a line each, and what it promises there.'),
   tests: listOf(proposedEdgeTestSchema),
   edge_cases: listOf(proposedEdgeCaseSchema),
+});
+
+export const fixFailingTestReplySchema = z.object({
+  diagnosis: z.string().describe('For each failing test: what went wrong and why.'),
+  faults: listOf(faultSchema),
+  tests: listOf(replacementSchema),
 });
 
 export const assessCatchReplySchema = z.object({ catches: listOf(assessedCatchSchema) });
@@ -132,6 +155,7 @@ export const REPLY_SCHEMAS = {
   'write-passing-test': writePassingTestReplySchema,
   'flip-test': flipTestReplySchema,
   'validate-reproduction': validateReproductionReplySchema,
+  'fix-failing-test': fixFailingTestReplySchema,
 } as const;
 
 export type ReplyKind = keyof typeof REPLY_SCHEMAS;

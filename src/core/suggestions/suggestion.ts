@@ -19,13 +19,25 @@ export interface Suggestion {
   code: string;
   /** Tests it defines, as pytest names them without path and parameters: `test_x`, `TestY::test_x`. */
   testNames: string[];
-  origin: 'model' | 'built-in';
+  origin: 'model' | 'built-in' | 'own-suite';
   /** How often a failing version of it was repaired; 0 for the first. */
   repairs: number;
   /** What rules, not a model, changed in it to mend a failure, in words that follow "repaired by rule: it". */
   mends: string[];
   /** The edge that it was asked to show, in a few words; absent where no edge cases were asked for. */
   edge?: string;
+  /** The test of head that it takes the place of, under the same name; absent for one that is added. */
+  replaces?: ReplacedTest;
+}
+
+/** A test as head has it, which a suggestion rewrites. */
+export interface ReplacedTest {
+  /** As pytest names it without path and parameters. */
+  testName: string;
+  /** From its first decorator to its end, as it stands in the module. */
+  source: string;
+  /** The same at the left margin. */
+  code: string;
 }
 
 /** A test module of head that a suggestion belongs in and was not merged into. */

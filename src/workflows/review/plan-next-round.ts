@@ -4,6 +4,7 @@ import { findUncovered, measureChangedLines } from '../../core/evidence/changed-
 import type { CiReport } from '../../core/evidence/ci-report.ts';
 import { unionCovered } from '../../core/evidence/coverage-sets.ts';
 import { describeHappyPathBias } from '../../core/evidence/happy-path-bias.ts';
+import { describeNothingFails } from '../../core/report/task-answer.ts';
 import { buildOfferPatch } from '../../core/review/build-offer-patch.ts';
 import { chooseOutcome } from '../../core/review/choose-outcome.ts';
 import { describeLastGain, findLastGain } from '../../core/review/last-gain.ts';
@@ -12,6 +13,7 @@ import { type EndedSuggestion, findTestModules, type ReviewRecord } from '../../
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { Run } from '../../edges/database/types.ts';
+import type { Outcome } from '../../outcome.ts';
 import { assessUnclear } from './assess-unclear.ts';
 import { endExhausted, findRoundStop } from './budget.ts';
 import type { PlanningDependencies } from './dependencies.ts';
@@ -20,6 +22,7 @@ import { gatherOwnCi } from './gather-own-ci.ts';
 import { mendByRule } from './mend-by-rule.ts';
 import { type Planned, planEnding, planRound } from './plan-parts.ts';
 import { planTaskEnding } from './plan-task-ending.ts';
+import { proposeFixes } from './propose-fixes.ts';
 import { settleRound } from './settle-round.ts';
 
 /** From CI's report on the latest round to the next commit, or to the end. */
@@ -38,13 +41,13 @@ export async function planNextRound(
   const finish = async (): Promise<Planned> => {
     record.ownCi = await gatherOwnCi(deps, run.headSha, record, { coverage: false });
     if (record.fork) record.patch = buildOfferPatch(deps.parser, record);
-    const outcome = chooseOutcome(record, suites);
+    const outcome = findNothingFailing(run, record, suites) ?? chooseOutcome(record, suites);
     return record.asked
       ? planTaskEnding(deps, run, record, rounds, outcome)
       : planEnding(deps.redactor, run, record, rounds, outcome);
   };
 
-  if (planned.purpose === 'measure') return finish();
+  if (planned.purpose === 'measure' && !awaitsFixes(record)) return finish();
   if (planned.purpose === 'probe') {
     const suggestions = await suggestFromProbes(deps, record, report, rounds);
     if (suggestions.length === 0) return finish();
@@ -57,11 +60,21 @@ export async function planNextRound(
       workflowFile: deps.settings.workflowFile,
     });
   }
-  const { repairable, caught } = settleRound(deps.parser, record, planned, rounds);
+  const { repairable, caught } =
+    planned.purpose === 'measure'
+      ? { repairable: [], caught: [] }
+      : settleRound(deps.parser, record, planned, rounds);
 
   // Ask
   record.catches.push(...(await assessUnclear(deps, run, record, caught)));
-  const next = planned.purpose === 'tests' ? await askForMore(deps, run, record, repairable, rounds) : [];
+  // What takes the place of a project's own test is not bent until it fits: it proves itself, or is dropped.
+  const mendable = repairable.filter(({ suggestion }) => !suggestion.replaces);
+  const next = planned.purpose === 'tests' ? await askForMore(deps, run, record, mendable, rounds) : [];
+  if (awaitsFixes(record)) {
+    const roundStop = await findRoundStop(deps.budget, run.id, record, 1);
+    if (roundStop) return planTaskEnding(deps, run, record, rounds, endExhausted(roundStop));
+    next.push(...(await proposeFixes(deps, run, record, rounds)));
+  }
   const ended = repairable.filter((one) => !next.some((suggestion) => suggestion.id === one.suggestion.id));
   record.dropped.push(...ended.map(giveUp));
 
@@ -92,6 +105,24 @@ export async function planNextRound(
     suites: 'none',
     workflowFile: deps.settings.workflowFile,
   });
+}
+
+/** A task that asks why tests fail, on a head that had to be measured first. */
+function awaitsFixes({ asked, failing }: ReviewRecord): boolean {
+  return asked?.kind === 'fix' && asked.continues === null && failing === null;
+}
+
+/** That a suite which was asked about because it fails does not, unless there is something else to show. */
+function findNothingFailing(
+  run: Run,
+  record: ReviewRecord,
+  suites: CiReport['suites'] | null,
+): Outcome | null {
+  const head = suites?.head;
+  if (record.asked?.kind !== 'fix' || record.kept.length > 0) return null;
+  return head?.status === 'passed' || head?.status === 'empty'
+    ? { code: 'nothing-fails', reason: describeNothingFails(run.headSha, head.counts?.passed ?? 0) }
+    : null;
 }
 
 /** What CI has not run as it would be offered is not offered: it is named instead. */

@@ -55,6 +55,7 @@ async function planUndone(
   const hasWritten = run.round > 0;
   const isOver = outcome.code === 'superseded' || outcome.code === 'pull-request-closed';
   const companion = isOver ? null : (shownBefore?.companion ?? null);
+  const isAnswer = outcome.code === 'nothing-fails';
   const summary = await redactSummary(
     deps.redactor,
     summarizeReview(run, { ...record, kept: [] }, rounds, outcome),
@@ -65,8 +66,12 @@ async function planUndone(
       check: hasWritten ? (shownBefore?.check ?? buildFinishedCheck(summary)) : null,
       deleteBranch: hasWritten && companion === null ? companionBranch(run.pullNumber) : null,
       restoreBranch: hasWritten ? companion : null,
-      reaction: { commentId: asked.commentId, content: 'confused' },
-      reply: await buildReply(deps, asked, `Not done: ${inline(summary.outcome.reason, 1000)}`),
+      reaction: { commentId: asked.commentId, content: isAnswer ? '+1' : 'confused' },
+      reply: await buildReply(
+        deps,
+        asked,
+        isAnswer ? outcome.reason : `Not done: ${inline(summary.outcome.reason, 1000)}`,
+      ),
     },
   );
   return { plan, record };

@@ -16,6 +16,7 @@ import { gatherChange } from './gather-change.ts';
 import { findEarlyOutcome, readRejected, remember, rememberIntent } from './plan-first-round.ts';
 import { type Planned, planRound } from './plan-parts.ts';
 import { planTaskEnding } from './plan-task-ending.ts';
+import { proposeFixes } from './propose-fixes.ts';
 
 /** From what was asked for to the first commit of its run, or to an ending that needs none. */
 export async function planTask(
@@ -40,6 +41,26 @@ export async function planTask(
   }
   record.rejected = await readRejected(deps, run, record);
   const existing = [...record.kept.map(({ suggestion }) => suggestion), ...keepFitting(deps, record, asked)];
+  const roundStop = await findRoundStop(deps.budget, run.id, record, 1);
+  if (roundStop) return end(endExhausted(roundStop));
+  const suites = asked.continues === null ? 'base head' : 'none';
+  const next = (suggestions: Suggestion[]): Planned =>
+    planRound(deps.parser, run, record, {
+      purpose: existing.length + suggestions.length > 0 ? 'tests' : 'measure',
+      suggestions: [...existing, ...suggestions],
+      suites,
+      workflowFile: deps.settings.workflowFile,
+    });
+  const endMeasured = (): Promise<Planned> =>
+    end(chooseOutcome(record, findBaseline(rounds)?.report.suites ?? null));
+
+  if (asked.kind === 'fix') {
+    if (asked.continues === null) return next([]);
+    const rewritten = await proposeFixes(deps, run, record, rounds);
+    return rewritten.length > 0 ? next(rewritten) : endMeasured();
+  }
+
+  // Ask
   const targets =
     asked.target === null
       ? record.targets
@@ -53,10 +74,6 @@ export async function planTask(
           : describeUnknownTarget(asked.target, record),
     });
   }
-  const roundStop = await findRoundStop(deps.budget, run.id, record, 1);
-  if (roundStop) return end(endExhausted(roundStop));
-
-  // Ask
   const answer = await askForEdgeCases(deps, deps.asking!, { run, record, change, targets, existing });
   if (answer.kind === 'none') return end(answer.outcome);
 
@@ -83,15 +100,9 @@ export async function planTask(
       why,
     })),
   );
-  if (checked.suggestions.length === 0 && asked.continues !== null) {
-    return end(chooseOutcome(record, findBaseline(rounds)?.report.suites ?? null));
-  }
-  return planRound(deps.parser, run, record, {
-    purpose: existing.length + checked.suggestions.length > 0 ? 'tests' : 'measure',
-    suggestions: [...existing, ...checked.suggestions],
-    suites: asked.continues === null ? 'base head' : 'none',
-    workflowFile: deps.settings.workflowFile,
-  });
+  return checked.suggestions.length === 0 && asked.continues !== null
+    ? endMeasured()
+    : next(checked.suggestions);
 }
 
 /** Of what was on offer for the head before an acceptance, what still fits into the files as they are by now. */

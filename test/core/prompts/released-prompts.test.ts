@@ -29,6 +29,7 @@ const INPUTS: Record<string, string[]> = {
     'existing_suggestions',
   ],
   'assess-catch': ['intent', 'catches'],
+  'fix-failing-test': ['project_facts', 'intent', 'targets', 'failing_tests', 'diagnosis'],
   'edge-cases': ['project_facts', 'test_conventions', 'targets', 'context', 'existing_suggestions'],
   'plan-reproduction': ['project_facts', 'report', 'suspects', 'context', 'earlier_attempts'],
   'write-passing-test': [
