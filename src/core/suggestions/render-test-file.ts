@@ -19,7 +19,11 @@ export function renderTestFiles(
   return paths.map((path) => {
     const own = suggestions.filter((suggestion) => suggestion.path === path);
     const text = texts.get(path);
-    if (text === undefined) return { path, content: renderTestFile(own) };
+    if (text === undefined) {
+      if (own.some(({ replaces }) => replaces))
+        throw new Error(`${path}, a test of which is rewritten, is gone`);
+      return { path, content: renderTestFile(own) };
+    }
     const merged = mergeIntoModule(parser, { text, lineLength }, own);
     // It was tried with all that may be in it (fit-into-module.ts), and fewer can only meet fewer names.
     if (!merged.ok) throw new Error(`suggestions do not merge into ${path}: ${merged.obstacle.reason}`);
@@ -35,8 +39,11 @@ export function findObstacle(
 ): string | null {
   for (const path of new Set(suggestions.map((one) => one.path))) {
     const text = texts.get(path);
-    if (text === undefined) continue;
     const own = suggestions.filter((one) => one.path === path);
+    if (text === undefined) {
+      if (own.some(({ replaces }) => replaces)) return `${path} is not there any more, or cannot be read.`;
+      continue;
+    }
     const merged = mergeIntoModule(parser, { text, lineLength }, own);
     if (!merged.ok) return `They do not fit into ${path} as it is by now: ${merged.obstacle.reason}.`;
   }
