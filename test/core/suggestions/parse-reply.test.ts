@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type DroppedItems, parseReply } from '../../../src/core/suggestions/parse-reply.ts';
 import { REPLY_SCHEMAS, suggestTestsReplySchema } from '../../../src/core/suggestions/reply-schema.ts';
@@ -89,5 +91,7 @@ describe('a reply is refused as a whole', () => {
 });
 
 test('every prompt id has a schema', () => {
-  expect(Object.keys(REPLY_SCHEMAS)).toEqual(['suggest-tests', 'repair-test', 'cover-lines', 'assess-catch']);
+  const folders = readdirSync(join(import.meta.dirname, '../../../prompts'), { withFileTypes: true });
+  const ids = folders.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  expect(Object.keys(REPLY_SCHEMAS).sort()).toEqual(ids.sort());
 });
