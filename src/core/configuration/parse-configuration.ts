@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, type Node, type ParsedNode, parseDocument, visit } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, type Node, type ParsedNode, parseDocument, visit } from 'yaml';
 import { z } from 'zod';
 import { quoteHostile } from '../evidence/quote-hostile.ts';
 import { configurationSchema, type RepositoryConfiguration } from './schema.ts';
@@ -9,11 +9,24 @@ export interface ConfigurationProblem {
   /** 1-based line of the file; null when it is about the whole file. */
   line: number | null;
   message: string;
+  /** The file; without it the one that base has. */
+  source?: ProblemSource;
+}
+
+/** Where a problem stands: at base, at the pull request's head, or in the repository `.github` of the same owner. */
+export interface ProblemSource {
+  file: string;
+  of: 'base' | 'head' | 'organisation';
 }
 
 export interface ParsedConfiguration {
   configuration: RepositoryConfiguration;
   problems: ConfigurationProblem[];
+}
+
+/** What was read, or that nothing of the file could be used. */
+export interface ReadFile extends ParsedConfiguration {
+  isUsable: boolean;
 }
 
 /** A file of 64 kB holds a thousand settings; there are about twenty. */
@@ -23,33 +36,34 @@ const MAX_PROBLEMS = 20;
 
 /**
  * Reads `.github/testwright.yml`. A wrong key or value is reported with its line and has no effect, the rest stays in
- * force; a file that is no YAML means defaults. Aliases are counted, since they can multiply; tags of any kind are refused.
+ * force; of a file that is no YAML nothing is used. Aliases are counted, since they can multiply; tags of any kind are refused.
  */
-export function parseConfiguration(text: string): ParsedConfiguration {
-  if (Buffer.byteLength(text) > MAX_CONFIGURATION_BYTES) return unreadable(null, 'it is larger than 64 kB');
+export function parseConfiguration(text: string): ReadFile {
+  if (Buffer.byteLength(text) > MAX_CONFIGURATION_BYTES) return refuseFile(null, 'it is larger than 64 kB');
   const lines = new LineCounter();
   let document: ReturnType<typeof parseDocument>;
   try {
     document = parseDocument(text, { lineCounter: lines, schema: 'core', logLevel: 'silent' });
   } catch {
     // Brackets nested by the thousand end in a RangeError of the parser.
-    return unreadable(null, 'it cannot be parsed');
+    return refuseFile(null, 'it cannot be parsed');
   }
   const [problem] = [...document.errors, ...document.warnings];
   if (problem) {
     // What follows the first line of the message is an excerpt of the file.
     const reason = problem.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '');
-    return unreadable(lines.linePos(problem.pos[0]).line, reason);
+    return refuseFile(lines.linePos(problem.pos[0]).line, reason);
   }
   const abuse = findAbuse(document);
-  if (abuse) return unreadable(null, abuse);
-  if (document.contents === null) return { configuration: {}, problems: [] };
+  if (abuse) return refuseFile(null, abuse);
+  if (document.contents === null) return { configuration: {}, problems: [], isUsable: true };
   const problems: ConfigurationProblem[] = [];
   const read = createSectionReader(document, lines, problems);
   const configuration = read(configurationSchema, document.contents, '') as RepositoryConfiguration;
   const more = problems.length - MAX_PROBLEMS;
   return {
     configuration,
+    isUsable: true,
     problems:
       more > 0
         ? [
@@ -60,11 +74,10 @@ export function parseConfiguration(text: string): ParsedConfiguration {
   };
 }
 
-function unreadable(line: number | null, reason: string): ParsedConfiguration {
-  return {
-    configuration: {},
-    problems: [{ line, message: `the file cannot be used, defaults are in force: ${quoteHostile(reason)}` }],
-  };
+/** A file of which nothing can be used, for a reason that completes the sentence. */
+export function refuseFile(line: number | null, reason: string): ReadFile {
+  const message = `the file cannot be used: ${quoteHostile(reason)}`;
+  return { configuration: {}, problems: [{ line, message }], isUsable: false };
 }
 
 function findAbuse(document: ReturnType<typeof parseDocument>): string | null {
@@ -93,7 +106,9 @@ function createSectionReader(
     problems.push({ line: range ? lines.linePos(range[0]).line : null, message });
   };
 
-  return function readSection(schema, node, path) {
+  return readSection;
+
+  function readSection(schema: z.ZodObject, node: Node, path: string): Record<string, unknown> {
     const found: Record<string, unknown> = {};
     const section = resolve(node);
     if (!isMap(section)) {
@@ -116,12 +131,57 @@ function createSectionReader(
         found[toCamel(name)] = readSection(field, inner, full);
         continue;
       }
+      if (field instanceof z.ZodArray) {
+        found[toCamel(name)] = readList(field, inner, full);
+        continue;
+      }
       const parsed = field.safeParse(isScalar(inner) ? inner.value : undefined);
       if (parsed.success) found[toCamel(name)] = parsed.data;
       else report(inner, `\`${full}\` ${parsed.error.issues[0]!.message}`);
     }
     return found;
-  };
+  }
+
+  /** A wrong item is reported with its line and left out; so is what goes beyond the longest list allowed. */
+  function readList(list: z.ZodArray, node: Node, path: string): unknown[] {
+    if (!isSeq(node)) {
+      report(node, `\`${path}\` ${list.safeParse(undefined).error!.issues[0]!.message}`);
+      return [];
+    }
+    const items: unknown[] = [];
+    for (const [index, entry] of node.items.entries()) {
+      const item = resolve(entry as Node);
+      const parsed = readItem(list.element as z.ZodType, item, `${path}[${index + 1}]`);
+      if (parsed === undefined) continue;
+      if (!list.safeParse([...items, parsed]).success) {
+        report(
+          item,
+          `\`${path}\` may have ${items.length} entries; this one and what follows have no effect`,
+        );
+        break;
+      }
+      items.push(parsed);
+    }
+    return items;
+  }
+
+  /** Undefined for what is wrong and was reported. */
+  function readItem(schema: z.ZodType, node: Node | null, path: string): unknown {
+    if (!(schema instanceof z.ZodObject)) {
+      const parsed = schema.safeParse(isScalar(node) ? node.value : undefined);
+      if (parsed.success) return parsed.data;
+      report(node, `\`${path}\` ${parsed.error.issues[0]!.message}`);
+      return undefined;
+    }
+    const before = problems.length;
+    const item = node && readSection(schema, node, path);
+    const parsed = schema.safeParse(item);
+    if (parsed.success) return parsed.data;
+    const { path: at, message } = parsed.error.issues[0]!;
+    // A key that is there and wrong has been reported where it stands.
+    if (problems.length === before) report(node, `\`${[path, ...at].join('.')}\` ${message}`);
+    return undefined;
+  }
 
   /** What an alias stands for; the node itself otherwise. */
   function resolve(node: Node): Node | null {

@@ -2,6 +2,9 @@ import { z } from 'zod';
 
 /** Where a repository keeps its settings. Read at the merge base: a pull request must not lower its own gates. */
 export const CONFIGURATION_PATH = '.github/testwright.yml';
+/** Whose settings hold for every repository of the same owner, and where they are looked for in it, in this order. */
+export const ORGANISATION_REPOSITORY = '.github';
+export const ORGANISATION_PATHS = [CONFIGURATION_PATH, 'testwright.yml'] as const;
 
 /** One message for whatever is wrong with a value: what would be right. */
 const number = (low: number, high: number, unit: string) => {

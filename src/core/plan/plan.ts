@@ -29,6 +29,8 @@ export interface PlannedCheck {
   summary: string;
   /** Shown below the summary; GitHub takes 65,535 characters. Missing in plans of earlier versions. */
   text?: string | null;
+  /** Remarks on lines of the head, shown beside the change. Plans from earlier versions have none. */
+  annotations?: { path: string; line: number; message: string }[];
   /** Buttons, shown once the check is completed. GitHub takes three; label 20, description 40, identifier 20 characters. */
   actions: { label: string; description: string; identifier: string }[];
 }

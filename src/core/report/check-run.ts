@@ -1,6 +1,7 @@
 import { percentCovered } from '../evidence/coverage-sets.ts';
 import type { PlannedCheck } from '../plan/plan.ts';
 import { chooseConclusion } from '../review/judge-gates.ts';
+import { buildConfigurationAnnotations, renderConfigurationProblems } from './configuration-section.ts';
 import { renderCoverage } from './coverage-section.ts';
 import { describeGates, renderGates } from './gates-section.ts';
 import { renderHeadline } from './headline.ts';
@@ -33,6 +34,7 @@ export function buildFinishedCheck(summary: ReviewSummary): PlannedCheck {
     summary: [
       `Outcome \`${summary.outcome.code}\`. ${inline(summary.outcome.reason, 1000)}`,
       renderGates(summary),
+      renderConfigurationProblems(summary),
       renderCoverage(summary),
       renderOwnCoverage(summary),
       renderEvaluations(summary),
@@ -41,6 +43,7 @@ export function buildFinishedCheck(summary: ReviewSummary): PlannedCheck {
       .join('\n\n')
       .slice(0, 60_000),
     text: renderPatchText(summary),
+    annotations: buildConfigurationAnnotations(summary),
     actions: summary.companion === null ? [] : [APPLY_ALL],
   };
 }

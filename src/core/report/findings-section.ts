@@ -1,5 +1,4 @@
 import type { Skipped } from '../change-set/change-set.ts';
-import { CONFIGURATION_PATH } from '../configuration/schema.ts';
 import { renderPlaces } from './covered-places.ts';
 import { code, details, inline, prose } from './markdown.ts';
 import type { ReviewSummary } from './review-summary.ts';
@@ -42,10 +41,6 @@ const MAX_ALIKE = 25;
 /** What was left out, refused or dropped, each with its reason. */
 export function renderSkipped(summary: ReviewSummary): string {
   const items = [
-    ...summary.configurationProblems.map(
-      ({ line, message }) =>
-        `- ${code(CONFIGURATION_PATH)}${line === null ? '' : ` line ${line}`}: ${prose(message)}`,
-    ),
     ...summary.dropped.map(
       ({ suggestion, verdict }) =>
         `- ${suggestion.id} · ${inline(suggestion.title, 120)}: dropped (${code(verdict.code)}). ${prose(verdict.reason)}`,
@@ -57,11 +52,7 @@ export function renderSkipped(summary: ReviewSummary): string {
     ...renderSkippedByReason(summary.skipped),
   ];
   if (items.length === 0) return '';
-  const count =
-    summary.configurationProblems.length +
-    summary.dropped.length +
-    summary.refusals.length +
-    summary.skipped.length;
+  const count = summary.dropped.length + summary.refusals.length + summary.skipped.length;
   const shown = items.slice(0, 60);
   if (items.length > shown.length) shown.push(`- and ${items.length - shown.length} more.`);
   return details(`Skipped, refused and dropped (${count})`, shown.join('\n'));

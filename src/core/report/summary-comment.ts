@@ -1,5 +1,6 @@
 import { summaryMarker } from '../names/comment-marker.ts';
 import { renderCatches } from './catches-section.ts';
+import { renderConfigurationProblems } from './configuration-section.ts';
 import { renderCoverage } from './coverage-section.ts';
 import { renderFailing } from './failing-section.ts';
 import { renderEdgeCases, renderSkipped, renderUncovered, renderWeaknesses } from './findings-section.ts';
@@ -31,6 +32,7 @@ export function renderSummaryComment(summary: ReviewSummary): string {
   const ownCoverage = { name: 'coverage by own CI', text: renderOwnCoverage(summary) };
   const evaluations = { name: 'LLM evaluations', text: renderEvaluations(summary) };
   const gates = { name: 'gates', text: renderGates(summary) };
+  const settings = { name: 'settings without effect', text: renderConfigurationProblems(summary) };
   const suggestions = { name: 'suggested tests', text: renderSuggestions(summary) };
   const fork = { name: 'how a fork’s commit is run', text: renderFork(summary) };
   const patch = { name: 'the patch (our check run has it)', text: renderPatchSection(summary) };
@@ -52,6 +54,7 @@ export function renderSummaryComment(summary: ReviewSummary): string {
       suggestions,
       notRun,
       patch,
+      settings,
       uncovered,
       weaknesses,
       edgeCases,
@@ -63,6 +66,7 @@ export function renderSummaryComment(summary: ReviewSummary): string {
       catches,
       failing,
       gates,
+      settings,
       suggestions,
       notRun,
       footer,

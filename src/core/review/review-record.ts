@@ -2,7 +2,7 @@ import { type Limits, NO_LIMITS } from '../budget/limits.ts';
 import { NOTHING_SPENT, type SpentByScope } from '../budget/spent.ts';
 import type { Probe } from '../builtin/probe.ts';
 import type { Skipped } from '../change-set/change-set.ts';
-import type { ParsedConfiguration } from '../configuration/parse-configuration.ts';
+import type { SettledConfiguration } from '../configuration/settle-configuration.ts';
 import { NO_INTENT, type StatedIntent } from '../contract/stated-intent.ts';
 import type { Assessment } from '../evidence/assessment.ts';
 import type { Contradiction } from '../evidence/find-contradictions.ts';
@@ -62,8 +62,8 @@ export interface ReviewRecord {
   /** Address of the repository's pages, for links in the comment. */
   repositoryUrl: string;
   baseSha: string | null;
-  /** The repository's settings as base has them; empty until they were read. */
-  configuration: ParsedConfiguration;
+  /** The settings in force; empty until they were read. */
+  configuration: SettledConfiguration;
   ownCi: OwnCi;
   /** For a pull request from a fork; null for one of this repository, and until it was read. */
   fork: ForkRecord | null;

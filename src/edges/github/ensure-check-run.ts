@@ -42,10 +42,12 @@ export async function ensureCheckRun(
     .filter((one) => one.app?.id === appId && one.external_id === externalId)
     .sort((a, b) => b.id - a.id);
 
+  const output = { title: check.title, summary: check.summary, ...(text === '' ? {} : { text }) };
+  const annotations = buildAnnotations(check);
   const content = {
     status: check.status,
     ...(check.conclusion ? { conclusion: check.conclusion } : {}),
-    output: { title: check.title, summary: check.summary, ...(text === '' ? {} : { text }) },
+    output: annotations.length > 0 ? { ...output, annotations } : output,
     actions: check.actions,
   };
   const newest = ours[0];
@@ -66,10 +68,29 @@ export async function ensureCheckRun(
       one.output.title !== check.title ||
       one.output.summary !== check.summary ||
       (one.output.text ?? '') !== text;
-    // A text that is left out of an update stays.
-    const output = { ...content.output, ...(one.output.text ? { text } : {}) };
-    const wanted = isReopened ? { output, actions: content.actions } : { ...content, output };
-    if (differs) await rest.checks.update({ ...place, check_run_id: one.id, ...wanted });
+    // A text that is left out of an update stays. GitHub adds annotations to those that are there, so they are sent once:
+    // they are about the head, which stays.
+    const isAnnotated = one.output.annotations_count > 0;
+    const changed = {
+      ...(isAnnotated ? output : content.output),
+      ...(one.output.text ? { text } : {}),
+    };
+    const wanted = isReopened
+      ? { output: changed, actions: content.actions }
+      : { ...content, output: changed };
+    if (differs || (annotations.length > 0 && !isAnnotated))
+      await rest.checks.update({ ...place, check_run_id: one.id, ...wanted });
   }
   return { id: newest.id };
+}
+
+/** GitHub takes at most 50 in one request, and messages of 64 kB. */
+function buildAnnotations({ annotations = [] }: PlannedCheck) {
+  return annotations.slice(0, 50).map(({ path, line, message }) => ({
+    path,
+    start_line: line,
+    end_line: line,
+    annotation_level: 'warning' as const,
+    message: message.slice(0, 2000),
+  }));
 }

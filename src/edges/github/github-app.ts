@@ -73,7 +73,15 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
       return { id: data!.id, slug: data!.slug ?? '' };
     },
     reader: (repository) =>
-      createReader(connect(repository, 'read'), connect(repository, 'issues'), repository, options.fetch),
+      createReader(
+        {
+          octokit: connect(repository, 'read'),
+          issues: connect(repository, 'issues'),
+          organisation: connect(repository, 'organisation'),
+        },
+        repository,
+        options.fetch,
+      ),
     writer: (repository, on = 'pull-request') =>
       createWriter(connect(repository, on === 'issue' ? 'issue-write' : 'write'), repository, appId, log),
     redeliverFailed: (wish) => redeliverFailed(app, wish, log),

@@ -1,4 +1,5 @@
 import type { Octokit } from '@octokit/rest';
+import { ORGANISATION_REPOSITORY } from '../../core/configuration/schema.ts';
 import { GitHubRefusal } from '../../errors.ts';
 import type { RepositoryRef } from './types.ts';
 
@@ -17,6 +18,8 @@ const PERMISSIONS = {
   read: { metadata: 'read', contents: 'read', pull_requests: 'read', actions: 'read', checks: 'read' },
   /** By itself: minting fails as a whole where one permission was not granted. */
   issues: { metadata: 'read', issues: 'read' },
+  /** For the repository with the organisation's settings, which many installations do not include. */
+  organisation: { metadata: 'read', contents: 'read' },
   write: { metadata: 'read', contents: 'write', pull_requests: 'write', actions: 'write', checks: 'write' },
   /** For work on an issue, whose comments and labels `pull_requests` does not cover. */
   'issue-write': {
@@ -57,7 +60,9 @@ export function createInstallationTokens(app: Octokit, clock: () => number = Dat
     entry.token = app.rest.apps
       .createInstallationAccessToken({
         installation_id: repository.installationId,
-        repository_ids: [repository.id],
+        ...(access === 'organisation'
+          ? { repositories: [ORGANISATION_REPOSITORY] }
+          : { repository_ids: [repository.id] }),
         permissions: PERMISSIONS[access],
       })
       .then(({ data }) => {

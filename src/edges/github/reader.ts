@@ -4,6 +4,7 @@ import { decodeBlob, MAX_BLOB_BYTES } from './blob-text.ts';
 import type { Fetch } from './bounded-fetch.ts';
 import { downloadArtifact } from './download-artifact.ts';
 import { listAll } from './list-all.ts';
+import { readOrganisationFile } from './read-organisation-file.ts';
 import type {
   BlobText,
   GitHubReader,
@@ -18,12 +19,11 @@ import type {
 const MAX_COMMENTS = 1000;
 
 /**
- * Reads one repository through `octokit`, which holds a token for it; `issues` holds one that may read issues and nothing
- * else, because installations from before that permission do not grant it.
+ * Reads one repository through `octokit`, which holds a token for it. What not every installation grants has tokens of its
+ * own: `issues` may read issues and nothing else, `organisation` the repository `.github` of the same owner.
  */
 export function createReader(
-  octokit: Octokit,
-  issues: Octokit,
+  { octokit, issues, organisation }: Record<'octokit' | 'issues' | 'organisation', Octokit>,
   repository: RepositoryRef,
   fetch?: Fetch,
 ): GitHubReader {
@@ -166,6 +166,8 @@ export function createReader(
       blob.catch(() => blobs.delete(sha));
       return blob;
     },
+
+    getOrganisationFile: (path) => readOrganisationFile(organisation, repository.owner, path),
 
     async getWorkflowRun(runId) {
       try {

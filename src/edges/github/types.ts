@@ -81,6 +81,9 @@ export interface RepositoryTree {
 /** Text of a blob, or the reason why there is none to read. */
 export type BlobText = { text: string } | { unreadable: 'too-large' | 'binary' | 'not-utf-8' };
 
+/** `no-access`: there is no such repository, or the installation does not include it; GitHub does not tell which. */
+export type OrganisationFile = BlobText | { missing: 'file' | 'no-access' };
+
 export interface WorkflowRun {
   id: number;
   attempt: number;
@@ -139,6 +142,8 @@ export interface GitHubReader {
   getTree(commitSha: string): Promise<RepositoryTree>;
   /** By blob SHA; the same SHA is fetched once per reader. Files over `maxBytes` are not read. */
   getBlobText(sha: string, options: { size: number }): Promise<BlobText>;
+  /** A file of the repository `.github` of the same owner, at its default branch. */
+  getOrganisationFile(path: string): Promise<OrganisationFile>;
   getWorkflowRun(runId: number): Promise<WorkflowRun | null>;
   /** Runs of a workflow file for exactly this head commit, newest first. */
   listWorkflowRuns(workflowFile: string, headSha: string): Promise<WorkflowRun[]>;

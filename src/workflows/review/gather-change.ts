@@ -1,7 +1,6 @@
 import { buildChangeSet } from '../../core/change-set/build-change-set.ts';
 import type { ChangeSet, Skipped } from '../../core/change-set/change-set.ts';
 import { chooseFilesToRead, isWorthReading } from '../../core/change-set/choose-files-to-read.ts';
-import type { ParsedConfiguration } from '../../core/configuration/parse-configuration.ts';
 import { choosePaths } from '../../core/context/choose-paths.ts';
 import type { PythonParser } from '../../core/python/parser.ts';
 import type { Target } from '../../core/python/target.ts';
@@ -13,7 +12,6 @@ import type {
   PullRequestFile,
   RepositoryTree,
 } from '../../edges/github/types.ts';
-import { readConfiguration } from './read-configuration.ts';
 
 /** Reads at the same time; GitHub asks for far fewer than 100. */
 const PARALLEL_READS = 8;
@@ -29,10 +27,21 @@ export interface GatheredChange {
   isTreeTruncated: boolean;
   targets: Target[];
   skipped: Skipped[];
-  /** The repository's settings, as base has them. */
-  configuration: ParsedConfiguration;
   /** Texts at head: the changed files and what their context needs. */
   texts: Map<string, string>;
+}
+
+/** The two sides of a pull request; base is where its branch left the base branch. */
+export interface Sides {
+  baseSha: string;
+  trees: { base: RepositoryTree; head: RepositoryTree };
+}
+
+/** Lists what is at base and at head. */
+export async function gatherSides(reader: GitHubReader, pull: PullRequest): Promise<Sides> {
+  const baseSha = await reader.getMergeBase(pull.baseSha, pull.headSha);
+  const [head, base] = await Promise.all([reader.getTree(pull.headSha), reader.getTree(baseSha)]);
+  return { baseSha, trees: { base, head } };
 }
 
 /** Reads the change and its surroundings through the API. Everything is read at fixed commits. */
@@ -40,10 +49,9 @@ export async function gatherChange(
   reader: GitHubReader,
   parser: PythonParser,
   pull: PullRequest,
+  { baseSha, trees: { base: baseTree, head: headTree } }: Sides,
   files: PullRequestFile[],
 ): Promise<GatheredChange> {
-  const baseSha = await reader.getMergeBase(pull.baseSha, pull.headSha);
-  const [headTree, baseTree] = await Promise.all([reader.getTree(pull.headSha), reader.getTree(baseSha)]);
   const { read: python, skipped: unread } = chooseFilesToRead(files);
   const headTexts = await readTexts(
     reader,
@@ -84,7 +92,6 @@ export async function gatherChange(
     : [];
   return {
     changeSet,
-    configuration: await readConfiguration(reader, baseTree),
     allPaths,
     plainPaths: new Set(allPaths.filter((path) => modes.get(path) === '100644')),
     isTreeTruncated: headTree.truncated,

@@ -16,10 +16,11 @@ import { endExhausted, findRoundStop } from './budget.ts';
 import { checkFork } from './check-fork.ts';
 import type { PlanningDependencies } from './dependencies.ts';
 import { targetDigest } from './find-rejected.ts';
-import { type GatheredChange, gatherChange } from './gather-change.ts';
+import { type GatheredChange, gatherChange, gatherSides } from './gather-change.ts';
 import { gatherOwnCi } from './gather-own-ci.ts';
 import { type Planned, planEnding, planRound } from './plan-parts.ts';
 import { planUnexecuted } from './plan-unexecuted.ts';
+import { readConfiguration } from './read-configuration.ts';
 import { readLinkedIssues } from './read-linked-issues.ts';
 
 /** Targets that a run keeps, the most valuable ones. */
@@ -44,6 +45,8 @@ export async function planFirstRound(
   const pull = await deps.reader.getPullRequest(run.pullNumber);
   const early = findEarlyOutcome(run, record, pull);
   if (early) return planEnding(deps.redactor, run, record, [], early);
+  const sides = await gatherSides(deps.reader, pull);
+  record.configuration = await readConfiguration(deps.reader, run.repository, sides.trees);
   const files = await deps.reader.listPullRequestFiles(run.pullNumber);
   if (!files.some(isPythonChange)) {
     return planEnding(deps.redactor, run, record, [], {
@@ -51,7 +54,7 @@ export async function planFirstRound(
       reason: 'This pull request adds or changes no Python file.',
     });
   }
-  const change = await gatherChange(deps.reader, deps.parser, pull, files);
+  const change = await gatherChange(deps.reader, deps.parser, pull, sides, files);
   remember(record, change);
   record.rejected = await readRejected(deps, run, record);
   await rememberIntent(deps, record, change, pull);
@@ -239,7 +242,6 @@ export async function readRejected(
 /** What the later steps need of the gathered change, without the source texts. */
 export function remember(record: ReviewRecord, change: GatheredChange): void {
   record.baseSha = change.changeSet.baseSha;
-  record.configuration = change.configuration;
   record.changed = change.changeSet.files
     .filter((file) => file.status !== 'removed')
     .map(({ path, changedLines, isTest }) => ({ path, changedLines, isTest }));

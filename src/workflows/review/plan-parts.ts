@@ -105,12 +105,22 @@ export async function planEnding(
   const plan = buildPlan(
     { state: 'ended', outcome: summary.outcome },
     {
-      comment: isQuiet(outcome.code) ? null : { body: renderSummaryComment(summary) },
+      comment:
+        isQuiet(outcome.code) && !changesSettingsWrongly(summary)
+          ? null
+          : { body: renderSummaryComment(summary) },
       check: buildFinishedCheck(summary),
       deleteBranch: mustGo ? branch : null,
     },
   );
   return { plan, record };
+}
+
+/** Whoever changes the settings is told what will have no effect, also where there is nothing to review. */
+function changesSettingsWrongly({ outcome, configurationProblems }: ReviewSummary): boolean {
+  return (
+    outcome.code === 'no-python-changes' && configurationProblems.some(({ source }) => source?.of === 'head')
+  );
 }
 
 /** The data that the comment, the check run and the result are made from. */
