@@ -1,7 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { CONFIGURATION_PATH, configurationSchema } from '../src/core/configuration/schema.ts';
+import {
+  CONFIGURATION_PATH,
+  configurationSchema,
+  ORGANISATION_PATHS,
+  ORGANISATION_REPOSITORY,
+} from '../src/core/configuration/schema.ts';
 import { SETTINGS } from '../src/settings.ts';
 
 /** The pages that are made from code. A test compares; `node scripts/generate-docs.ts` writes them. */
@@ -39,8 +44,22 @@ Generated from \`src/core/configuration/schema.ts\` by \`node scripts/generate-d
 
 A repository may have the file \`${CONFIGURATION_PATH}\`. Testwright reads it at the merge base of a pull request, never at
 its head: a pull request cannot lower its own gates, and a change of this file counts from the pull request after the
-one that makes it. Everything is optional. What is wrong is named in the summary comment with its line and has no effect;
-the rest stays in force. Endpoints and credentials have no place here: they belong to the operator.
+one that makes it. Everything is optional. Endpoints, credentials and who may accept have no place here: they belong to the
+operator and to GitHub's own permissions.
+
+What is wrong in the file has no effect, and the rest stays in force. It is named with its line in the summary comment and
+in our check. A pull request that changes the file has it checked as it stands at its head, with remarks on the lines, also
+where it changes nothing else; what its base says stays in force for it. Of a file that is no YAML nothing is used: then
+those of the organisation and the defaults are in force.
+
+## Settings of the organisation
+
+The repository \`${ORGANISATION_REPOSITORY}\` of the same owner may have settings for all of the owner's repositories, in \`${ORGANISATION_PATHS.join('` or `')}\` at its
+default branch. A repository's own settings go before them, key by key; a list counts as one key. Of two limits in \`budget\`
+the lower one counts. They can be read only where the app is installed on that repository too; \`/testwright status\` says
+whether they were found.
+
+## For editors
 
 For completion in an editor, begin the file with
 

@@ -132,6 +132,8 @@ export interface Stage {
     change?: Files;
     ci?: (round: CiRound) => CiAnswer | Promise<CiAnswer>;
     replies?: Replies;
+    /** The owner's repository `.github`. */
+    organisation?: Files;
     /** What the repository's own workflows leave behind. */
     own?: Parameters<typeof createFakeCi>[1];
   }): Promise<Story>;
@@ -240,7 +242,7 @@ export async function openStage(options: {
   return {
     world,
     runForReal: async ({ request }) => ({ kind: 'run', result: await real.execute(request) }),
-    async tell({ base = {}, change = {}, ci: answer = measured, replies = {}, own } = {}) {
+    async tell({ base = {}, change = {}, ci: answer = measured, replies = {}, own, organisation } = {}) {
       const asked: Story['asked'] = [];
       current = { replies, asked };
       const owner = `owner-${stories.size + 1}`;
@@ -248,6 +250,7 @@ export async function openStage(options: {
         owner,
         base: { ...BASE, ...base, 'README.md': owner },
         change: { ...CHANGE, ...change },
+        organisation,
       });
       const ci = createFakeCi(answer, own);
       stories.set(scene.repository.id, ci);

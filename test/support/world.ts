@@ -56,7 +56,13 @@ export interface World extends Scene {
   /** Resolves with the result of the next run that ends, or one that has ended and was not taken yet. */
   nextResult(): Promise<ReviewResult>;
   /** Another repository, of an owner of its own. Starting a world costs seconds, a repository a fraction of one. */
-  addRepository(wanted: { owner: string; base: Files; change: Files }): Promise<Scene>;
+  addRepository(wanted: {
+    owner: string;
+    base: Files;
+    change: Files;
+    /** The owner's repository `.github`, on which the app is installed as well. */
+    organisation?: Files;
+  }): Promise<Scene>;
   log: string[];
   close(): Promise<void>;
 }
@@ -89,15 +95,7 @@ export async function givenWorld(wanted: {
     events: ['pull_request', 'workflow_run', 'issue_comment', 'issues', 'merge_group'],
   });
   hub.addUser('maintainer');
-  const addRepository = async ({
-    owner,
-    base,
-    change,
-  }: {
-    owner: string;
-    base: Files;
-    change: Files;
-  }): Promise<Scene> => {
+  const addRepository: World['addRepository'] = async ({ owner, base, change, organisation }) => {
     const source = join(directory, 'sources', owner);
     const shas = buildRepository(source, base, change);
     const repository = await hub.createRepository({
@@ -106,7 +104,14 @@ export async function givenWorld(wanted: {
       from: source,
       defaultBranch: 'main',
     });
-    hub.installApp(registered.appId, [repository]);
+    const repositories = [repository];
+    if (organisation) {
+      const from = join(directory, 'sources', `${owner}-organisation`);
+      buildRepository(from, organisation, {});
+      const name = '.github';
+      repositories.push(await hub.createRepository({ owner, name, from, defaultBranch: 'main' }));
+    }
+    hub.installApp(registered.appId, repositories);
     return { ...shas, ...buildScene(hub, registered.appId, repository) };
   };
   const scene = await addRepository({ owner: 'example', base: wanted.base, change: wanted.change });

@@ -1,6 +1,8 @@
+import { CONFIGURATION_PATH, ORGANISATION_REPOSITORY } from '../../core/configuration/schema.ts';
 import { code, inline } from '../../core/report/markdown.ts';
 import type { Run } from '../../edges/database/types.ts';
 import type { WorkflowDependencies } from '../advance-run.ts';
+import { readOrganisation } from '../review/read-configuration.ts';
 import type { Order } from './obey.ts';
 import { readOffer } from './offer.ts';
 
@@ -16,12 +18,14 @@ export async function describeStatus(deps: WorkflowDependencies, order: Order): 
   const { repository, pullNumber } = order;
   const reader = deps.github.reader(repository);
   const pull = await reader.getPullRequest(pullNumber);
-  const [active, offer, quiet, tree, approval] = await Promise.all([
+  const [active, offer, quiet, tree, approval, base, organisation] = await Promise.all([
     deps.store.findActiveRun(repository.id, pullNumber),
     readOffer(deps, order),
     deps.decisions.findQuiet(repository.id, pullNumber),
     reader.getTree(pull.headSha),
     deps.decisions.findForkApproval(repository.id, pullNumber, pull.headSha),
+    reader.getTree(pull.baseSha),
+    readOrganisation(reader, repository),
   ]);
   const workflow = `.github/workflows/${deps.planning.settings.workflowFile}`;
   const hasWorkflow = tree.truncated || tree.entries.some(({ path }) => path === workflow);
@@ -52,6 +56,7 @@ export async function describeStatus(deps: WorkflowDependencies, order: Order): 
     hasWorkflow
       ? `- ${code(workflow)} is there.`
       : `- **Missing:** ${code(workflow)} is not on this branch, so nothing can be run.`,
+    `- Settings: ${base.entries.some(({ path }) => path === CONFIGURATION_PATH) ? code(CONFIGURATION_PATH) : `no ${code(CONFIGURATION_PATH)}`} on the base branch; ${organisation ? `of the organisation ${code(organisation.file)}` : `none of the organisation (there is no file in ${code(`${repository.owner}/${ORGANISATION_REPOSITORY}`)}, or the app is not installed on it)`}.`,
     `- Engine: ${inline(deps.planning.engine.label)}.`,
   ].join('\n');
 }

@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { BASE } from '../support/example-project.ts';
+import { expectEnding, openStage, type Stage, type Story, TEN_PIECES } from '../support/stage.ts';
+
+let stage: Stage;
+beforeAll(async () => {
+  stage = await openStage({ engine: 'scripted-model' });
+}, 90_000);
+afterAll(async () => {
+  await stage.close();
+});
+
+const SUGGESTED = {
+  'suggest-tests': { reasoning: 'One.', tests: [TEN_PIECES], edge_cases: [], weaknesses: [] },
+};
+const FILE = '.github/testwright.yml';
+/** A change without Python. */
+const NO_PYTHON = { 'prices.py': BASE['prices.py']! };
+
+/** Our check run on a head. */
+function check(story: Story, sha = story.headSha) {
+  const [ours] = story.world.hub
+    .checkRuns(story.repository, sha)
+    .filter((one) => one.app.id === story.world.appId);
+  return ours!;
+}
+
+/** Writes a comment and waits for our answer. */
+async function ask(story: Story, number: number, body: string): Promise<string> {
+  const { hub, appId } = story.world;
+  await hub.addComment(story.repository, number, 'maintainer', body);
+  for (let tries = 0; tries < 400; tries++) {
+    const replies = hub.comments(story.repository, number).filter((one) => one.app?.id === appId);
+    const reply = replies.find((one) => !one.body.includes('## Testwright'));
+    if (reply) return reply.body;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error('no answer came');
+}
+
+describe('a pull request that changes the settings', () => {
+  test('is told what will have no effect, with lines, though there is nothing to review', async () => {
+    const story = await stage.tell({
+      base: { [FILE]: 'gates: {changed-line-coverage: 50}\n' },
+      change: { ...NO_PYTHON, [FILE]: 'gates:\n  changed-line-coverage: 500\ngate: 1\n' },
+    });
+    const ended = await story.review();
+    await expectEnding(story, ended, { code: 'no-python-changes', comment: 'one', companion: 'none' });
+    const comment = story.summary(ended.number)!;
+    expect(comment).toContain('for this pull request the settings of its base are in force');
+    expect(comment).toContain(
+      '- `.github/testwright.yml` line 2: `gates.changed-line-coverage` must be a number from 0 to 100 (percent)\n- `.github/testwright.yml` line 3: unknown key `gate`; did you mean `gates`?',
+    );
+    expect(
+      check(story).annotations.map(({ path, start_line, message }) => [path, start_line, message]),
+    ).toEqual([
+      [FILE, 2, expect.stringContaining('must be a number from 0 to 100')],
+      [FILE, 3, expect.stringContaining('unknown key `gate`')],
+    ]);
+    expect(story.asked).toEqual([]);
+  }, 60_000);
+
+  test('is not bothered with a file that is right, and one that is no YAML leaves that of base in force', async () => {
+    const right = await stage.tell({ change: { ...NO_PYTHON, [FILE]: 'gates: {project-drop: 1}\n' } });
+    await expectEnding(right, await right.review(), {
+      code: 'no-python-changes',
+      comment: 'none',
+      companion: 'none',
+    });
+    const broken = await stage.tell({
+      base: { [FILE]: 'gates: {changed-line-coverage: 50}\n' },
+      change: { [FILE]: 'gates: [\n' },
+      replies: SUGGESTED,
+    });
+    const ended = await broken.review();
+    await expectEnding(broken, ended, {
+      code: 'suggestions-ready',
+      comment: 'one',
+      companion: 'tested',
+      conclusion: 'success',
+    });
+    expect(broken.summary(ended.number)).toMatch(
+      /`\.github\/testwright\.yml` line \d: the file cannot be used:/,
+    );
+    // Each step writes to the check anew; what stands beside the line is there once.
+    expect(check(broken).annotations).toHaveLength(1);
+  }, 60_000);
+});
+
+describe('the settings of the organisation', () => {
+  test('hold where the repository says nothing, a slip in them is told, and status names the file', async () => {
+    const story = await stage.tell({
+      organisation: { [FILE]: 'gates:\n  changed-line-coverage: 99\n  project-drop: 40\nrounds: 1\n' },
+      base: { [FILE]: 'gates: {changed-line-coverage: 50}\n' },
+      replies: SUGGESTED,
+    });
+    const ended = await story.review();
+    await expectEnding(story, ended, {
+      code: 'suggestions-ready',
+      comment: 'one',
+      companion: 'tested',
+      conclusion: 'success',
+    });
+    const comment = story.summary(ended.number)!;
+    expect(comment).toContain('| `changed-line-coverage` | at least 50 % |');
+    expect(comment).toContain('| `project-drop` | at most 40 points lower |');
+    const owner = story.repository.owner;
+    expect(comment).toContain(`- \`${owner}/.github: ${FILE}\` line 4: unknown key \`rounds\``);
+    expect(await ask(story, ended.number, '/testwright status')).toContain(
+      `Settings: \`${FILE}\` on the base branch; of the organisation \`${owner}/.github: ${FILE}\``,
+    );
+  }, 60_000);
+
+  test('stand in for a file of base that cannot be used', async () => {
+    const story = await stage.tell({
+      organisation: { 'testwright.yml': 'gates: {project-drop: 1}\n' },
+      base: { [FILE]: 'gates: {\n' },
+    });
+    const ended = await story.review();
+    expect(ended.result.outcome.code).toBe('nothing-to-suggest');
+    expect(story.summary(ended.number)).toContain(
+      `In force instead are the settings of \`${story.repository.owner}/.github: testwright.yml\` and the defaults.`,
+    );
+    expect(check(story).conclusion).toBe('failure');
+  }, 60_000);
+});
