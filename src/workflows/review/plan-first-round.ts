@@ -16,11 +16,11 @@ import { endExhausted, findRoundStop } from './budget.ts';
 import { checkFork } from './check-fork.ts';
 import type { PlanningDependencies } from './dependencies.ts';
 import { targetDigest } from './find-rejected.ts';
-import { type GatheredChange, gatherChange, gatherSides } from './gather-change.ts';
+import { type GatheredChange, gatherChange } from './gather-change.ts';
+import { gatherFiles } from './gather-files.ts';
 import { gatherOwnCi } from './gather-own-ci.ts';
 import { type Planned, planEnding, planRound } from './plan-parts.ts';
 import { planUnexecuted } from './plan-unexecuted.ts';
-import { readConfiguration } from './read-configuration.ts';
 import { readLinkedIssues } from './read-linked-issues.ts';
 
 /** Targets that a run keeps, the most valuable ones. */
@@ -45,9 +45,7 @@ export async function planFirstRound(
   const pull = await deps.reader.getPullRequest(run.pullNumber);
   const early = findEarlyOutcome(run, record, pull);
   if (early) return planEnding(deps.redactor, run, record, [], early);
-  const sides = await gatherSides(deps.reader, pull);
-  record.configuration = await readConfiguration(deps.reader, run.repository, sides.trees);
-  const files = await deps.reader.listPullRequestFiles(run.pullNumber);
+  const { sides, files } = await gatherFiles(deps, run, record, pull);
   if (!files.some(isPythonChange)) {
     return planEnding(deps.redactor, run, record, [], {
       code: 'no-python-changes',

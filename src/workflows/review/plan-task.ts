@@ -13,6 +13,7 @@ import { askForEdgeCases } from './ask-for-edge-cases.ts';
 import { endExhausted, findRoundStop } from './budget.ts';
 import type { PlanningDependencies } from './dependencies.ts';
 import { gatherChange } from './gather-change.ts';
+import { gatherFiles } from './gather-files.ts';
 import { findEarlyOutcome, readRejected, remember, rememberIntent } from './plan-first-round.ts';
 import { type Planned, planRound } from './plan-parts.ts';
 import { planTaskEnding } from './plan-task-ending.ts';
@@ -33,8 +34,8 @@ export async function planTask(
   const pull = await deps.reader.getPullRequest(run.pullNumber);
   const early = findEarlyOutcome(run, record, pull);
   if (early) return end(early);
-  const files = await deps.reader.listPullRequestFiles(run.pullNumber);
-  const change = await gatherChange(deps.reader, deps.parser, pull, files);
+  const { sides, files } = await gatherFiles(deps, run, record, pull);
+  const change = await gatherChange(deps.reader, deps.parser, pull, sides, files);
   if (asked.continues === null) {
     remember(record, change);
     await rememberIntent(deps, record, change, pull);
