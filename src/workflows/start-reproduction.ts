@@ -33,7 +33,8 @@ async function begin(deps: WorkflowDependencies, data: ReproduceJob['data']): Pr
   const { repository, issueNumber, sender, deliveryGuid, happening } = data;
   const reader = deps.github.reader(repository);
   const head = await reader.getDefaultBranch();
-  const configuration = await readConfiguration(reader, await reader.getTree(head.sha));
+  const tree = await reader.getTree(head.sha);
+  const configuration = await readConfiguration(reader, repository, { base: tree, head: tree });
   const { label } = readReproductionSettings(configuration.configuration);
   if (happening.kind === 'labeled') {
     if (!isSameLabel(happening.label, label)) return;
