@@ -7,6 +7,7 @@ import { changePull, openPull } from './activity/pull-requests.ts';
 import { recordPush } from './activity/pushes.ts';
 import { addReviewComment, deleteReviewComment, setResolved } from './activity/reviews.ts';
 import { ContractViolations } from './contract/violations.ts';
+import { tellInstallation, tellInstallationRepositories } from './events/emit-installation.ts';
 import { listRefs } from './git/refs.ts';
 import type { Hub } from './hub.ts';
 import { ensureUser, fullName, inTurn } from './hub.ts';
@@ -14,6 +15,7 @@ import type { Localhub, RepositoryHandle } from './localhub.ts';
 import type {
   CheckRunRecord,
   CommentRecord,
+  InstallationRecord,
   IssueRecord,
   PullRecord,
   RepositoryRecord,
@@ -69,6 +71,12 @@ function threadOf(
   return { thread, pull: pullOf(repository, thread.pullNumber) };
 }
 
+function installationOf(hub: Hub, id: number): InstallationRecord {
+  const installation = hub.installations.get(id);
+  if (installation === undefined) throw new Error(`There is no installation ${id}`);
+  return installation;
+}
+
 async function idle(hub: Hub): Promise<void> {
   for (;;) {
     while (hub.underWay.size > 0) await Promise.all(hub.underWay);
@@ -104,6 +112,25 @@ function buildSetup(hub: Hub) {
     installApp: (appId, handles, permissions) => {
       const repositories = handles.map((handle) => recordOf(hub, handle));
       return addInstallation(hub, appId, repositories, permissions ?? null).id;
+    },
+    install: (appId, handles, sender, permissions) => {
+      const repositories = handles.map((handle) => recordOf(hub, handle));
+      const installation = addInstallation(hub, appId, repositories, permissions ?? null);
+      tellInstallation(hub, installation, 'created', ensureUser(hub, sender));
+      return installation.id;
+    },
+    uninstall: (installationId, sender) => {
+      const installation = installationOf(hub, installationId);
+      tellInstallation(hub, installation, 'deleted', ensureUser(hub, sender));
+      hub.installations.delete(installationId);
+    },
+    changeInstallation: (installationId, action, handles, sender) => {
+      const installation = installationOf(hub, installationId);
+      for (const { id } of handles)
+        if (action === 'added') installation.repositoryIds.add(id);
+        else installation.repositoryIds.delete(id);
+      const changed = handles.map((handle) => recordOf(hub, handle));
+      tellInstallationRepositories(hub, installation, action, changed, ensureUser(hub, sender));
     },
     addUser: (login, type) => ensureUser(hub, login, type),
     protectBranch: (handle, branch) => {
@@ -241,6 +268,7 @@ function buildActions(hub: Hub) {
 
 function buildInspection(hub: Hub) {
   return {
+    issues: (handle) => [...recordOf(hub, handle).issues.values()],
     issue: (handle, number) => issueOf(recordOf(hub, handle), number),
     pullRequest: (handle, number) => pullOf(recordOf(hub, handle), number),
     comments: (handle, number) =>

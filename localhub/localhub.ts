@@ -48,6 +48,16 @@ export interface Localhub {
   fork(repository: RepositoryHandle, owner: string): Promise<RepositoryHandle>;
   /** All repositories must have the same owner, as on GitHub. */
   installApp(appId: number, repositories: RepositoryHandle[], permissions?: Permissions): number;
+  /** As `installApp`, and tells the app. */
+  install(appId: number, repositories: RepositoryHandle[], sender: string, permissions?: Permissions): number;
+  /** Tells the app, and ends its access. */
+  uninstall(installationId: number, sender: string): void;
+  changeInstallation(
+    installationId: number,
+    action: 'added' | 'removed',
+    repositories: RepositoryHandle[],
+    sender: string,
+  ): void;
   addUser(login: string, type?: UserRecord['type']): UserRecord;
   setPermission(repository: RepositoryHandle, login: string, role: Role): void;
   openPullRequest(wanted: {
@@ -66,6 +76,7 @@ export interface Localhub {
     wanted: { title: string; body: string; author: string; labels?: string[] },
   ): number;
   issue(repository: RepositoryHandle, number: number): IssueRecord;
+  issues(repository: RepositoryHandle): IssueRecord[];
   labelIssue(repository: RepositoryHandle, number: number, label: string, sender: string): Promise<void>;
   unlabelIssue(repository: RepositoryHandle, number: number, label: string, sender: string): Promise<void>;
   /** A person edits, closes or reopens an issue. */

@@ -100,6 +100,8 @@ export interface IssueRecord {
   body: string | null;
   state: 'open' | 'closed';
   labels: LabelRecord[];
+  /** The app that opened it. */
+  app?: AppRecord;
   author: UserRecord;
   createdAt: string;
   updatedAt: string;

@@ -20,7 +20,7 @@ export const ARROW_RULES: IFlattenedRuleSet = {
         pathNot: [
           '^src/core/',
           '^src/outcome\\.ts$',
-          'node_modules/(zod|web-tree-sitter|parse-diff|lcov-parse|sax|yaml|@astral-sh/ruff-wasm-nodejs|@secretlint/[^/]+)(/|$)',
+          'node_modules/(zod|web-tree-sitter|parse-diff|lcov-parse|sax|smol-toml|yaml|@astral-sh/ruff-wasm-nodejs|@secretlint/[^/]+)(/|$)',
         ],
       },
     },

@@ -3,6 +3,7 @@ import type { Probot } from 'probot';
 import type { Inbox, Job } from './edges/database/types.ts';
 import { checkRunJob } from './webhooks/check-run.ts';
 import { checkSuiteJob } from './webhooks/check-suite.ts';
+import { installationJob, installationRepositoriesJob } from './webhooks/installation.ts';
 import { issueCommentJob } from './webhooks/issue-comment.ts';
 import { issuesJob } from './webhooks/issues.ts';
 import { mergeGroupJob } from './webhooks/merge-group.ts';
@@ -18,6 +19,8 @@ const EVENTS: Record<string, (payload: unknown, deliveryGuid: string) => Job | n
   check_run: checkRunJob,
   check_suite: checkSuiteJob,
   merge_group: mergeGroupJob,
+  installation: installationJob,
+  installation_repositories: installationRepositoriesJob,
 };
 
 /** Most of these are talk between others: only what asks for work is stored. */

@@ -39,6 +39,8 @@ export interface Config {
   retentionMs: number;
   workflowFile: string;
   githubWriteSpacingMs: number;
+  /** Whether new repositories get an issue. */
+  onboarding: boolean;
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal';
 }
 
@@ -94,6 +96,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     retentionMs: readInteger(read, 'RETENTION_DAYS', 1, 3650) * 24 * 3600_000,
     workflowFile: readWorkflowFile(read),
     githubWriteSpacingMs: readInteger(read, 'GITHUB_WRITE_SPACING_MS', 0, 60_000),
+    onboarding: readChoice(read, 'ONBOARDING', ['on', 'off']) === 'on',
     logLevel: readChoice(read, 'LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'fatal']),
   };
   if (config.role !== 'all' && 'directory' in config.database) {

@@ -172,6 +172,12 @@ export const SETTINGS: readonly Setting[] = [
     description: "Name of Testwright's workflow file in `.github/workflows/`.",
   },
   {
+    name: 'ONBOARDING',
+    fallback: 'on',
+    description:
+      '`on`: a repository that the app is installed on gets one issue with a workflow file fitted to it; `off`: it gets none.',
+  },
+  {
     name: 'GITHUB_WRITE_SPACING_MS',
     fallback: '1000',
     description:

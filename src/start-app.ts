@@ -8,6 +8,7 @@ import { buildOwnPrice, findListPrice, type Price } from './core/budget/prices.t
 import { createRedactor } from './core/redaction/redact.ts';
 import { createDecisionStore } from './edges/database/decision-store.ts';
 import type { DecisionStore } from './edges/database/decision-types.ts';
+import { forgetRepositories } from './edges/database/forget-repositories.ts';
 import { createHealth } from './edges/database/health.ts';
 import { createInbox } from './edges/database/inbox.ts';
 import { migrate } from './edges/database/migrate.ts';
@@ -27,11 +28,14 @@ import { createWebhookServer, WEBHOOK_PATH } from './edges/web/webhook-server.ts
 import type { WorkflowDependencies } from './workflows/advance-run.ts';
 import { endDeadJob } from './workflows/end-dead-job.ts';
 import { handleJob } from './workflows/handle-job.ts';
+import type { OnboardingDependencies } from './workflows/onboarding/onboard-installation.ts';
 import { startSweeping } from './workflows/start-sweeping.ts';
 import type { SweepDependencies } from './workflows/sweep.ts';
 
 /** Long enough for a write to GitHub to end; a model call in flight is asked again by whoever takes the job. */
 const GRACE_MS = 10_000;
+/** GitHub allows 500 new contents an hour: issues of a large installation come every 15 seconds, 240 an hour. */
+const WRITES_OF_ONBOARDING = 15;
 const PROMPTS = fileURLToPath(new URL('../prompts/', import.meta.url));
 
 /** What runs, and how to stop it. */
@@ -76,7 +80,7 @@ export async function startApp(
       log.info({ host: config.host, port, path: WEBHOOK_PATH }, 'listening');
     }
     if (config.role !== 'web') {
-      const deps: SweepDependencies = {
+      const deps: SweepDependencies & Omit<OnboardingDependencies, 'signal'> = {
         ...(await buildWorkflowDependencies(
           config,
           log,
@@ -85,6 +89,11 @@ export async function startApp(
           createReproductionStore(database),
         )),
         inbox,
+        onboarding: {
+          isOn: config.onboarding,
+          spacingMs: WRITES_OF_ONBOARDING * config.githubWriteSpacingMs,
+          forget: (wanted) => forgetRepositories(database, wanted),
+        },
         pruneDeliveries: (before) => inbox.pruneDeliveries(before),
         handledEvents: HANDLED_EVENTS,
         sweepIntervalMs: config.sweepIntervalMs,

@@ -1,7 +1,7 @@
 import { emit } from '../events/emit.ts';
 import type { Hub } from '../hub.ts';
 import { now } from '../hub.ts';
-import type { IssueRecord, RepositoryRecord, UserRecord } from '../records.ts';
+import type { AppRecord, IssueRecord, RepositoryRecord, UserRecord } from '../records.ts';
 import { renderLabel, renderPlainIssue } from '../views/issue.ts';
 
 function emitIssue(
@@ -20,7 +20,7 @@ function emitIssue(
 export function openIssue(
   hub: Hub,
   repository: RepositoryRecord,
-  wanted: { title: string; body: string | null; author: UserRecord; labels?: string[] },
+  wanted: { title: string; body: string | null; author: UserRecord; labels?: string[]; app?: AppRecord },
 ): IssueRecord {
   const created = now();
   const { labels = [], ...rest } = wanted;

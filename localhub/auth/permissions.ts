@@ -67,6 +67,7 @@ export const requirements: Record<string, Requirement> = {
   'checks/list-annotations': checksRead,
   'checks/list-for-ref': checksRead,
   'issues/get': needs(['issues', 'read']),
+  'issues/list-for-repo': needs(['issues', 'read']),
   'issues/create': needs(['issues', 'write']),
   'issues/add-labels': needs(['issues', 'write'], ['pull_requests', 'write']),
   'issues/remove-label': needs(['issues', 'write'], ['pull_requests', 'write']),

@@ -12,7 +12,7 @@ export interface Message {
   event: string;
   action: string | null;
   installationId: number;
-  repositoryId: number;
+  repositoryId: number | null;
   payload: Record<string, unknown>;
 }
 

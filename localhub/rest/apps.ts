@@ -143,7 +143,7 @@ export const appHandlers: Record<string, Handler> = {
   'apps/get-webhook-delivery': (call) => ({ status: 200, body: renderDelivery(deliveryOf(call)) }),
   'apps/redeliver-webhook-delivery': (call) => {
     const { guid, app, event, action, installationId, repositoryId, payload } = deliveryOf(call);
-    if (installationId === null || repositoryId === null) throw notFound();
+    if (installationId === null) throw notFound();
     const message = { guid, app, event, action, installationId, repositoryId, payload };
     enqueueDelivery(call.hub, message, 'redelivery');
     return { status: 202, body: {} };

@@ -5,7 +5,7 @@ import type { Call, Handler } from '../http/call.ts';
 import { itemOf, numberParam, repositoryOf } from '../http/call.ts';
 import { paginate } from '../http/paginate.ts';
 import { now } from '../hub.ts';
-import type { CommentRecord, ReactionRecord } from '../records.ts';
+import type { CommentRecord, ReactionRecord, UserRecord } from '../records.ts';
 import { renderComment, renderIssue, renderReaction } from '../views/comment.ts';
 import { renderLabel, renderPlainIssue } from '../views/issue.ts';
 
@@ -36,6 +36,28 @@ const listComments: Handler = (call) => {
   return { status: 200, headers, body: items.map((comment) => renderComment(call.hub, repository, comment)) };
 };
 
+/** Pull requests are issues too; the newest first. */
+const listIssues: Handler = (call) => {
+  const repository = repositoryOf(call);
+  const { state = 'open', creator } = call.query;
+  const isWanted = (one: { state: string; author: UserRecord }): boolean =>
+    (state === 'all' || one.state === state) &&
+    (creator === undefined || one.author.login.toLowerCase() === creator.toLowerCase());
+  const issues = [...repository.issues.values()].filter(isWanted).map((issue) => ({
+    number: issue.number,
+    body: renderPlainIssue(call.hub, repository, issue) as object,
+  }));
+  const pulls = [...repository.pulls.values()].filter(isWanted).map((pull) => ({
+    number: pull.number,
+    body: renderIssue(call.hub, repository, pull) as object,
+  }));
+  const { items, headers } = paginate(
+    call,
+    [...issues, ...pulls].sort((a, b) => b.number - a.number),
+  );
+  return { status: 200, headers, body: items.map(({ body }) => body) };
+};
+
 export const issueHandlers: Record<string, Handler> = {
   'issues/get': getIssue,
   'issues/create': (call) => {
@@ -55,6 +77,7 @@ export const issueHandlers: Record<string, Handler> = {
       body: body ?? null,
       author: call.actor,
       labels: names,
+      app: call.app,
     });
     const rendered = renderPlainIssue(call.hub, repository, issue);
     return { status: 201, body: rendered, headers: { location: rendered.url } };
@@ -72,6 +95,7 @@ export const issueHandlers: Record<string, Handler> = {
     if (!unlabelIssue(call.hub, repository, issue, call.params['name'] ?? '', call.actor)) throw notFound();
     return { status: 200, body: issue.labels.map((label) => renderLabel(call.hub, repository, label)) };
   },
+  'issues/list-for-repo': listIssues,
   'issues/list-comments': listComments,
   'issues/create-comment': (call) => {
     const { body } = call.body as { body: string };

@@ -1,10 +1,10 @@
 import type { Hub } from '../hub.ts';
-import type { IssueRecord, LabelRecord, RepositoryRecord } from '../records.ts';
+import type { AppRecord, IssueRecord, LabelRecord, RepositoryRecord } from '../records.ts';
 import { renderReactions } from './comment.ts';
 import { renderNodeId } from './node-id.ts';
 import { renderAssociation } from './pull-request.ts';
 import { repositoryHtmlUrl, repositoryUrl } from './repository.ts';
-import { renderUser } from './user.ts';
+import { renderApp, renderUser } from './user.ts';
 
 /** GitHub's `label`, grey as one that an app made. */
 export function renderLabel(hub: Hub, repository: RepositoryRecord, label: LabelRecord) {
@@ -17,6 +17,12 @@ export function renderLabel(hub: Hub, repository: RepositoryRecord, label: Label
     color: 'ededed',
     default: false,
   };
+}
+
+/** GitHub's description of an app in the webhooks of issues does not know all events yet. */
+function renderOpener(hub: Hub, app: AppRecord) {
+  const rendered = renderApp(hub, app);
+  return { ...rendered, events: rendered.events.filter((event) => event !== 'merge_group') };
 }
 
 /** GitHub's `issue`, for one that is no pull request. */
@@ -52,7 +58,7 @@ export function renderPlainIssue(hub: Hub, repository: RepositoryRecord, issue: 
     body: issue.body,
     reactions: renderReactions(url),
     timeline_url: `${url}/timeline`,
-    performed_via_github_app: null,
+    performed_via_github_app: issue.app === undefined ? null : renderOpener(hub, issue.app),
     state_reason: null,
   };
 }

@@ -93,6 +93,26 @@ export const mergeGroupPayloadSchema = z.object({
   }),
 });
 
+const listedRepositorySchema = z.object({ id: z.int(), name: z.string().min(1) });
+const accountInstallationSchema = z.object({
+  id: z.int(),
+  account: z.object({ login: z.string().min(1) }),
+  repository_selection: z.string().optional(),
+});
+
+export const installationPayloadSchema = z.object({
+  action: z.string(),
+  installation: accountInstallationSchema,
+  repositories: z.array(listedRepositorySchema).optional(),
+});
+
+export const installationRepositoriesPayloadSchema = z.object({
+  action: z.string(),
+  installation: accountInstallationSchema,
+  repositories_added: z.array(listedRepositorySchema).default([]),
+  repositories_removed: z.array(listedRepositorySchema).default([]),
+});
+
 /** The repository of a payload, as the rest of the app names it. */
 export function toRepositoryRef(payload: {
   installation: { id: number };

@@ -60,6 +60,9 @@ async function findRunOf(deps: WorkflowDependencies, job: Job): Promise<Run | nu
       return (await deps.store.findRoundByCommit(job.data.repository.id, job.data.headSha))?.run ?? null;
     case 'rerequest-suite':
     case 'answer-merge-group':
+    case 'onboard-installation':
+    case 'onboard-repository':
+    case 'forget-repositories':
       return null;
     case 'advance-run':
       return deps.store.findRun(job.data.runId);

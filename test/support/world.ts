@@ -151,6 +151,7 @@ export async function givenWorld(wanted: {
     retentionMs: 3_600_000,
     workflowFile: 'testwright.yml',
     githubWriteSpacingMs: 0,
+    onboarding: true,
     logLevel: 'info',
     ...wanted.config,
   };

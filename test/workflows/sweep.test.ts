@@ -96,6 +96,8 @@ function givenGitHub(answer: WorkflowRun | null | Error): GitHubApp & { wishes: 
   return {
     wishes,
     identity: () => Promise.reject(new Error('not asked for')),
+    listInstallationRepositories: () => Promise.reject(new Error('not asked for')),
+    getGrantedPermissions: () => Promise.reject(new Error('not asked for')),
     reader: () => reader as GitHubReader,
     writer: () => {
       throw new Error('a sweep writes nothing to GitHub');
@@ -130,6 +132,7 @@ function givenSweep(
       enqueue,
       // There is one run, so one lane.
       enqueueIfIdle: async (job) => (jobs.length === 0 ? enqueue(job) : undefined),
+      enqueueAll: () => Promise.reject(new Error('a sweep installs nothing')),
       storeDelivery: () => Promise.reject(new Error('a sweep receives nothing')),
       findStored: async () => new Set(['stored']),
     },
@@ -229,7 +232,12 @@ test('a run whose repository is gone ends as access-lost, though GitHub cannot b
   await sweep(deps, new Date(), { atStart: false });
   const [job] = deps.jobs;
   github.writer = () => new Proxy({} as GitHubWriter, { get: () => () => Promise.reject(GONE) });
-  await expect(handleJob(deps, job!)).rejects.toBe(GONE);
+  const onboarding = {
+    isOn: false,
+    spacingMs: 0,
+    forget: () => Promise.reject(new Error('nothing to forget')),
+  };
+  await expect(handleJob({ ...deps, onboarding }, job!)).rejects.toBe(GONE);
   await endDeadJob(deps, job!, buildJobFailure(GONE));
   expect(await store.findRun(run.id)).toMatchObject({ state: 'ended', outcome: { code: 'access-lost' } });
 });

@@ -50,6 +50,12 @@ export function createInbox(db: Database, queue: Pick<Queue, 'enqueue' | 'isLane
       return queue.enqueue(job);
     },
 
+    enqueueAll(jobs) {
+      return db.transaction(async (tx) => {
+        for (const { job, startAfter } of jobs) await queue.enqueue(job, { tx, startAfter });
+      });
+    },
+
     async enqueueIfIdle(job) {
       if (!(await queue.isLaneBusy(job))) await queue.enqueue(job);
     },

@@ -120,6 +120,14 @@ export type Job =
         happening: IssueHappening;
       };
     }
+  /** The app was installed on these repositories; null: on those that GitHub lists. */
+  | { name: 'onboard-installation'; data: { installationId: number; repositories: RepositoryRef[] | null } }
+  | { name: 'onboard-repository'; data: { repository: RepositoryRef } }
+  /** The app no longer sees these; `all`: nor any other of the installation. */
+  | {
+      name: 'forget-repositories';
+      data: { installationId: number; repositoryIds: number[]; all: boolean };
+    }
   /** Go on with a run: plan or apply, whatever its state asks for. */
   | { name: 'advance-run'; data: { runId: string } };
 
@@ -156,6 +164,8 @@ export interface Inbox {
   /** Those of the GUIDs whose delivery is stored. */
   findStored(guids: string[]): Promise<ReadonlySet<string>>;
   enqueue(job: Job): Promise<void>;
+  /** All of them or none, each not to be begun before its time. */
+  enqueueAll(jobs: readonly { job: Job; startAfter: Date }[]): Promise<void>;
   /**
    * For passes that look after lost work: enqueues unless the job's lane has work already, so that a long model call
    * or a pause before a retry does not pile up one more job with every pass.

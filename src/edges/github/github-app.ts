@@ -7,6 +7,7 @@ import { OperatorError } from '../../errors.ts';
 import type { Fetch } from './bounded-fetch.ts';
 import { buildClient } from './client.ts';
 import { type Access, createInstallationTokens } from './installation-tokens.ts';
+import { listInstallationRepositories } from './list-installation-repositories.ts';
 import { createReader } from './reader.ts';
 import { redeliverFailed } from './redeliver-failed.ts';
 import type { GitHubApp, RepositoryRef } from './types.ts';
@@ -72,6 +73,12 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
       const { data } = await app.rest.apps.getAuthenticated();
       return { id: data!.id, slug: data!.slug ?? '' };
     },
+    listInstallationRepositories: (installationId, limit) =>
+      listInstallationRepositories(app, shared, installationId, limit),
+    async getGrantedPermissions(installationId) {
+      const { data } = await app.rest.apps.getInstallation({ installation_id: installationId });
+      return { ...data.permissions };
+    },
     reader: (repository) =>
       createReader(
         {
@@ -83,7 +90,13 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
         options.fetch,
       ),
     writer: (repository, on = 'pull-request') =>
-      createWriter(connect(repository, on === 'issue' ? 'issue-write' : 'write'), repository, appId, log),
+      createWriter(
+        connect(repository, on === 'issue' ? 'issue-write' : 'write'),
+        connect(repository, 'onboarding'),
+        repository,
+        appId,
+        log,
+      ),
     redeliverFailed: (wish) => redeliverFailed(app, wish, log),
   };
 }

@@ -20,6 +20,8 @@ const PERMISSIONS = {
   issues: { metadata: 'read', issues: 'read' },
   /** For the repository with the organisation's settings, which many installations do not include. */
   organisation: { metadata: 'read', contents: 'read' },
+  /** For the one issue that introduces the app; by itself for the same reason. */
+  onboarding: { metadata: 'read', issues: 'write' },
   write: { metadata: 'read', contents: 'write', pull_requests: 'write', actions: 'write', checks: 'write' },
   /** For work on an issue, whose comments and labels `pull_requests` does not cover. */
   'issue-write': {

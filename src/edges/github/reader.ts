@@ -9,6 +9,7 @@ import type {
   BlobText,
   GitHubReader,
   IssueComment,
+  PullRequest,
   PullRequestFile,
   RepositoryRef,
   TreeEntry,
@@ -53,21 +54,37 @@ export function createReader(
   return {
     async getPullRequest(number) {
       const { data } = await rest.pulls.get({ ...place, pull_number: number });
+      return toPullRequest(data);
+    },
+
+    async getRepository() {
+      const { data } = await rest.repos.get({ ...place });
       return {
-        number: data.number,
-        title: data.title,
-        body: data.body ?? '',
-        state: data.state,
-        draft: data.draft ?? false,
-        headSha: data.head.sha,
-        headRef: data.head.ref,
-        // Null for a deleted fork, whatever the types say.
-        headRepositoryId: (data.head.repo as typeof data.head.repo | null)?.id ?? null,
-        baseSha: data.base.sha,
-        baseRef: data.base.ref,
-        baseRepositoryId: data.base.repo.id,
-        author: { id: data.user.id, login: data.user.login, type: data.user.type },
+        defaultBranch: data.default_branch,
+        isArchived: data.archived,
+        isFork: data.fork,
+        hasIssues: data.has_issues,
       };
+    },
+
+    async listNewestPullRequests(count) {
+      const { data } = await rest.pulls.list({
+        ...place,
+        state: 'all',
+        sort: 'created',
+        direction: 'desc',
+        per_page: count,
+      });
+      return data.map(toPullRequest);
+    },
+
+    async getWorkflowState(workflowFile) {
+      try {
+        return (await rest.actions.getWorkflow({ ...place, workflow_id: workflowFile })).data.state;
+      } catch (error) {
+        if (isNotFound(error)) return null;
+        throw error;
+      }
     },
 
     async listPullRequestFiles(number) {
@@ -282,6 +299,29 @@ export function createReader(
         throw error;
       }
     },
+  };
+}
+
+type PullReply =
+  | Awaited<ReturnType<Octokit['rest']['pulls']['get']>>['data']
+  | Awaited<ReturnType<Octokit['rest']['pulls']['list']>>['data'][number];
+
+function toPullRequest(data: PullReply): PullRequest {
+  return {
+    number: data.number,
+    title: data.title,
+    body: data.body ?? '',
+    state: data.state === 'closed' ? 'closed' : 'open',
+    draft: data.draft ?? false,
+    headSha: data.head.sha,
+    headRef: data.head.ref,
+    // Null for a deleted fork, whatever the types say.
+    headRepositoryId: (data.head.repo as typeof data.head.repo | null)?.id ?? null,
+    baseSha: data.base.sha,
+    baseRef: data.base.ref,
+    baseRepositoryId: data.base.repo.id,
+    // A deleted account is null in lists.
+    author: { id: data.user?.id ?? 0, login: data.user?.login ?? 'ghost', type: data.user?.type ?? 'User' },
   };
 }
 

@@ -124,12 +124,31 @@ export interface IssueComment {
   updatedAt: string;
 }
 
+/** What decides whether and how a repository is introduced to the app. */
+export interface RepositoryFacts {
+  defaultBranch: string;
+  isArchived: boolean;
+  isFork: boolean;
+  hasIssues: boolean;
+}
+
+/** The issue that introduces the app: opened now, or there already in this state. */
+export interface OnboardingIssue {
+  number: number;
+  state: 'created' | 'open' | 'closed';
+}
+
 /** Reads of one repository. A missing thing is `null` where the type says so, otherwise a GitHubRefusal. */
 export interface GitHubReader {
   getPullRequest(number: number): Promise<PullRequest>;
   /** All pages, at most GitHub's 3,000 files. */
   listPullRequestFiles(number: number): Promise<PullRequestFile[]>;
   /** A GitHubRefusal where there is none, or the installation does not grant reading issues. */
+  getRepository(): Promise<RepositoryFacts>;
+  /** The pull requests that were opened last, in any state. */
+  listNewestPullRequests(count: number): Promise<PullRequest[]>;
+  /** Whether GitHub can dispatch the workflow file: its state, e.g. `active` or `disabled_manually`; null when it knows none. */
+  getWorkflowState(workflowFile: string): Promise<string | null>;
   getIssue(number: number): Promise<Issue>;
   /** All comments, oldest first; at most 1,000. Needs the permission to read issues. */
   listIssueComments(number: number): Promise<IssueComment[]>;
@@ -241,6 +260,10 @@ export interface GitHubWriter {
    * branch, and a pull request of it is there, opened by us or before. `branch-moved`: the branch is not at our commit.
    */
   ensureDraftPullRequest(draft: DraftPullRequest): Promise<DraftResult>;
+  /**
+   * One issue of this app introduces it. One that is there already, open or closed, stays as it is: a closed one means no.
+   */
+  ensureOnboardingIssue(issue: { title: string; body: string }, slug: string): Promise<OnboardingIssue>;
   /** The branch does not exist. */
   ensureBranchAbsent(branch: string): Promise<void>;
 }
@@ -249,6 +272,13 @@ export interface GitHubWriter {
 export interface GitHubApp {
   /** Numeric id and slug, as GitHub answers for the configured credentials. */
   identity(): Promise<{ id: number; slug: string }>;
+  /** Repositories of an installation, at most `limit`, and how many there are. */
+  listInstallationRepositories(
+    installationId: number,
+    limit: number,
+  ): Promise<{ repositories: RepositoryRef[]; total: number }>;
+  /** What the installation has granted, by permission. */
+  getGrantedPermissions(installationId: number): Promise<Record<string, string>>;
   reader(repository: RepositoryRef): GitHubReader;
   writer(repository: RepositoryRef, on?: ThreadKind): GitHubWriter;
   /** Asks GitHub to redeliver the deliveries that failed, never arrived and are due. Returns how many. */

@@ -8,6 +8,7 @@ import { ensureDispatched } from './ensure-dispatched.ts';
 import { ensureDraftPullRequest } from './ensure-draft-pull-request.ts';
 import { ensureLabels } from './ensure-labels.ts';
 import { ensureLanded } from './ensure-landed.ts';
+import { ensureOnboardingIssue } from './ensure-onboarding-issue.ts';
 import { ensureReaction } from './ensure-reaction.ts';
 import { ensureReply } from './ensure-reply.ts';
 import { ensureSummaryComment } from './ensure-summary-comment.ts';
@@ -21,9 +22,10 @@ export interface WriteContext {
   log: Logger;
 }
 
-/** Writes on one repository. Each method finds what is there by identity before it changes anything. */
+/** Writes on one repository. `onboarding` holds a token that may write issues, which older installations do not grant. Each method finds what is there by identity before it changes anything. */
 export function createWriter(
   octokit: Octokit,
+  onboarding: Octokit,
   repository: RepositoryRef,
   appId: number,
   log: Logger,
@@ -46,6 +48,8 @@ export function createWriter(
     ensureCompanionAt: (place) => ensureCompanionAt(context, place),
     ensureLabels: (issueNumber, labels) => ensureLabels(context, issueNumber, labels),
     ensureDraftPullRequest: (draft) => ensureDraftPullRequest(context, draft),
+    ensureOnboardingIssue: (issue, slug) =>
+      ensureOnboardingIssue(onboarding, context.place, { id: appId, slug }, issue),
     ensureBranchAbsent: (branch) => ensureBranchAbsent(context, branch),
   };
 }

@@ -48,6 +48,11 @@ export async function findLane(queryable: Queryable, job: Job): Promise<string> 
     case 'answer-merge-group':
       // A lane of its own: a queue does not wait for a model's reply about the pull request.
       return `merge-group:${job.data.repository.id}:${job.data.headSha}`;
+    case 'onboard-installation':
+    case 'forget-repositories':
+      return `installation:${job.data.installationId}`;
+    case 'onboard-repository':
+      return `onboarding:${job.data.repository.id}`;
     case 'advance-run': {
       const [pull] = await queryable.query<PullRow>(
         'select repository_id, pull_number from testwright.runs where id = $1',

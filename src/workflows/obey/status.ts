@@ -3,6 +3,7 @@ import { code, inline } from '../../core/report/markdown.ts';
 import type { Run } from '../../edges/database/types.ts';
 import type { WorkflowDependencies } from '../advance-run.ts';
 import { readOrganisation } from '../review/read-configuration.ts';
+import { describeMissing } from './missing.ts';
 import type { Order } from './obey.ts';
 import { readOffer } from './offer.ts';
 
@@ -27,8 +28,6 @@ export async function describeStatus(deps: WorkflowDependencies, order: Order): 
     reader.getTree(pull.baseSha),
     readOrganisation(reader, repository),
   ]);
-  const workflow = `.github/workflows/${deps.planning.settings.workflowFile}`;
-  const hasWorkflow = tree.truncated || tree.entries.some(({ path }) => path === workflow);
   const open = offer
     ? offer.record.kept.filter(
         ({ suggestion: { id } }) =>
@@ -53,10 +52,7 @@ export async function describeStatus(deps: WorkflowDependencies, order: Order): 
     quiet
       ? `- Left alone since ${quiet.why === 'paused' ? `${inline(quiet.by.login)} paused it` : 'a suggestion was accepted'}; ${code('/testwright review')} reviews the present head.`
       : '- Every push is reviewed.',
-    hasWorkflow
-      ? `- ${code(workflow)} is there.`
-      : `- **Missing:** ${code(workflow)} is not on this branch, so nothing can be run.`,
     `- Settings: ${base.entries.some(({ path }) => path === CONFIGURATION_PATH) ? code(CONFIGURATION_PATH) : `no ${code(CONFIGURATION_PATH)}`} on the base branch; ${organisation ? `of the organisation ${code(organisation.file)}` : `none of the organisation (there is no file in ${code(`${repository.owner}/${ORGANISATION_REPOSITORY}`)}, or the app is not installed on it)`}.`,
-    `- Engine: ${inline(deps.planning.engine.label)}.`,
+    ...(await describeMissing(deps, order, { head: tree, base })),
   ].join('\n');
 }
