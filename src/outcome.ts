@@ -37,6 +37,8 @@ export const OUTCOME_CODES = [
   'nothing-fails',
   'suggestions-accepted',
   'acceptance-not-confirmed',
+  'acceptance-not-permitted',
+  'accepted-tree-gone',
   'head-moved',
   'branch-not-writable',
   'bug-reproduced',

@@ -1,6 +1,10 @@
 import { parseBoxes } from '../core/names/boxes.ts';
+import { findCommandLine } from '../core/names/command-line.ts';
 import type { Job } from '../edges/database/types.ts';
 import { issueCommentPayloadSchema, toRepositoryRef } from './schema.ts';
+
+/** Far more than a review suggests. */
+const MAX_PICKS = 100;
 
 /**
  * `issue_comment`: a new comment with a command, or a box of ours that somebody ticked. Of an edit only the boxes that it
@@ -15,9 +19,10 @@ export function issueCommentJob(payload: unknown, deliveryGuid: string): Job | n
   const isIssue = !issue.pull_request;
   const repository = toRepositoryRef(parsed.data);
   const common = { repository, pullNumber: issue.number, sender, deliveryGuid };
-  if (action === 'created' && /^\s*\/testwright(\s|$)/im.test(comment.body)) {
+  const said = action === 'created' ? findCommandLine(comment.body) : null;
+  if (said !== null) {
     const kind = isIssue ? 'issue-comment' : 'comment';
-    return { name: 'obey', data: { ...common, wish: { kind, commentId: comment.id } } };
+    return { name: 'obey', data: { ...common, wish: { kind, commentId: comment.id, said } } };
   }
   if (action === 'created' && isIssue && issue.user?.id === sender.id) {
     return {
@@ -28,11 +33,22 @@ export function issueCommentJob(payload: unknown, deliveryGuid: string): Job | n
   const before = changes?.body?.from;
   if (action !== 'edited' || before === undefined) return null;
   const box = isIssue ? 'draft' : 'apply';
-  return isTicked(comment.body, box) && !isTicked(before, box)
-    ? { name: 'obey', data: { ...common, wish: { kind: `${box}-box`, commentId: comment.id } } }
-    : null;
+  if (!isTicked(comment.body, box) || isTicked(before, box)) return null;
+  const commentId = comment.id;
+  const wish =
+    box === 'draft'
+      ? ({ kind: 'draft-box', commentId } as const)
+      : ({ kind: 'apply-box', commentId, picks: listPicks(comment.body) } as const);
+  return { name: 'obey', data: { ...common, wish } };
 }
 
 function isTicked(body: string, kind: 'apply' | 'draft'): boolean {
   return parseBoxes(body).some(({ box, ticked }) => box.kind === kind && ticked);
+}
+
+/** Keys of the ticked picks. */
+function listPicks(body: string): string[] {
+  return parseBoxes(body)
+    .flatMap(({ box, ticked }) => (ticked && box.kind === 'pick' ? [box.key] : []))
+    .slice(0, MAX_PICKS);
 }

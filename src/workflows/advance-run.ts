@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { decideAuthority } from '../core/commands/decide-authority.ts';
 import type { Plan } from '../core/plan/plan.ts';
 import { buildFinishedCheck } from '../core/report/check-run.ts';
 import { buildResult } from '../core/report/result.ts';
@@ -10,7 +11,7 @@ import type { Inbox, Run, RunStore } from '../edges/database/types.ts';
 import type { GitHubApp } from '../edges/github/types.ts';
 import type { Outcome } from '../outcome.ts';
 import { applyPlan } from './apply-plan.ts';
-import { planAcceptance, planAcceptanceStop } from './apply-suggestions.ts';
+import { type AcceptanceDependencies, planAcceptance, planAcceptanceStop } from './apply-suggestions.ts';
 import { CANCELLED, isWanted } from './reproduce/gather-issue.ts';
 import { planReproduction, planReproductionStop } from './reproduce-issue.ts';
 import type { AskDependencies } from './review/ask-model.ts';
@@ -77,7 +78,7 @@ async function planEndingOf(
   run: Run,
   outcome: Outcome,
 ): Promise<{ plan: Plan; record: unknown }> {
-  if (run.workflow === 'apply-suggestions') return planAcceptanceStop(run, outcome);
+  if (run.workflow === 'apply-suggestions') return planAcceptanceStop(accepting(deps, run), run, outcome);
   if (run.workflow === 'reproduce-issue') {
     return planReproductionStop(
       deps.planning.redactor,
@@ -129,15 +130,7 @@ async function planStep(deps: WorkflowDependencies, run: Run): Promise<boolean> 
 async function planNext(deps: WorkflowDependencies, run: Run): Promise<{ plan: Plan; record: unknown }> {
   const rounds = await listRoundsOf(deps.store, run);
   if (run.workflow === 'apply-suggestions') {
-    return planAcceptance(
-      {
-        renderSummary: (reviewRunId, added) => renderReviewComment(deps, reviewRunId, { added }),
-        parser: deps.planning.parser,
-        workflowFile: deps.planning.settings.workflowFile,
-      },
-      run,
-      rounds,
-    );
+    return planAcceptance(accepting(deps, run), run, rounds);
   }
   const reader = deps.github.reader(run.repository);
   const patientUntil = new Date(run.updatedAt.getTime() + deps.settings.modelPatienceMs);
@@ -157,6 +150,22 @@ async function planNext(deps: WorkflowDependencies, run: Run): Promise<{ plan: P
     await rememberSpent(deps, run),
     rounds,
   );
+}
+
+/** What the story of accepted suggestions holds. */
+function accepting(deps: WorkflowDependencies, run: Run): AcceptanceDependencies {
+  return {
+    renderSummary: (reviewRunId, added) => renderReviewComment(deps, reviewRunId, { added }),
+    // Only people start an acceptance; the record keeps who.
+    decideWriting: async ({ id, login }) =>
+      decideAuthority({
+        sender: { id, type: 'User' },
+        permission: await deps.github.reader(run.repository).getPermission(login),
+        required: 'write',
+      }),
+    parser: deps.planning.parser,
+    workflowFile: deps.planning.settings.workflowFile,
+  };
 }
 
 /**

@@ -101,16 +101,27 @@ async function commit(
   }
 }
 
-function describeNotLanded(landing: PlannedLanding, { kind }: LandingResult): Applied {
-  return kind === 'head-moved'
-    ? stopped(
+function describeNotLanded(
+  { branch }: PlannedLanding,
+  { kind }: Exclude<LandingResult, { kind: 'landed' }>,
+): Applied {
+  switch (kind) {
+    case 'head-moved':
+      return stopped(
         'head-moved',
-        `The branch ${landing.branch} has moved since the tests were run, so nothing was written. Look again when its new commit was reviewed.`,
-      )
-    : stopped(
-        'branch-not-writable',
-        `GitHub does not let Testwright write to ${landing.branch}; it may be protected. Take the tests from the companion branch with git.`,
+        `The branch ${branch} has moved since the tests were run, so nothing was written. Look again when its new commit was reviewed.`,
       );
+    case 'not-allowed':
+      return stopped(
+        'branch-not-writable',
+        `GitHub does not let Testwright write to ${branch}; it may be protected, or the repository archived. Take the tests from the companion branch with git.`,
+      );
+    case 'tree-gone':
+      return stopped(
+        'accepted-tree-gone',
+        'What CI ran is no longer in the repository: its companion branch was deleted. Ask for a new review with `/testwright review`.',
+      );
+  }
 }
 
 function stopped(code: Outcome['code'], reason: string): Applied {

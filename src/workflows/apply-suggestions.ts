@@ -1,5 +1,6 @@
 import type { AcceptanceRecord } from '../core/acceptance/acceptance-record.ts';
 import { findUnconfirmed } from '../core/acceptance/find-unconfirmed.ts';
+import type { Authority } from '../core/commands/decide-authority.ts';
 import { renderAcceptanceMessage } from '../core/names/acceptance-message.ts';
 import { renderCommitMessage } from '../core/names/commit-message.ts';
 import { companionBranch } from '../core/names/companion-branch.ts';
@@ -20,6 +21,8 @@ export interface AcceptanceStep {
 export interface AcceptanceDependencies {
   /** The summary comment of the review with these acceptances added; null when the review is no longer remembered. */
   renderSummary: (reviewRunId: string, added: readonly Acceptance[]) => Promise<string | null>;
+  /** Whether this person may write at this moment. */
+  decideWriting: (by: AcceptanceRecord['by']) => Promise<Authority>;
   parser: PythonParser;
   workflowFile: string;
 }
@@ -30,7 +33,8 @@ export interface AcceptanceDependencies {
  *   the whole confirmed set ───────────────────────────────────► land ──► tell
  *   a part of it ──► companion commit ──► CI runs exactly it ──► land ──► tell
  *
- * Nothing but a fast-forward ever happens to people's branch; whatever stands in its way ends the run with a reason.
+ * Nothing but a fast-forward ever happens to people's branch; whatever stands in its way ends the run with a reason. That may
+ * be the person's own right to write: CI takes its time, and it counts when the tests land.
  */
 export async function planAcceptance(
   deps: AcceptanceDependencies,
@@ -43,18 +47,22 @@ export async function planAcceptance(
     const landed = rounds.find(({ round }) => round === record.landedRound);
     if (landed) return planTelling(deps, run, record, landed.commitSha);
   }
-  if (record.confirmedTreeSha !== null) return planLanding(run, record, record.confirmedTreeSha);
+  if (record.confirmedTreeSha !== null) return planLanding(deps, run, record, record.confirmedTreeSha);
   if (!latest?.result) return planPart(deps, run, record);
-  if (latest.result.kind === 'none') return planAcceptanceStop(run, latest.result.outcome);
+  if (latest.result.kind === 'none') return planAcceptanceStop(deps, run, latest.result.outcome);
   const unconfirmed = findUnconfirmed(record.suggestions, latest.result.report);
   if (unconfirmed !== null) {
-    return planAcceptanceStop(run, { code: 'acceptance-not-confirmed', reason: unconfirmed });
+    return planAcceptanceStop(deps, run, { code: 'acceptance-not-confirmed', reason: unconfirmed });
   }
-  return planLanding(run, { ...record, confirmedTreeSha: latest.treeSha }, latest.treeSha);
+  return planLanding(deps, run, { ...record, confirmedTreeSha: latest.treeSha }, latest.treeSha);
 }
 
-/** The end of an acceptance that does not land: the thread is told why. */
-export function planAcceptanceStop(run: Run, outcome: Outcome): AcceptanceStep {
+/** The end of an acceptance that does not land: the thread is told why, and the boxes can be ticked again. */
+export async function planAcceptanceStop(
+  { renderSummary }: Pick<AcceptanceDependencies, 'renderSummary'>,
+  run: Run,
+  outcome: Outcome,
+): Promise<AcceptanceStep> {
   const record = run.record as AcceptanceRecord;
   const told =
     record.commentId === null
@@ -66,24 +74,30 @@ export function planAcceptanceStop(run: Run, outcome: Outcome): AcceptanceStep {
           },
           reaction: { commentId: record.commentId, content: 'confused' },
         } as const);
+  const body = await renderSummary(record.reviewRunId, []);
   return {
     plan: buildPlan(
       { state: 'ended', outcome },
-      { ...told, deleteBranch: run.round > 0 ? companionBranch(run.pullNumber) : null },
+      {
+        ...told,
+        comment: body === null ? null : { body },
+        deleteBranch: run.round > 0 ? companionBranch(run.pullNumber) : null,
+      },
     ),
     record,
   };
 }
 
-function planPart(
-  { parser, workflowFile }: AcceptanceDependencies,
+async function planPart(
+  deps: AcceptanceDependencies,
   run: Run,
   record: AcceptanceRecord,
-): AcceptanceStep {
+): Promise<AcceptanceStep> {
+  const { parser, workflowFile } = deps;
   const modules = { texts: new Map(Object.entries(record.texts)), lineLength: record.lineLength };
   const obstacle = findObstacle(parser, record.suggestions, modules);
   if (obstacle !== null)
-    return planAcceptanceStop(run, { code: 'acceptance-not-confirmed', reason: obstacle });
+    return planAcceptanceStop(deps, run, { code: 'acceptance-not-confirmed', reason: obstacle });
   const round = run.round + 1;
   const count = `${record.suggestions.length} accepted suggestion${record.suggestions.length === 1 ? '' : 's'}`;
   const plan = buildPlan(
@@ -110,7 +124,16 @@ function planPart(
   return { plan, record };
 }
 
-function planLanding(run: Run, record: AcceptanceRecord, treeSha: string): AcceptanceStep {
+async function planLanding(
+  deps: AcceptanceDependencies,
+  run: Run,
+  record: AcceptanceRecord,
+  treeSha: string,
+): Promise<AcceptanceStep> {
+  const authority = await deps.decideWriting(record.by);
+  if (!authority.allowed) {
+    return planAcceptanceStop(deps, run, { code: 'acceptance-not-permitted', reason: authority.reason });
+  }
   const round = run.round + 1;
   const suggestionIds = record.suggestions.map(({ id }) => id);
   const message = renderAcceptanceMessage({ runId: run.id, by: record.by, suggestionIds });

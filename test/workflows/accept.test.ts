@@ -158,7 +158,7 @@ describe('nothing lands, and the thread is told, when', () => {
       ['ada', '/testwright apply 7', 'There is no suggestion s7'],
       ['ada', '/testwright aply all', 'Did you mean `/testwright apply`?'],
       ['ada', '/testwright apply 1 base_url=x', 'Name the suggestions by number'],
-      ['ada', `/testwright apply ${'1 '.repeat(2500)}`, 'at most 1000 are read'],
+      ['ada', `/testwright apply ${'1 '.repeat(2500)}`, 'longer than the 1000 characters'],
     ];
     for (const [who, body, told] of cases) {
       const comment = await say(story, who, body);

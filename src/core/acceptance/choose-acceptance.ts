@@ -3,6 +3,8 @@ import type { Suggestion } from '../suggestions/suggestion.ts';
 
 export interface AcceptanceWish {
   ids: readonly string[] | 'all';
+  /** Whether it was written before the newest review ended: then its numbers are another review's. */
+  isOlderThanOffer: boolean;
   /** The pull request as it is now. */
   pull: { state: 'open' | 'closed'; headSha: string; isFork: boolean };
   /** The newest review that has ended; null when there is none. */
@@ -24,9 +26,14 @@ export type AcceptanceRefusal =
   | 'nothing-offered'
   | 'fork'
   | 'head-moved'
+  | 'offer-changed'
   | 'unknown-suggestion'
   | 'rejected-before'
   | 'accepted-before';
+
+/** Said to whoever speaks of numbers that have another meaning by now. */
+export const OFFER_CHANGED =
+  'The suggestions are others than when that was written. Look at the summary comment, then write it again.';
 
 /**
  * What an acceptance comes to. Reasons are sentences for the thread: Markdown of ours.
@@ -35,7 +42,7 @@ export type AcceptanceRefusal =
  * our own, when a part of the same review was accepted before.
  */
 export function chooseAcceptance(wish: AcceptanceWish): ChosenAcceptance {
-  const { ids, pull, review, accepted, rejectedIds } = wish;
+  const { ids, isOlderThanOffer, pull, review, accepted, rejectedIds } = wish;
   if (pull.state === 'closed') return refuse('pull-request-closed', 'This pull request is closed.');
   if (pull.isFork) {
     return refuse(
@@ -54,6 +61,7 @@ export function chooseAcceptance(wish: AcceptanceWish): ChosenAcceptance {
       `The suggestions were run for \`${short(review.headSha)}\`, and this branch is at \`${short(pull.headSha)}\` by now. Look again when that commit was reviewed; \`/testwright review\` starts it.`,
     );
   }
+  if (isOlderThanOffer) return refuse('offer-changed', OFFER_CHANGED);
   const offered = review.record.kept.map(({ suggestion }) => suggestion);
   const done = new Map(accepted.map((one) => [one.suggestionId, one]));
   const open = offered.filter(({ id }) => !done.has(id) && !rejectedIds.has(id));

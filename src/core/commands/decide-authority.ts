@@ -4,6 +4,8 @@ export interface LivePermission {
   permission: string;
   /** The finer rights of the same answer; null where GitHub gives none. */
   rights: { triage: boolean; push: boolean } | null;
+  /** Whose rights these are; null where GitHub does not say. A login can change hands, an id cannot. */
+  userId: number | null;
 }
 
 /** What it takes: anyone who can see it, triage, or writing to branches. */
@@ -18,7 +20,7 @@ export type RefusalCode = 'bot-not-allowed' | 'not-permitted';
  * https://docs.github.com/rest/collaborators/collaborators#get-repository-permissions-for-a-user
  */
 export function decideAuthority(given: {
-  sender: { type: string };
+  sender: { id: number; type: string };
   permission: LivePermission;
   required: RequiredRight;
 }): Authority {
@@ -30,14 +32,19 @@ export function decideAuthority(given: {
     };
   }
   if (given.required === 'anyone') return { allowed: true };
-  const { permission, rights } = given.permission;
+  const { permission, rights, userId } = given.permission;
+  if (userId !== null && userId !== given.sender.id) return refuse(given.required);
   const mayWrite = permission === 'admin' || permission === 'write' || rights?.push === true;
   if (mayWrite || (given.required === 'triage' && rights?.triage === true)) return { allowed: true };
+  return refuse(given.required);
+}
+
+function refuse(required: RequiredRight): Authority {
   return {
     allowed: false,
     code: 'not-permitted',
     reason:
-      given.required === 'write'
+      required === 'write'
         ? 'Only people who may write to this repository can do that.'
         : 'Only people with triage rights or more on this repository can do that.',
   };

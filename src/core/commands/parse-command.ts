@@ -1,4 +1,4 @@
-import { linesOutsideCode } from '../names/lines-outside-code.ts';
+import { findCommandLine, MAX_COMMAND_LINE } from '../names/command-line.ts';
 import { nearestWord } from './nearest-word.ts';
 
 /**
@@ -58,22 +58,17 @@ export type CommandReading =
   /** One sentence that says what to write instead; Markdown of ours, quoting at most a word of the comment. */
   | { kind: 'problem'; problem: string };
 
-/** A command is a line of its own; longer ones are no commands of ours. */
-const MAX_LINE = 1000;
 const MAX_IDS = 50;
 const MAX_REASON = 500;
 /** Anyone with a graphics card finds two commits that share seven characters, and pushes the other one meanwhile. */
 const MIN_SHA = 12;
 
-/**
- * The command of a comment: the first line outside quotes and code blocks that begins with `/testwright`. Anything else
- * in the comment is talk between people.
- */
+/** The command of a comment; see `findCommandLine` for where it stands. */
 export function parseCommand(body: string): CommandReading {
-  const line = findLine(body);
+  const line = findCommandLine(body);
   if (line === null) return { kind: 'none' };
-  if (line.length > MAX_LINE) {
-    return problem(`That command has ${line.length} characters; at most ${MAX_LINE} are read.`);
+  if (line.length > MAX_COMMAND_LINE) {
+    return problem(`That command is longer than the ${MAX_COMMAND_LINE} characters that are read.`);
   }
   const [, word = '', rest = ''] = /^\/testwright\s*(\S*)\s*([\s\S]*)$/i.exec(line)!;
   const name = word.toLowerCase();
@@ -103,11 +98,6 @@ export function renderHelp(): string {
 
 function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(COMMANDS, name);
-}
-
-function findLine(body: string): string | null {
-  const spoken = linesOutsideCode(body).map(({ line }) => line.trim());
-  return spoken.find((line) => /^\/testwright(\s|$)/i.test(line)) ?? null;
 }
 
 function parseApply(rest: string): CommandReading {

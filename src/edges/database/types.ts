@@ -136,15 +136,19 @@ export type IssueHappening =
   | { kind: 'labeled' | 'unlabeled'; label: string }
   | { kind: 'closed' | 'told' | 'asked' };
 
-/** Where somebody's wish stands; what it says is read from GitHub when it is obeyed. */
+/**
+ * Where somebody's wish stands; what it says is read from GitHub when it is obeyed, and must still be what the sender
+ * answers for: others can edit a comment meanwhile.
+ */
 export type Wish =
-  | { kind: 'comment'; commentId: number }
+  /** `said`: the line of the new comment that speaks to us. */
+  | { kind: 'comment'; commentId: number; said: string }
   /** A command on an issue; the number of the order is the issue's. */
-  | { kind: 'issue-comment'; commentId: number }
+  | { kind: 'issue-comment'; commentId: number; said: string }
   /** The sender has ticked `draft` in our comment on an issue. */
   | { kind: 'draft-box'; commentId: number }
-  /** The sender has ticked `apply` in our summary comment. */
-  | { kind: 'apply-box'; commentId: number }
+  /** The sender has ticked `apply` in our summary comment, below these ticked picks. */
+  | { kind: 'apply-box'; commentId: number; picks: string[] }
   /** A button of our check run, or a request to run the check or all of its suite again. */
   | { kind: 'apply-button' | 'review-again'; appId: number; headSha: string };
 

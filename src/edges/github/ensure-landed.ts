@@ -17,27 +17,57 @@ export async function ensureLanded(context: WriteContext, landing: PlannedLandin
   if (tip === null) return { kind: 'head-moved' };
   if (tip !== landing.parentSha) return findLanded(context, landing, tip);
 
-  // No author and no committer: then GitHub names the app and signs, which it does for bots only in that case.
-  const made = await context.octokit.rest.git.createCommit({
-    ...context.place,
-    message: landing.message,
-    tree: landing.treeSha,
-    parents: [landing.parentSha],
-  });
+  const made = await createCommit(context, landing);
+  if (typeof made !== 'string') return made;
   try {
     await context.octokit.rest.git.updateRef({
       ...context.place,
       ref: `heads/${landing.branch}`,
-      sha: made.data.sha,
+      sha: made,
       force: false,
     });
-    return { kind: 'landed', commitSha: made.data.sha };
+    return { kind: 'landed', commitSha: made };
   } catch (error) {
     if (!(error instanceof GitHubRefusal)) throw error;
     // The same statuses stand for a lost race, a protected branch and a missing permission; the branch itself tells.
     const now = await readTip(context, landing.branch);
-    if (now === made.data.sha) return { kind: 'landed', commitSha: now };
+    if (now === made) return { kind: 'landed', commitSha: now };
     return now === landing.parentSha ? { kind: 'not-allowed' } : { kind: 'head-moved' };
+  }
+}
+
+/** The SHA of the new commit, or why there is none: an archived repository, or a tree that is gone. */
+async function createCommit(
+  { octokit, place }: WriteContext,
+  { message, treeSha, parentSha }: PlannedLanding,
+): Promise<string | LandingResult> {
+  try {
+    // No author and no committer: then GitHub names the app and signs, which it does for bots only in that case.
+    const made = await octokit.rest.git.createCommit({
+      ...place,
+      message,
+      tree: treeSha,
+      parents: [parentSha],
+    });
+    return made.data.sha;
+  } catch (error) {
+    if (!(error instanceof GitHubRefusal)) throw error;
+    if (error.status === 403) return { kind: 'not-allowed' };
+    if (await hasTree({ octokit, place }, treeSha)) throw error;
+    return { kind: 'tree-gone' };
+  }
+}
+
+async function hasTree(
+  { octokit, place }: Pick<WriteContext, 'octokit' | 'place'>,
+  treeSha: string,
+): Promise<boolean> {
+  try {
+    await octokit.rest.git.getTree({ ...place, tree_sha: treeSha });
+    return true;
+  } catch (error) {
+    if (error instanceof GitHubRefusal && [404, 422].includes(error.status)) return false;
+    throw error;
   }
 }
 

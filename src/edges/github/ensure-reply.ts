@@ -1,11 +1,15 @@
 import { replyMarker } from '../../core/names/reply-marker.ts';
 import type { PlannedReply } from '../../core/plan/plan.ts';
+import { GitHubRefusal } from '../../errors.ts';
 import { listAll } from './list-all.ts';
 import type { WriteContext } from './writer.ts';
 
-/** See GitHubWriter. The answer is found by our app's id and its first line. */
+/**
+ * See GitHubWriter. The answer is found by our app's id and its first line. In a locked conversation apps may not comment
+ * (403): what was asked for is done or refused all the same, and the log keeps the answer's fate.
+ */
 export async function ensureReply(
-  { octokit, place, appId }: WriteContext,
+  { octokit, place, appId, log }: WriteContext,
   issueNumber: number,
   reply: PlannedReply,
 ): Promise<void> {
@@ -18,9 +22,14 @@ export async function ensureReply(
   const ours = comments.find(
     (one) => one.performed_via_github_app?.id === appId && one.body?.startsWith(marker),
   );
-  if (!ours) {
-    await rest.issues.createComment({ ...place, issue_number: issueNumber, body });
-  } else if (ours.body?.replaceAll('\r\n', '\n').trimEnd() !== body.trimEnd()) {
-    await rest.issues.updateComment({ ...place, comment_id: ours.id, body });
+  try {
+    if (!ours) {
+      await rest.issues.createComment({ ...place, issue_number: issueNumber, body });
+    } else if (ours.body?.replaceAll('\r\n', '\n').trimEnd() !== body.trimEnd()) {
+      await rest.issues.updateComment({ ...place, comment_id: ours.id, body });
+    }
+  } catch (error) {
+    if (!(error instanceof GitHubRefusal) || error.status !== 403) throw error;
+    log.warn({ toCommentId: reply.toCommentId }, 'GitHub does not let the app answer in this conversation');
   }
 }

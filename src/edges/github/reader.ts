@@ -293,9 +293,10 @@ export function createReader(
         return {
           permission: data.permission,
           rights: rights ? { triage: rights.triage ?? false, push: rights.push } : null,
+          userId: data.user?.id ?? null,
         };
       } catch (error) {
-        if (isNotFound(error)) return { permission: 'none', rights: null };
+        if (isNotFound(error)) return { permission: 'none', rights: null, userId: null };
         throw error;
       }
     },

@@ -198,7 +198,9 @@ export type LandingResult =
   /** The branch is elsewhere than the accepted tests were run for. Nothing was written. */
   | { kind: 'head-moved' }
   /** GitHub does not let the app write there, e.g. for a protected branch. */
-  | { kind: 'not-allowed' };
+  | { kind: 'not-allowed' }
+  /** The tree that CI ran is no longer in the repository: nobody refers to it, and GitHub has cleaned up. */
+  | { kind: 'tree-gone' };
 
 /** A draft pull request for the failing test of an issue. */
 export interface DraftPullRequest {
@@ -247,9 +249,9 @@ export interface GitHubWriter {
    * moved stays as it is. A commit of this run that is there already, also below later ones, is found again.
    */
   ensureLanded(landing: PlannedLanding): Promise<LandingResult>;
-  /** One answer of this app to the comment has this text. */
+  /** One answer of this app to the comment has this text, unless the conversation is closed to apps. */
   ensureReply(issueNumber: number, reply: PlannedReply): Promise<void>;
-  /** The app's reaction stands at the comment; a comment that is gone is left alone. */
+  /** The app's reaction stands at the comment; one that is gone, or takes no reactions, is left alone. */
   ensureReaction(reaction: PlannedReaction): Promise<void>;
   /** The companion branch is at this commit of ours, unless someone else has committed to it or GitHub has let the commit go. */
   ensureCompanionAt(at: { branch: string; commitSha: string }): Promise<void>;

@@ -4,13 +4,17 @@ import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { GitHubReader } from '../../edges/github/types.ts';
 import { advanceRun, type WorkflowDependencies } from '../advance-run.ts';
 import type { Obeyed, Order } from './obey.ts';
-import { readOffer } from './offer.ts';
+import { isOlderThan, readOffer } from './offer.ts';
+import { tell } from './tell.ts';
+
+export const AT_WORK = 'Testwright is at work on this pull request. Say it again when it has finished.';
 
 /** Suggestions are accepted: a run of their own lands them, or the thread is told why not. */
 export async function accept(
   deps: WorkflowDependencies,
   order: Order,
   ids: readonly string[] | 'all',
+  askedAt: string | null,
 ): Promise<Obeyed> {
   const { repository, pullNumber, sender, deliveryGuid, wish } = order;
   // A job that is repeated after a crash goes on with the run that it has started, whatever has landed since.
@@ -24,6 +28,7 @@ export async function accept(
   const offer = await readOffer(deps, order);
   const chosen = chooseAcceptance({
     ids,
+    isOlderThanOffer: isOlderThan(offer, askedAt),
     pull: {
       state: pull.state,
       headSha: pull.headSha,
@@ -37,7 +42,7 @@ export async function accept(
     accepted: offer?.accepted ?? [],
     rejectedIds: offer?.rejectedIds ?? new Set(),
   });
-  if (chosen.kind === 'refused') return { kind: 'told', answer: chosen.reason, reaction: 'confused' };
+  if (chosen.kind === 'refused') return tell(chosen.reason);
   const { review, record: reviewed } = offer!;
   const record: AcceptanceRecord = {
     reviewRunId: review.id,
@@ -59,13 +64,7 @@ export async function accept(
     deliveryGuid,
     record,
   });
-  if (!run) {
-    return {
-      kind: 'told',
-      answer: 'Testwright is at work on this pull request. Accept again when it has finished.',
-      reaction: 'confused',
-    };
-  }
+  if (!run) return tell(AT_WORK);
   await advanceRun(deps, run.id);
   return { kind: 'going-on' };
 }

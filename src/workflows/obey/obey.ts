@@ -1,8 +1,9 @@
 import { decideAuthority, type RequiredRight } from '../../core/commands/decide-authority.ts';
 import { type Command, parseCommand, renderHelp } from '../../core/commands/parse-command.ts';
 import { parseBoxes } from '../../core/names/boxes.ts';
+import { findCommandLine } from '../../core/names/command-line.ts';
 import { parseSummaryMarker } from '../../core/names/comment-marker.ts';
-import type { Job } from '../../edges/database/types.ts';
+import type { Job, Wish } from '../../edges/database/types.ts';
 import type { WorkflowDependencies } from '../advance-run.ts';
 import { accept } from './accept.ts';
 import { approveFork } from './approve-fork.ts';
@@ -12,6 +13,7 @@ import { readOffer, showOffer } from './offer.ts';
 import { reject } from './reject.ts';
 import { review } from './review-again.ts';
 import { describeStatus } from './status.ts';
+import { tell } from './tell.ts';
 
 export type ObeyJob = Extract<Job, { name: 'obey' }>;
 export type Order = ObeyJob['data'];
@@ -48,15 +50,20 @@ const ON_ISSUES: ReadonlySet<Command['name']> = new Set(['help', 'repro']);
  * at this moment, the permission of the sender too; what the payload said is only where to look.
  */
 export async function obey(deps: WorkflowDependencies, { data }: ObeyJob): Promise<void> {
-  const isIssue = isAboutIssue(data);
-  const writer = deps.github.writer(data.repository, isIssue ? 'issue' : 'pull-request');
   const obeyed = await actOn(deps, data);
-  const { wish } = data;
+  await show(deps, data, obeyed);
   deps.log.info(
-    { pull: data.pullNumber, wish: wish.kind, sender: data.sender.id, obeyed: obeyed.kind },
+    { pull: data.pullNumber, wish: data.wish.kind, sender: data.sender.id, obeyed: obeyed.kind },
     'obeyed',
   );
+}
+
+/** The thread is told what came of it, where it was asked in the thread. */
+async function show(deps: WorkflowDependencies, data: Order, obeyed: Obeyed): Promise<void> {
+  const { wish } = data;
   if (obeyed.kind === 'ignored' || obeyed.kind === 'going-on' || !('commentId' in wish)) return;
+  const isIssue = isAboutIssue(data);
+  const writer = deps.github.writer(data.repository, isIssue ? 'issue' : 'pull-request');
   const reaction = obeyed.kind === 'done' ? '+1' : obeyed.reaction;
   if (obeyed.kind === 'told') {
     await writer.ensureReply(data.pullNumber, { toCommentId: wish.commentId, body: obeyed.answer });
@@ -71,11 +78,11 @@ async function actOn(deps: WorkflowDependencies, order: Order): Promise<Obeyed> 
   switch (order.wish.kind) {
     case 'comment':
     case 'issue-comment':
-      return actOnComment(deps, order, order.wish.commentId);
+      return actOnComment(deps, order, order.wish);
     case 'draft-box':
       return actOnDraftBox(deps, order, order.wish.commentId);
     case 'apply-box':
-      return actOnBox(deps, order, order.wish.commentId);
+      return actOnBox(deps, order, order.wish);
     case 'apply-button':
       return actOnCheck(deps, order, order.wish, { name: 'apply', ids: 'all' });
     case 'review-again':
@@ -83,21 +90,35 @@ async function actOn(deps: WorkflowDependencies, order: Order): Promise<Obeyed> 
   }
 }
 
-async function actOnComment(deps: WorkflowDependencies, order: Order, commentId: number): Promise<Obeyed> {
+async function actOnComment(
+  deps: WorkflowDependencies,
+  order: Order,
+  { commentId, said }: Extract<Wish, { kind: 'comment' | 'issue-comment' }>,
+): Promise<Obeyed> {
   const on = isAboutIssue(order) ? 'issue' : 'pull-request';
   const comment = await deps.github.reader(order.repository).getComment(commentId, on);
   if (!comment || comment.author.id !== order.sender.id || comment.appId !== null) return { kind: 'ignored' };
   const reading = parseCommand(comment.body);
   if (reading.kind === 'none') return { kind: 'ignored' };
   await deps.github.writer(order.repository, on).ensureReaction({ commentId, content: 'eyes' });
-  if (comment.updatedAt !== comment.createdAt) {
+  // GitHub's times are whole seconds, so the text is compared too: people with rights edit comments of others.
+  if (comment.updatedAt !== comment.createdAt || findCommandLine(comment.body) !== said) {
     return tell('That comment was edited, and edited commands are not obeyed. Write a new one.');
   }
-  return reading.kind === 'problem' ? tell(reading.problem) : carryOut(deps, order, reading.command);
+  return reading.kind === 'problem'
+    ? tell(reading.problem)
+    : carryOut(deps, order, reading.command, comment.createdAt);
 }
 
-/** Ticks of anyone collect; who ticks `apply` acts, and answers for it. */
-async function actOnBox(deps: WorkflowDependencies, order: Order, commentId: number): Promise<Obeyed> {
+/**
+ * Ticks of anyone collect; who ticks `apply` acts, and answers for what was ticked then: not for what came later, nor for what
+ * somebody has taken back since.
+ */
+async function actOnBox(
+  deps: WorkflowDependencies,
+  order: Order,
+  { commentId, picks }: Extract<Wish, { kind: 'apply-box' }>,
+): Promise<Obeyed> {
   const [comment, { id: appId }] = await Promise.all([
     deps.github.reader(order.repository).getComment(commentId),
     deps.github.identity(),
@@ -107,9 +128,11 @@ async function actOnBox(deps: WorkflowDependencies, order: Order, commentId: num
   const boxes = parseBoxes(comment.body).filter(({ ticked }) => ticked);
   if (!boxes.some(({ box }) => box.kind === 'apply')) return { kind: 'ignored' };
   const offer = await readOffer(deps, order);
-  const ids = boxes.flatMap(({ box }) => (box.kind === 'pick' ? (offer?.idsByKey.get(box.key) ?? []) : []));
+  const ids = boxes.flatMap(({ box }) =>
+    box.kind === 'pick' && picks.includes(box.key) ? (offer?.idsByKey.get(box.key) ?? []) : [],
+  );
   if (ids.length === 0) return tell('No suggestion is ticked. Tick the ones you want, then `Apply`.');
-  return carryOut(deps, order, { name: 'apply', ids });
+  return carryOut(deps, order, { name: 'apply', ids }, null);
 }
 
 /** Who ticks the box acts, and answers for it. */
@@ -141,10 +164,15 @@ async function actOnCheck(
   ]);
   const isOpenHead = pull.state === 'open' && check.headSha === pull.headSha;
   if (check.appId !== appId || !isOpenHead) return { kind: 'ignored' };
-  return carryOut(deps, order, command);
+  return carryOut(deps, order, command, null);
 }
 
-async function carryOut(deps: WorkflowDependencies, order: Order, command: Command): Promise<Obeyed> {
+async function carryOut(
+  deps: WorkflowDependencies,
+  order: Order,
+  command: Command,
+  askedAt: string | null,
+): Promise<Obeyed> {
   const isIssue = isAboutIssue(order);
   if (isIssue && !ON_ISSUES.has(command.name))
     return tell(
@@ -177,16 +205,12 @@ async function carryOut(deps: WorkflowDependencies, order: Order, command: Comma
     case 'fix':
       return askForTask(deps, order, command);
     case 'apply':
-      return accept(deps, order, command.ids);
+      return accept(deps, order, command.ids, askedAt);
     case 'reject':
-      return reject(deps, order, command);
+      return reject(deps, order, command, askedAt);
     case 'ok':
       return 'commentId' in order.wish
         ? approveFork(deps, order, { sha: command.sha, commentId: order.wish.commentId })
         : { kind: 'ignored' };
   }
-}
-
-function tell(answer: string): Obeyed {
-  return { kind: 'told', answer, reaction: 'confused' };
 }

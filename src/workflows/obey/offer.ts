@@ -49,6 +49,15 @@ export async function readOffer(
   };
 }
 
+/**
+ * Whether somebody wrote before the review of this offer had ended: they mean the suggestions of an earlier one, and numbers
+ * begin anew with each. GitHub's times are whole seconds; `askedAt` is null where the wish names no numbers.
+ */
+export function isOlderThan(offer: Offer | null, askedAt: string | null): boolean {
+  if (!offer || askedAt === null) return false;
+  return Date.parse(askedAt) + 1000 <= offer.review.updatedAt.getTime();
+}
+
 /** Writes the summary comment anew from what is known: boxes that acted are empty again, picks keep their ticks. */
 export async function showOffer(
   deps: WorkflowDependencies,

@@ -11,6 +11,7 @@ function wish(changes: Partial<AcceptanceWish> = {}): AcceptanceWish {
   const kept = ['s1', 's2', 's4'].map((id) => ({ suggestion: givenSuggestion({ id }) }));
   return {
     ids: 'all',
+    isOlderThanOffer: false,
     pull: { state: 'open', headSha: REVIEWED, isFork: false },
     review: { headSha: REVIEWED, record: { kept } as never, confirmedTreeSha: TREE },
     accepted: [],
@@ -64,6 +65,7 @@ describe('what is refused', () => {
       { pull: { state: 'open', headSha: 'b'.repeat(40), isFork: false } },
       'head-moved',
     ],
+    ['a number of an older review', { ids: ['s1'], isOlderThanOffer: true }, 'offer-changed'],
     ['a number that is not offered', { ids: ['s1', 's3'] }, 'unknown-suggestion'],
     ['one that was rejected', { ids: ['s2'], rejectedIds: new Set(['s2']) }, 'rejected-before'],
     ['one that was accepted', { ids: ['s1'], accepted: [accepted('s1')] }, 'accepted-before'],

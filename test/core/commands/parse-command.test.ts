@@ -28,6 +28,11 @@ describe('a comment that holds a command', () => {
     ['/testwright edge-cases `größe.py::naïve`', { name: 'edge-cases', target: 'größe.py::naïve' }],
     ['> /testwright apply all\n\n/testwright pause', { name: 'pause' }],
     ['```\n/testwright apply all\n```\n/testwright resume', { name: 'resume' }],
+    ['<!-- hidden -->\n/testwright pause', { name: 'pause' }],
+    ['<!--\n```\n-->\n/testwright pause', { name: 'pause' }],
+    ['```\n<!--\n```\n/testwright pause', { name: 'pause' }],
+    ['An arrow <!-- that never ends\n\n/testwright pause', { name: 'pause' }],
+    ['/testwright status\n/testwright apply all', { name: 'status' }],
   ])('%j', (body, command) => {
     expect(parseCommand(body)).toEqual({ kind: 'command', command });
   });
@@ -43,6 +48,16 @@ describe('a comment that does not speak to us', () => {
     '~~~~\n/testwright apply all\n~~~\n/testwright apply 1',
     '    /testwright apply all',
     '<!-- /testwright apply all -->',
+    '<!--\n/testwright apply all\n-->',
+    '<!-- a template\n\n/testwright apply all',
+    'See <!-- below\n/testwright apply all --> this',
+    '<pre>\n/testwright apply all\n</pre>',
+    '\u200b/testwright apply all',
+    '/t\u0435stwright apply all',
+    '/testwright\u200bapply all',
+    '//testwright apply all',
+    '`/testwright apply all`',
+    '- /testwright apply all',
   ])('%j', (body) => {
     expect(parseCommand(body)).toEqual({ kind: 'none' });
   });
@@ -71,7 +86,7 @@ describe('a command that cannot be read says what to write', () => {
     ['/testwright edge-case', 'Did you mean `/testwright edge-cases`?'],
     ['/testwright pause for a week', 'takes nothing behind it'],
     ['/testwright --openai.api_base=https://evil.example', 'is no command'],
-    [`/testwright apply ${'1 '.repeat(2500)}`, 'characters; at most 1000 are read'],
+    [`/testwright apply ${'1 '.repeat(2500)}`, 'longer than the 1000 characters that are read'],
     [
       `/testwright apply ${Array.from({ length: 60 }, (_, i) => i + 1).join(' ')}`,
       'At most 50 suggestions can be named',

@@ -21,7 +21,7 @@ const ORDER: Order = {
   pullNumber: 5,
   sender: { id: 7, login: 'ada', type: 'User' },
   deliveryGuid: 'this',
-  wish: { kind: 'comment', commentId: 9 },
+  wish: { kind: 'comment', commentId: 9, said: '/testwright ok' },
 };
 
 /** Approves, on a repository whose only workflow is ours; returns what was written, in order. */
