@@ -59,7 +59,8 @@ export async function startApp(
   const health = createHealth(database);
   const stop = async (): Promise<void> => {
     health.stop();
-    for (const close of closing.reverse()) await close();
+    // Whoever stops a second time finds nothing to close.
+    for (const close of closing.splice(0).reverse()) await close();
   };
   let port: number | null = null;
   try {

@@ -6,7 +6,7 @@ import { renderCommitMessage } from '../core/names/commit-message.ts';
 import { companionBranch } from '../core/names/companion-branch.ts';
 import { buildPlan, type Plan } from '../core/plan/plan.ts';
 import type { PythonParser } from '../core/python/parser.ts';
-import { inline } from '../core/report/markdown.ts';
+import { prose } from '../core/report/markdown.ts';
 import { findObstacle, renderTestFiles } from '../core/suggestions/render-test-file.ts';
 import type { Acceptance } from '../edges/database/decision-types.ts';
 import type { Round, Run } from '../edges/database/types.ts';
@@ -70,7 +70,7 @@ export async function planAcceptanceStop(
       : ({
           reply: {
             toCommentId: record.commentId,
-            body: `Not accepted: ${inline(outcome.reason, 1000)}`,
+            body: `Not accepted: ${prose(outcome.reason, 1000)}`,
           },
           reaction: { commentId: record.commentId, content: 'confused' },
         } as const);

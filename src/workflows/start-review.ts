@@ -1,6 +1,7 @@
 import { createReviewRecord } from '../core/review/review-record.ts';
 import type { Job } from '../edges/database/types.ts';
 import { advanceRun, stopRun, type WorkflowDependencies } from './advance-run.ts';
+import { finishLanding } from './finish-landing.ts';
 import { DRAFT } from './review/plan-first-round.ts';
 
 type ReviewJob = Extract<Job, { name: 'review-pull-request' }>;
@@ -12,6 +13,7 @@ type ReviewJob = Extract<Job, { name: 'review-pull-request' }>;
 export async function startReview(deps: WorkflowDependencies, { data }: ReviewJob): Promise<void> {
   const { repository, pullNumber, sender, trigger, deliveryGuid } = data;
   const pull = await deps.github.reader(repository).getPullRequest(pullNumber);
+  await finishLanding(deps, repository.id, pullNumber);
   if (trigger !== 'asked' && (await isLeftAlone(deps, data))) return;
   const active = await deps.store.findActiveRun(repository.id, pullNumber);
   if (active && active.headSha !== pull.headSha) {
