@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { git } from '../../scripts/demo/git.ts';
 import { ownPython } from '../../scripts/demo/prepare-repository.ts';
 import type { ReviewResult } from '../../src/core/report/result.ts';
+import { answers, reactions, say } from '../support/conversation.ts';
 import { BASE, CHANGE } from '../support/example-project.ts';
 import { givenWorld, type World } from '../support/world.ts';
 
@@ -86,3 +87,14 @@ describe('a pull request without any model', () => {
     expect(result.coverage[tree]).toMatchObject(measureWithStockCoverage(commit));
   });
 });
+
+test('edge cases need a model: the thread is told, and nothing is run', async () => {
+  const { hub, repository } = world;
+  hub.setPermission(repository, 'ada', 'write');
+  const thread = { world, repository, number };
+  const runs = hub.workflowRuns(repository).length;
+  const comment = await say(thread, 'ada', '/testwright edge-cases');
+  expect(reactions(thread, comment)).toEqual(['eyes', 'confused']);
+  expect(answers(thread)).toEqual([expect.stringContaining('needs a language model')]);
+  expect(hub.workflowRuns(repository)).toHaveLength(runs);
+}, 60_000);

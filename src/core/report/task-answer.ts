@@ -1,6 +1,6 @@
 import type { Outcome } from '../../outcome.ts';
 import type { ReviewRecord } from '../review/review-record.ts';
-import { inline } from './markdown.ts';
+import { code, inline } from './markdown.ts';
 
 /** Reasons that one answer names. */
 const MAX_REASONS = 5;
@@ -19,7 +19,7 @@ export function describeTaskResult(record: ReviewRecord, outcome: Outcome): stri
     !asked.standing.includes(suggestion.id) && own.some(({ id }) => id === suggestion.id);
   if (record.kept.some(isNew) || record.catches.some(isNew)) return null;
   if (asked.kind === 'fix') return describeFixResult(record);
-  const about = asked.target === null ? 'this change' : `\`${inline(asked.target, 200)}\``;
+  const about = asked.target === null ? 'this change' : code(asked.target, 200);
   const reasons = record.dropped
     .filter(isNew)
     .map(({ suggestion, verdict }) => `- ${inline(suggestion.title, 120)}: ${inline(verdict.reason, 300)}`)
@@ -43,12 +43,17 @@ function describeFixResult({ failing }: ReviewRecord): string {
 
 /** `Nothing fails at abc1234`: a sentence for the thread. */
 export function describeNothingFails(headSha: string, passed: number): string {
-  return `Nothing fails at \`${headSha.slice(0, 7)}\`: ${passed === 1 ? 'its one test passes' : `all ${passed} tests of its suite pass`}.`;
+  return `Nothing fails at \`${headSha.slice(0, 7)}\`: ${describePassing(passed)}.`;
+}
+
+function describePassing(passed: number): string {
+  if (passed === 0) return 'its suite has no test';
+  return passed === 1 ? 'its one test passes' : `all ${passed} tests of its suite pass`;
 }
 
 /** That a target is none of this pull request's, or not only one; Markdown of ours. */
 export function describeUnknownTarget(named: string, { targets }: Pick<ReviewRecord, 'targets'>): string {
-  const names = targets.slice(0, MAX_NAMED).map(({ id }) => `\`${inline(id, 200)}\``);
+  const names = targets.slice(0, MAX_NAMED).map(({ id }) => code(id, 200));
   const more = targets.length > MAX_NAMED ? ` and ${targets.length - MAX_NAMED} more` : '';
-  return `This pull request changes no target, or several, that \`${inline(named, 200)}\` names. It changes ${names.join(', ')}${more}.`;
+  return `This pull request changes no target, or several, that ${code(named, 200)} names. It changes ${names.join(', ')}${more}.`;
 }

@@ -1,4 +1,6 @@
 import type { Command } from '../../core/commands/parse-command.ts';
+import type { Suite } from '../../core/evidence/ci-report.ts';
+import { inline } from '../../core/report/markdown.ts';
 import { describeNothingFails, describeUnknownTarget } from '../../core/report/task-answer.ts';
 import { type AskedTask, beginTask, continueRecord } from '../../core/review/asked-task.ts';
 import { findBaseline } from '../../core/review/measurements.ts';
@@ -79,20 +81,16 @@ export async function askForTask(
   return { kind: 'going-on' };
 }
 
-/** What CI has measured of the present head; null where the task has to have it measured. */
+/** What CI has said of the present head's suite; null where the task has to ask it. */
 async function readMeasured(
   deps: WorkflowDependencies,
   { review }: Offer,
   pull: PullRequest,
-): Promise<{ suite: ReturnType<typeof suiteOf>; lastRound: number } | null> {
+): Promise<{ suite: Suite; lastRound: number } | null> {
   if (review.headSha !== pull.headSha) return null;
   const rounds = await listRoundsOf(deps.store, review);
-  const suite = suiteOf(rounds.map(toReportedRound));
-  return suite && suite.coverage !== null ? { suite, lastRound: rounds.at(-1)!.round } : null;
-}
-
-function suiteOf(rounds: Parameters<typeof findBaseline>[0]) {
-  return findBaseline(rounds)?.report.suites.head ?? null;
+  const suite = findBaseline(rounds.map(toReportedRound))?.report.suites.head;
+  return suite ? { suite, lastRound: rounds.at(-1)!.round } : null;
 }
 
 /** What can be said before anything is run. */
@@ -127,10 +125,14 @@ function findNothingToDo(
   command: TaskCommand,
   pull: PullRequest,
   record: ReviewRecord,
-  suite: ReturnType<typeof suiteOf>,
+  suite: Suite,
 ): Told | null {
+  if (suite.coverage === null) {
+    const why = inline(suite.reason ?? suite.status.replaceAll('-', ' '), 1000);
+    return refuse(`The suite of \`${pull.headSha.slice(0, 7)}\` could not be measured: ${why}`);
+  }
   if (command.name === 'fix') {
-    return suite?.status === 'passed' || suite?.status === 'empty'
+    return suite.status === 'passed' || suite.status === 'empty'
       ? { answer: describeNothingFails(pull.headSha, suite.counts?.passed ?? 0), reaction: '+1' }
       : null;
   }

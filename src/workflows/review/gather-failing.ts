@@ -28,6 +28,13 @@ export async function gatherFailing(
   if (!baseline) return [];
   const { head, base } = baseline.report.suites;
   const reported = listFailing(head);
+  const unnamed = (head.counts?.failed ?? 0) + (head.counts?.errors ?? 0) - head.failures.length;
+  if (unnamed > 0) {
+    const what = `${unnamed} further failing test${unnamed === 1 ? '' : 's'}`;
+    rememberSkipped(record, [
+      { what, reason: 'a report of CI names twenty at most; ask again when these are mended' },
+    ]);
+  }
   const tree = await deps.reader.getTree(headSha);
   const found: GatheredFailing[] = [];
   const rewritten = new Set(
