@@ -10,7 +10,8 @@ import { createWebhookSecret, type LogLine, startApp } from './demo/app-process.
 import { type DemoArguments, parseArguments, USAGE, UsageError } from './demo/arguments.ts';
 import { runOnlyDispatched } from './demo/only-dispatched.ts';
 import { ownPython, prepareRepository } from './demo/prepare-repository.ts';
-import { printAccepted, printEnd, printStep } from './demo/print.ts';
+import { printAccepted, printEnd, printStay, printStep } from './demo/print.ts';
+import { shotsOfAcceptance, shotsOfReview, takeScreenshots } from './demo/screenshots.ts';
 
 /** Longer than any suite that a demo should wait for. */
 const LIMIT_MS = 60 * 60_000;
@@ -63,6 +64,8 @@ async function demo(args: DemoArguments): Promise<void> {
     });
     hub.installApp(app.appId, [repository]);
     hub.setPermission(repository, 'maintainer', 'maintain');
+    // For seeing on the pages what is refused.
+    hub.setPermission(repository, 'reader', 'read');
 
     const ended = Promise.withResolvers<ReviewResult>();
     const acceptanceEnded = Promise.withResolvers<LogLine>();
@@ -94,11 +97,14 @@ async function demo(args: DemoArguments): Promise<void> {
       title: prepared.title,
       author: 'maintainer',
     });
-    printStep(`pull request #${number}: ${prepared.title}`);
+    const page = `${hub.url}/${repository.fullName}/pull/${number}`;
+    printStep(`pull request #${number}: ${prepared.title}, to be looked at ${page}`);
     const result = await waitFor(ended.promise, process_.exited, process_.stderr);
     await hub.idle();
     const comment = hub.comments(repository, number)[0]?.body ?? null;
-    const first = result.companion && result.suggestions.find((one) => one.outcome.startsWith('kept'));
+    if (args.screenshots) await takeScreenshots(args.screenshots, shotsOfReview(page));
+    const first =
+      !args.stay && result.companion && result.suggestions.find((one) => one.outcome.startsWith('kept'));
     if (first) printStep(`the maintainer writes: /testwright apply ${first.id.slice(1)}`);
     const accepted = first
       ? await waitFor(
@@ -107,6 +113,8 @@ async function demo(args: DemoArguments): Promise<void> {
           process_.stderr,
         )
       : null;
+    if (args.screenshots && accepted && 'sha' in accepted)
+      await takeScreenshots(args.screenshots, shotsOfAcceptance(page));
     const wallMs = Date.now() - startedAt;
     printEnd({ result, comment, requests: hub.requests.length, violations: hub.violations, wallMs });
     printAccepted(accepted, repository.gitDir);
@@ -118,7 +126,10 @@ async function demo(args: DemoArguments): Promise<void> {
       printStep(`result written to ${args.json}`);
     }
     if (hub.violations.length > 0) process.exitCode = 1;
-    if (args.serve) await serve(hub.url, repository.gitDir);
+    if (args.stay) {
+      printStay(page, repository.gitDir);
+      await stay(process_.exited);
+    }
   } finally {
     for (const close of closing.reverse()) await close();
   }
@@ -156,12 +167,10 @@ function interruption(): Promise<never> {
   return interrupted;
 }
 
-async function serve(url: string, gitDir: string): Promise<void> {
-  printStep(`still serving: ${url}, repository ${gitDir}. Ctrl-C ends it.`);
-  await new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
+/** Until Ctrl-C, or until there is no app any more. */
+async function stay(exited: Promise<number | null>): Promise<void> {
+  const code = await Promise.race([exited, interruption().catch(() => 'interrupted' as const)]);
+  if (code !== 'interrupted') throw new Error(`the app ended with ${code}.`);
 }
 
 try {

@@ -3,6 +3,7 @@ import { pressButton, rerequestCheck } from './act/check-runs.ts';
 import { choosePersonHere } from './act/choose-person.ts';
 import { addComment, changeComment, removeComment, tickTask } from './act/comments.ts';
 import { commitSuggestion } from './act/commit-suggestion.ts';
+import { addLabel, removeLabel } from './act/labels.ts';
 import { answerThread, resolveThread } from './act/review-threads.ts';
 import type { PageHandler } from './page-call.ts';
 import { showCheckRun, showChecks } from './show/checks.ts';
@@ -29,6 +30,8 @@ const routes: [method: 'GET' | 'POST', path: string, handler: PageHandler][] = [
   ['POST', '/:owner/:repo/person', choosePersonHere],
   ['POST', '/:owner/:repo/issues/:number/comments', addComment],
   ['POST', '/:owner/:repo/issues/:number/state', changeState],
+  ['POST', '/:owner/:repo/issues/:number/labels', addLabel],
+  ['POST', '/:owner/:repo/issues/:number/labels/remove', removeLabel],
   ['POST', '/:owner/:repo/comments/:id', changeComment],
   ['POST', '/:owner/:repo/comments/:id/task', tickTask],
   ['POST', '/:owner/:repo/comments/:id/delete', removeComment],

@@ -9,8 +9,11 @@ export interface DemoArguments {
   python: string | null;
   /** Variables that our workflow sets for the suite, such as DJANGO_SETTINGS_MODULE. */
   env: Record<string, string>;
-  serve: boolean;
+  /** Nobody accepts anything; everything stays until Ctrl-C, for a person to go on in the browser. */
+  stay: boolean;
   json: string | null;
+  /** Folder for pictures of the pages. */
+  screenshots: string | null;
   port: number;
 }
 
@@ -21,7 +24,7 @@ export class UsageError extends Error {
 
 export const USAGE = `npm run demo -- [options]
 
-Without options: a pull request of the example shop, from webhook to summary comment.
+Without options: a pull request of the example shop, from webhook to summary comment, and a maintainer who accepts one test.
 
   --repo PATH     any git repository (it is cloned, never written to)
   --base REF      what the pull request is opened against   (with --repo)
@@ -29,7 +32,8 @@ Without options: a pull request of the example shop, from webhook to summary com
   --python PATH   interpreter that has the repository's dependencies, pytest and coverage
   --env NAME=VALUE  a variable that the suite needs, such as DJANGO_SETTINGS_MODULE=tests.settings (repeatable)
   --json FILE     write the result as JSON
-  --serve         keep the local GitHub and the app running until Ctrl-C
+  --stay          accept nothing; keep the local GitHub and the app running, so that you play the maintainer in your browser
+  --screenshots FOLDER  pictures of the pages, taken with the machine's Chrome or Chromium
   --port N        port of the local GitHub (default: any free one)
   --help          this text
 
@@ -54,8 +58,9 @@ export function parseArguments(argv: string[]): DemoArguments | 'help' {
       : null,
     python: values.python ? readFile('--python', values.python) : null,
     env: Object.fromEntries((values.env ?? []).map(readVariable)),
-    serve: values.serve ?? false,
+    stay: values.stay ?? false,
     json: values.json ? resolve(values.json) : null,
+    screenshots: values.screenshots ? resolve(values.screenshots) : null,
     port,
   };
 }
@@ -72,7 +77,8 @@ function readValues(argv: string[]) {
         env: { type: 'string', multiple: true },
         json: { type: 'string' },
         port: { type: 'string' },
-        serve: { type: 'boolean' },
+        stay: { type: 'boolean' },
+        screenshots: { type: 'string' },
         help: { type: 'boolean' },
       },
     }).values;

@@ -85,3 +85,15 @@ export function printAccepted(
   );
   console.log('');
 }
+
+/** What a person can do now that everything stays. */
+export function printStay(page: string, gitDir: string): void {
+  console.log(`
+You are the maintainer now. Open the pull request in a browser:
+
+  ${page}
+
+Tick some suggested tests, then "Apply the ticked tests": the commit appears under Commits. Or write a comment such as
+/testwright help, /testwright apply 1 or /testwright reject 2 because …, or press Apply all under Checks. "Acting as" chooses
+who you are: a reader is refused. The repository is ${gitDir}. Ctrl-C ends everything.`);
+}

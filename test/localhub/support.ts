@@ -135,7 +135,7 @@ export async function startWorld(options: {
     webhookSecret,
     permissions: options.permissions ?? allPermissions,
     events: [
-      ...['pull_request', 'push', 'issue_comment', 'check_run', 'workflow_run'],
+      ...['pull_request', 'push', 'issues', 'issue_comment', 'check_run', 'workflow_run'],
       ...['pull_request_review', 'pull_request_review_comment', 'pull_request_review_thread'],
     ],
   });

@@ -46,6 +46,13 @@ describeInBrowser('a maintainer works on the pages', ({ open }) => {
     await reader.page.close();
 
     const { page, problems } = await open(address, 'ada');
+    await page.getByLabel('Add a comment').fill('/testwright help');
+    await page.getByRole('button', { name: 'Comment', exact: true }).click();
+    const answer = page.locator('.post', { hasText: 'Write one of these as a comment of its own' });
+    await answer.waitFor({ timeout: 20_000 });
+    expect(await answer.locator('.author').textContent()).toBe('testwright');
+    expect(await answer.locator('li code').count()).toBeGreaterThan(5);
+    await page.locator('[data-reaction="+1"]').waitFor();
     for (const box of await page.getByRole('checkbox').all()) await box.check();
     await page.getByText('accepted by ada').first().waitFor({ timeout: 20_000 });
     await page.getByRole('link', { name: /^Commits/ }).click();

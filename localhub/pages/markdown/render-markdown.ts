@@ -8,6 +8,8 @@ import { listTasks } from './tasks.ts';
 export interface MarkdownOptions {
   /** Can the reader tick the boxes; they have the place in the text's list of tasks. */
   tasks?: 'tickable' | 'fixed';
+  /** Address of the repository: names of commits become links to them. */
+  repository: string;
   /** How a block is shown that proposes other lines; plain code when it is left out. */
   renderSuggestion?: (lines: string) => Html;
 }
@@ -73,6 +75,27 @@ markdown.core.ruler.push('boxes', ({ tokens, env, Token }) => {
   }
 });
 
+/** Full names of commits are shown shortened and as links. */
+markdown.core.ruler.push('commits', ({ tokens, env, Token }) => {
+  const { repository } = renderingOf(env);
+  for (const token of tokens) {
+    if (token.children === null) continue;
+    let inLink = 0;
+    token.children = token.children.flatMap((child) => {
+      inLink += child.type.startsWith('link_') ? child.nesting : 0;
+      if (child.type !== 'text' || inLink > 0) return [child];
+      return child.content.split(/\b([0-9a-f]{40})\b/).map((piece, index) => {
+        const made = new Token(index % 2 === 0 ? 'text' : 'html_inline', '', 0);
+        made.content =
+          index % 2 === 0
+            ? piece
+            : `<a href="${repository}/commit/${piece}"><code>${piece.slice(0, 7)}</code></a>`;
+        return made;
+      });
+    });
+  }
+});
+
 /** GitHub says the side that a column is at by an attribute; styles do not pass. */
 markdown.core.ruler.push('alignment', ({ tokens }) => {
   for (const token of tokens) {
@@ -82,7 +105,7 @@ markdown.core.ruler.push('alignment', ({ tokens }) => {
 });
 
 /** Markdown of people, repositories and models as HTML that can do no harm. */
-export function renderMarkdown(text: string, options: MarkdownOptions = {}): Html {
+export function renderMarkdown(text: string, options: MarkdownOptions): Html {
   const rendering: Rendering = { tasks: 'fixed', ...options, key: randomUUID(), slots: [] };
   const clean = sanitize(markdown.render(text, { rendering }));
   const places = new RegExp(`<(div|span) ${slotAttribute}="${rendering.key}:(\\d+)"></\\1>`, 'g');

@@ -61,7 +61,7 @@ async function listReviews(call: PageCall, pull: PullRecord): Promise<Moment[]> 
     reviews.map(async (review) => {
       const own = threads.filter(({ comments }) => comments[0]?.reviewId === review.id);
       const shown = await Promise.all(own.map((thread) => findShownThread(repository, thread)));
-      const body = html`${review.body.trim() && html`<div class="markdown">${renderMarkdown(review.body)}</div>`}${shown.map((thread) => renderThread(thread, addressOf(repository), rights))}`;
+      const body = html`${review.body.trim() && html`<div class="markdown">${renderMarkdown(review.body, { repository: addressOf(repository) })}</div>`}${shown.map((thread) => renderThread(thread, addressOf(repository), rights))}`;
       const { author, submittedAt: createdAt } = review;
       const post = {
         id: `pullrequestreview-${review.id}`,
@@ -98,7 +98,7 @@ export const showConversation: PageHandler = async (call) => {
   ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.id - b.id);
   const posts = addressOf(repository, `/issues/${pull.number}`);
   const canClose = mayDo(call.person, 'triage', pull.author) && pull.mergedAt === null;
-  const content = html`<div class="timeline"><div data-live="timeline">${renderDescription(pull)}${moments.map(({ shown }) => shown)}</div>
+  const content = html`<div class="timeline"><div data-live="timeline">${renderDescription(pull, addressOf(repository))}${moments.map(({ shown }) => shown)}</div>
 ${mayDo(call.person, 'comment') ? renderCommentForm(posts, canClose ? renderStateForm(posts, pull, 'pull request') : null) : null}</div>`;
   const main = renderPullFrame(repository, pull, state.counts, { tab: 'conversation', content });
   return { kind: 'page', title: `${pull.title} #${pull.number}`, main };

@@ -8,7 +8,7 @@ type Item = PullRecord | IssueRecord;
 
 function renderItem(repository: RepositoryRecord, item: Item): Html {
   const address = addressOfNumber(repository, item.number);
-  return html`<li>${'state' in item ? renderState(describeState(item)) : null} <div class="wide"><a class="title" href="${address}">${item.title}</a>
+  return html`<li>${renderState(describeState(item))} <div class="wide"><a class="title" href="${address}">${item.title}</a>${'labels' in item ? item.labels.map(({ name }) => html` <span class="label">${name}</span>`) : null}
 <p>#${item.number} opened ${renderTime(item.createdAt)} by ${renderAuthor(item.author)}</p></div></li>`;
 }
 

@@ -25,8 +25,8 @@ export function renderCheckRun(check: CheckRunRecord, base: string, canPress: bo
   )}${isCompleted ? html`<form method="post" action="${address}/rerequest"><button type="submit"${canPress ? null : html` disabled`}>Re-run</button></form>` : null}</div></header>
 <div class="body">
 ${title && html`<h3>${title}</h3>`}
-${summary && html`<div class="markdown">${renderMarkdown(summary)}</div>`}
-${text && html`<div class="markdown">${renderMarkdown(text)}</div>`}
+${summary && html`<div class="markdown">${renderMarkdown(summary, { repository: base })}</div>`}
+${text && html`<div class="markdown">${renderMarkdown(text, { repository: base })}</div>`}
 ${check.annotations.length > 0 ? html`<h3>Annotations</h3><ul class="annotations">${check.annotations.map(renderAnnotation)}</ul>` : null}
 </div>
 </article>`;

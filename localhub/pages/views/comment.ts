@@ -44,18 +44,17 @@ ${renderAvatar(post.author)}
 </article>`;
 }
 
-/** The text of an issue or a pull request. */
-export function renderDescription(item: {
-  author: UserRecord;
-  createdAt: string;
-  body: string | null;
-}): Html {
+/** The text of an issue or a pull request. `repository` is the address of the repository. */
+export function renderDescription(
+  item: { author: UserRecord; createdAt: string; body: string | null },
+  repository: string,
+): Html {
   return renderPost({
     id: 'description',
     author: item.author,
     createdAt: item.createdAt,
     verb: 'opened this',
-    body: html`<div class="markdown">${item.body?.trim() ? renderMarkdown(item.body) : html`<p><em>No description provided.</em></p>`}</div>`,
+    body: html`<div class="markdown">${item.body?.trim() ? renderMarkdown(item.body, { repository }) : html`<p><em>No description provided.</em></p>`}</div>`,
   });
 }
 
@@ -69,11 +68,11 @@ export function renderComment(comment: CommentRecord, base: string, isEditable: 
     author: comment.author,
     createdAt: comment.createdAt,
     head: edited,
-    body: html`<div class="markdown" data-comment="${address}" data-version="${versionOf(comment.body)}">${renderMarkdown(comment.body, { tasks })}</div>
+    body: html`<div class="markdown" data-comment="${address}" data-version="${versionOf(comment.body)}">${renderMarkdown(comment.body, { repository: base, tasks })}</div>
 ${renderReactions(comment.reactions)}${
   isEditable
     ? html`<details class="edit"><summary>Edit</summary>
-<form method="post" action="${address}"><label>Text of the comment<textarea name="body" rows="8" required>${`\n${comment.body}`}</textarea></label><button type="submit">Update comment</button></form>
+<form method="post" action="${address}"><textarea name="body" rows="8" required aria-label="Text of the comment">${`\n${comment.body}`}</textarea><button type="submit">Update comment</button></form>
 <form method="post" action="${address}/delete"><button type="submit" class="danger">Delete</button></form></details>`
     : null
 }`,
@@ -82,7 +81,7 @@ ${renderReactions(comment.reactions)}${
 
 /** Where a new comment is written. */
 export function renderCommentForm(address: string, state: Html | null): Html {
-  return html`<section class="write" aria-label="Add a comment">
+  return html`<section class="write" aria-label="New comment">
 <form id="new-comment" method="post" action="${address}/comments">
 <label for="new-body"><b>Add a comment</b></label>
 <textarea id="new-body" name="body" rows="4" required placeholder="Markdown, or a command such as /testwright help"></textarea>

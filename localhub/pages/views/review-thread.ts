@@ -24,9 +24,10 @@ export interface ThreadRights {
 function renderReviewComment(
   shown: ShownThread,
   comment: ReviewCommentRecord,
-  address: string,
+  base: string,
   { canCommit }: ThreadRights,
 ): Html {
+  const address = `${base}/threads/${shown.thread.id}`;
   const renderSuggestion = (proposed: string): Html => html`<div class="box suggestion">
 <header>Suggested change${
     canCommit && !shown.isOutdated
@@ -35,7 +36,7 @@ function renderReviewComment(
   }</header>
 ${renderReplacement(shown.lines, proposed === '' ? [] : proposed.replace(/\n$/, '').split('\n'))}</div>`;
   return html`<div class="answer" id="discussion_r${comment.id}"><p>${renderAuthor(comment.author)} ${renderTime(comment.createdAt)}</p>
-<div class="markdown">${renderMarkdown(comment.body, { renderSuggestion })}</div></div>`;
+<div class="markdown">${renderMarkdown(comment.body, { repository: base, renderSuggestion })}</div></div>`;
 }
 
 /** A conversation at lines of the diff: the lines, what was said, and whether it is resolved. */
@@ -50,10 +51,10 @@ export function renderThread(shown: ShownThread, base: string, rights: ThreadRig
     resolvedBy ? html` <span class="label resolved">Resolved by ${resolvedBy.login}</span>` : null
   }</summary>
 ${renderHunks(thread.diffHunk, shownLines)}
-${thread.comments.map((comment) => renderReviewComment(shown, comment, address, rights))}
+${thread.comments.map((comment) => renderReviewComment(shown, comment, base, rights))}
 <footer>${
     rights.canAnswer
-      ? html`<form method="post" action="${address}/comments"><label>Reply<textarea name="body" rows="2" required></textarea></label><button type="submit">Reply</button></form>`
+      ? html`<form method="post" action="${address}/comments"><textarea name="body" rows="2" required aria-label="Reply" placeholder="Reply"></textarea><button type="submit">Reply</button></form>`
       : null
   }${
     rights.canResolve
