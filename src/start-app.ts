@@ -34,8 +34,11 @@ import type { SweepDependencies } from './workflows/sweep.ts';
 
 /** Long enough for a write to GitHub to end; a model call in flight is asked again by whoever takes the job. */
 const GRACE_MS = 10_000;
-/** GitHub allows 500 new contents an hour: issues of a large installation come every 15 seconds, 240 an hour. */
-const WRITES_OF_ONBOARDING = 15;
+/**
+ * Issues of a large installation come once a minute: GitHub allows 5,000 requests an hour and 500 new contents, and reviews
+ * need most of them. One repository takes 30 requests on average, 110 at most.
+ */
+const WRITES_OF_ONBOARDING = 60;
 const PROMPTS = fileURLToPath(new URL('../prompts/', import.meta.url));
 
 /** What runs, and how to stop it. */

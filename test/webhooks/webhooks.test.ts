@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkSuiteJob } from '../../src/webhooks/check-suite.ts';
+import { installationJob, installationRepositoriesJob } from '../../src/webhooks/installation.ts';
 import { mergeGroupJob } from '../../src/webhooks/merge-group.ts';
 import { pullRequestJob } from '../../src/webhooks/pull-request.ts';
 import { workflowRunJob } from '../../src/webhooks/workflow-run.ts';
@@ -130,5 +131,45 @@ describe('merge_group', () => {
     ['nothing', {}],
   ])('%s needs no answer', (_name, payload) => {
     expect(mergeGroupJob(payload)).toBeNull();
+  });
+});
+
+describe('installation', () => {
+  const installation = { id: 5, account: { login: 'example' }, repository_selection: 'selected' };
+  const repositories = [{ id: 9, name: 'shop' }];
+  const REF = { installationId: 5, owner: 'example', name: 'shop', id: 9 };
+  const many = Array.from({ length: 501 }, (_, id) => ({ id, name: `r${id}` }));
+  const onboard = (listed: object[] | null) => ({
+    name: 'onboard-installation',
+    data: { installationId: 5, repositories: listed },
+  });
+  const forget = (all: boolean) => ({
+    name: 'forget-repositories',
+    data: { installationId: 5, repositoryIds: [9], all },
+  });
+
+  test.each([
+    ['created on some', { action: 'created', repositories }, onboard([REF])],
+    [
+      'created on all',
+      { action: 'created', installation: { ...installation, repository_selection: 'all' } },
+      onboard(null),
+    ],
+    ['created on very many', { action: 'created', repositories: many }, onboard(null)],
+    ['given more permissions', { action: 'new_permissions_accepted' }, onboard(null)],
+    ['deleted', { action: 'deleted', repositories }, forget(true)],
+    ['suspended', { action: 'suspend', repositories }, null],
+    ['unsuspended', { action: 'unsuspend', repositories }, null],
+    ['without an account', { action: 'created', installation: { id: 5 } }, null],
+  ])('%s', (_name, payload, job) => {
+    expect(installationJob({ installation, ...payload })).toEqual(job);
+  });
+
+  test.each([
+    ['added', { action: 'added', repositories_added: repositories }, onboard([REF])],
+    ['removed', { action: 'removed', repositories_removed: repositories }, forget(false)],
+    ['nothing', { action: 'removed', repositories_removed: [] }, null],
+  ])('repositories %s', (_name, payload, job) => {
+    expect(installationRepositoriesJob({ installation, ...payload })).toEqual(job);
   });
 });

@@ -2,8 +2,8 @@ import { nameOf } from '../python/path-index.ts';
 import { isWorkflowPath } from './find-ci-job.ts';
 
 /** Files of one repository that are read for its workflow. */
-const MAX_FILES = 60;
-const MAX_WORKFLOWS = 25;
+const MAX_FILES = 40;
+const MAX_WORKFLOWS = 20;
 /** Larger files are not written by hand. */
 const MAX_BYTES = 300_000;
 const MAX_DEPTH = 4;

@@ -27,7 +27,7 @@ export interface IssueContent {
 export function renderIssue(content: IssueContent): string {
   const { project, workflowFile, engine } = content;
   const path = `.github/workflows/${workflowFile}`;
-  const workflow = renderWorkflow(project, workflowFile).slice(0, MAX_WORKFLOW);
+  const workflow = renderWorkflow(project, workflowFile);
   return [
     ONBOARDING_MARKER,
     'Testwright was installed on this repository. On each pull request it proposes the tests that are missing, has **your own CI** run them, and shows what was measured in one comment. Nothing reaches a branch of yours without a maintainer.',
@@ -35,7 +35,9 @@ export function renderIssue(content: IssueContent): string {
     `For that it needs one workflow file, which it cannot add itself: it does not ask for the permission to write workflows. This one was put together from the files of this repository. Nothing was executed; please read it before you commit it to ${code(content.defaultBranch)} as ${code(path)}.`,
     '',
     ...renderLink(content, path, workflow),
-    codeBlock(workflow, 'yaml'),
+    workflow.length > MAX_WORKFLOW
+      ? 'The file would be too long for an issue; begin with the example of the documentation.'
+      : codeBlock(workflow, 'yaml'),
     '',
     ...renderTodos(project),
     details('What was read, and where', renderChoices(project)),

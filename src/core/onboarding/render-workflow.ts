@@ -53,7 +53,12 @@ export function renderWorkflow(facts: ProjectFacts, workflowFile: string): strin
       : [`          pytest-arguments: ${scalar(facts.pytestArguments.map(shellWord).join(' '))}`]),
     `          time-limit-minutes: '${MINUTES - 5}'`,
   ];
-  return `${lines.join('\n')}\n`;
+  return withoutExpressions(`${lines.join('\n')}\n`);
+}
+
+/** Whatever a file of the repository says, the one expression in our workflow is ours: GitHub would put secrets into others. */
+function withoutExpressions(text: string): string {
+  return text.replace(/\$\{\{(?! github\.workspace \}\})/g, '$ {{');
 }
 
 function renderServices(services: readonly Service[]): string[] {

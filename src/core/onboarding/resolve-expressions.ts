@@ -21,7 +21,11 @@ export function resolveExpressions(text: string, row: MatrixRow): { text: string
 function resolveOne(expression: string, row: MatrixRow): string | null {
   const matrix = /^matrix(?:\.([\w-]+)|\[\s*'([\w-]+)'\s*\])$/.exec(expression);
   // GitHub takes a key that this combination lacks for the empty text.
-  if (matrix) return textOf(row[matrix[1] ?? matrix[2]!]) ?? '';
+  if (matrix) {
+    const value = textOf(row[matrix[1] ?? matrix[2]!]) ?? '';
+    // A value may be an expression itself.
+    return value.includes('${{') ? null : value;
+  }
   const fallback = /^matrix\.([\w-]+)\s*\|\|\s*'([^']*)'$/.exec(expression);
   if (fallback) return textOf(row[fallback[1]!]) || fallback[2]!;
   const port = /^job\.services\.[\w-]+\.ports\[\s*'?(\d+)'?\s*\]$/.exec(expression);

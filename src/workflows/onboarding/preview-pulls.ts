@@ -8,8 +8,8 @@ import { GitHubRefusal } from '../../errors.ts';
 import { readTexts } from '../review/gather-change.ts';
 
 const MAX_PULLS = 5;
-/** Of one pull request. With both sides it takes at most 16 requests, so 80 for all. */
-const MAX_FILES = 6;
+/** Of one pull request. With both sides it takes at most 12 requests, so 60 for all. */
+const MAX_FILES = 4;
 
 /** What a review would look at on the newest pull requests: no model, no CI, nothing written. */
 export async function previewPulls(reader: GitHubReader, parser: PythonParser): Promise<PullPreview[]> {

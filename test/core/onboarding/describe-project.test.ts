@@ -7,7 +7,7 @@ import { describeSource } from '../../../src/core/onboarding/facts.ts';
 import { findMissingPermissions } from '../../../src/core/onboarding/find-missing-permissions.ts';
 import { renderWorkflow } from '../../../src/core/onboarding/render-workflow.ts';
 import { choosePytestArguments, findTestCommand } from '../../../src/core/onboarding/test-command.ts';
-import { LAYOUTS, type Layout } from './layouts.ts';
+import { ci, LAYOUTS, type Layout } from './layouts.ts';
 
 interface Rendered {
   text: string;
@@ -278,6 +278,24 @@ test('hostile files lead to a valid workflow or none of theirs', () => {
   expect(evil.job.env).toEqual({ A: "1' # \n    B: 2" });
   expect(installOf(evil)).toBe('python -m pip install -e .\npython -m pip install pytest coverage');
   expect(evil.todos).toContainEqual(expect.stringContaining('could not be followed'));
+});
+
+test('no expression of theirs gets into the workflow, wherever it stands', () => {
+  const secret = `\${{ secrets.TOKEN }}`;
+  const { text } = render({
+    'x.py': '',
+    'tox.ini': `[testenv]\ndeps = pytest ${secret}\nsetenv =\n    A = ${secret}\ncommands = pytest -m "${secret}"\n`,
+    'docker-compose.yml': `services:\n  db:\n    image: postgres\n    environment:\n      B: '${secret}'\n`,
+  });
+  expect(text.replaceAll(`\${{ github.workspace }}`, '')).not.toContain(`\${{`);
+  const { text: inMatrix } = render({
+    'x.py': '',
+    '.github/workflows/ci.yml': ci(
+      `strategy:\n  matrix:\n    extra: ['${secret}']\nenv:\n  C: \${{ matrix.extra }}\nsteps:\n  - run: pip install -e .\n  - run: pip install -r \${{ matrix.extra }}\n  - run: pytest\n`,
+    ),
+  });
+  expect(inMatrix).not.toContain('secrets.');
+  expect(inMatrix).toContain('C: placeholder');
 });
 
 test('commands that start tests are told from those that do not', () => {
