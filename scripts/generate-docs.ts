@@ -68,6 +68,11 @@ For completion in an editor, begin the file with
 \`\`\`
 
 \`\`\`yaml
+paths:
+  ignore: [scripts/, "**/experiments/**"]
+instructions:
+  - path: shop/api/
+    text: Test endpoints through our client fixture, never by calling the view.
 gates:
   changed-line-coverage: 80
   project-drop: 0.5
@@ -105,19 +110,21 @@ ${renderSections(configurationSchema, '', 2)}
 }
 
 function renderSections(section: z.ZodObject, path: string, level: number): string {
-  const fields = Object.entries(section.shape as Record<string, z.ZodOptional>).map(([key, field]) => ({
+  const fields = Object.entries(section.shape as Record<string, z.ZodType>).map(([key, field]) => ({
     name: path === '' ? key : `${path}.${key}`,
     key,
-    inner: field.unwrap() as z.ZodType,
+    inner: (field instanceof z.ZodOptional ? field.unwrap() : field) as z.ZodType,
   }));
   const rows = fields
     .filter(({ inner }) => !(inner instanceof z.ZodObject))
     .map(({ key, inner }) => `| \`${key}\` | ${describeValue(inner)} | ${inner.description ?? ''} |`);
   const table = rows.length > 0 ? ['', '| Key | Value | Meaning |', '| --- | --- | --- |', ...rows, ''] : [];
   const parts = fields.map(({ name, inner }) =>
-    inner instanceof z.ZodObject
-      ? `\n${'#'.repeat(level)} \`${name}\`\n\n${inner.description ?? ''}\n${renderSections(inner, name, level + 1)}`
-      : '',
+    inner instanceof z.ZodArray && inner.element instanceof z.ZodObject
+      ? `\n${'#'.repeat(level)} Entries of \`${name}\`\n${renderSections(inner.element, name, level + 1)}`
+      : inner instanceof z.ZodObject
+        ? `\n${'#'.repeat(level)} \`${name}\`\n\n${inner.description ?? ''}\n${renderSections(inner, name, level + 1)}`
+        : '',
   );
   return [table.join('\n'), ...parts].join('');
 }

@@ -74,7 +74,12 @@ export async function applyPlan(
   if (plan.restoreBranch) await writer.ensureCompanionAt(plan.restoreBranch);
   if (plan.comment) {
     const marker = run.workflow === 'reproduce-issue' ? reproductionMarker : summaryMarker;
-    await writer.ensureSummaryComment(run.pullNumber, marker(run.pullNumber), plan.comment.body);
+    await writer.ensureSummaryComment(
+      run.pullNumber,
+      marker(run.pullNumber),
+      plan.comment.body,
+      plan.comment.choice,
+    );
   }
   if (plan.labels) await writer.ensureLabels(run.pullNumber, plan.labels);
   if (plan.check) await writer.ensureCheckRun(plan.check, checkExternalId(run.pullNumber));

@@ -168,7 +168,7 @@ async function planTelling(
     },
     {
       accepted: { reviewRunId, suggestionIds, commitSha, by },
-      comment: body === null ? null : { body },
+      comment: body === null ? null : { body, choice: 'edit' },
       reaction: record.commentId === null ? null : { commentId: record.commentId, content: '+1' },
       deleteBranch: companionBranch(run.pullNumber),
     },

@@ -55,7 +55,7 @@ async function refreshRun(deps: WorkflowDependencies, run: Run): Promise<void> {
   if (
     await deps.store.reopenRun(
       run.id,
-      { ...plan, comment: body === null ? plan.comment : { body }, deleteBranch: null },
+      { ...plan, comment: body === null ? plan.comment : { ...plan.comment, body }, deleteBranch: null },
       record,
     )
   )

@@ -2,7 +2,8 @@ import { createReviewRecord } from '../core/review/review-record.ts';
 import type { Job } from '../edges/database/types.ts';
 import { advanceRun, stopRun, type WorkflowDependencies } from './advance-run.ts';
 import { finishLanding } from './finish-landing.ts';
-import { DRAFT } from './review/plan-first-round.ts';
+import { DRAFT, reviewsDrafts } from './review/plan-first-round.ts';
+import { readRecord } from './review-pull-request.ts';
 
 type ReviewJob = Extract<Job, { name: 'review-pull-request' }>;
 
@@ -33,7 +34,8 @@ export async function startReview(deps: WorkflowDependencies, { data }: ReviewJo
       `${deps.settings.webUrl}/${repository.owner}/${repository.name}`,
     ),
   });
-  if (pull.draft && !created && run.state !== 'ended') return stopRun(deps, run, DRAFT);
+  if (pull.draft && !created && run.state !== 'ended' && !reviewsDrafts(readRecord(run)))
+    return stopRun(deps, run, DRAFT);
   await advanceRun(deps, run.id);
 }
 

@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { BASE } from '../support/example-project.ts';
-import { expectEnding, openStage, type Stage, type Story, TEN_PIECES } from '../support/stage.ts';
+import { reportOf } from '../support/fake-ci.ts';
+import {
+  BASE_MEASURED,
+  expectEnding,
+  HEAD_MEASURED,
+  openStage,
+  type Stage,
+  type Story,
+  TEN_PIECES,
+  TEN_PIECES_PASS,
+} from '../support/stage.ts';
 
 let stage: Stage;
 beforeAll(async () => {
@@ -36,6 +46,11 @@ async function ask(story: Story, number: number, body: string): Promise<string> 
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   throw new Error('no answer came');
+}
+
+async function askForReview(story: Story, number: number): Promise<void> {
+  story.world.hub.setPermission(story.repository, 'maintainer', 'write');
+  await story.world.hub.addComment(story.repository, number, 'maintainer', '/testwright review');
 }
 
 describe('a pull request that changes the settings', () => {
@@ -122,5 +137,83 @@ describe('the settings of the organisation', () => {
       `In force instead are the settings of \`${story.repository.owner}/.github: testwright.yml\` and the defaults.`,
     );
     expect(check(story).conclusion).toBe('failure');
+  }, 60_000);
+});
+
+describe('the settings of base', () => {
+  test('leave paths out, and give the model wishes for the code that is left', async () => {
+    const story = await stage.tell({
+      base: {
+        [FILE]:
+          'paths: {ignore: [secret/**, "**/left_out.py"]}\ninstructions:\n  - {path: prices.py, text: Prefer round numbers in tests. AKIAIOSFODNN7EXAMPLE}\n  - {path: shop/, text: Never shown.}\n',
+      },
+      change: { 'app/left_out.py': 'def left_out(a):\n    if a > 1:\n        return 2\n    return a\n' },
+      replies: SUGGESTED,
+    });
+    const ended = await story.review();
+    await expectEnding(story, ended, { code: 'suggestions-ready', comment: 'one', companion: 'tested' });
+    const [first] = story.asked;
+    expect(first!.text).toContain('- for code at prices.py: Prefer round numbers in tests. [redacted:');
+    expect(first!.text).not.toContain('Never shown.');
+    expect(story.asked.map(({ text }) => text).join()).not.toContain('left_out');
+    expect(story.summary(ended.number)).toContain(
+      '`app/left_out.py`: skipped. the repository has it left out',
+    );
+  }, 60_000);
+
+  test('say when there is a comment; a request is always answered by one', async () => {
+    const covered = { ...HEAD_MEASURED['prices.py']!, missing: [], missingBranches: [] };
+    const story = await stage.tell({
+      base: { [FILE]: 'comment: on-coverage-drop\n' },
+      ci: (round) =>
+        reportOf(round, {
+          base: BASE_MEASURED,
+          head: { 'prices.py': covered },
+          tests: { test_ten_pieces: TEN_PIECES_PASS },
+        }),
+      replies: SUGGESTED,
+    });
+    const quiet = await story.review();
+    await expectEnding(story, quiet, { code: 'suggestions-ready', comment: 'none', companion: 'tested' });
+    await askForReview(story, quiet.number);
+    const result = await stage.world.nextResult();
+    await expectEnding(
+      story,
+      { ...quiet, result },
+      { code: 'suggestions-ready', comment: 'one', companion: 'tested' },
+    );
+
+    const dropped = await stage.tell({ base: { [FILE]: 'comment: on-coverage-drop\n' }, replies: SUGGESTED });
+    await expectEnding(dropped, await dropped.review(), {
+      code: 'suggestions-ready',
+      comment: 'one',
+      companion: 'tested',
+    });
+
+    const asked = await stage.tell({ base: { [FILE]: 'comment: on-request\n' }, replies: SUGGESTED });
+    await expectEnding(asked, await asked.review(), {
+      code: 'suggestions-ready',
+      comment: 'none',
+      companion: 'tested',
+    });
+  }, 60_000);
+
+  test('have drafts reviewed; without them a request does', async () => {
+    const wanted = await stage.tell({ base: { [FILE]: 'drafts: true\n' }, replies: SUGGESTED });
+    await expectEnding(wanted, await wanted.review({ draft: true }), {
+      code: 'suggestions-ready',
+      comment: 'one',
+      companion: 'tested',
+    });
+    const unwanted = await stage.tell({ replies: SUGGESTED });
+    const quiet = await unwanted.review({ draft: true });
+    expect(quiet.result.outcome.code).toBe('draft-pull-request');
+    await askForReview(unwanted, quiet.number);
+    const result = await stage.world.nextResult();
+    await expectEnding(
+      unwanted,
+      { ...quiet, result },
+      { code: 'suggestions-ready', comment: 'one', companion: 'tested' },
+    );
   }, 60_000);
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MAX_PATTERN_LENGTH } from './path-pattern.ts';
 
 /** Where a repository keeps its settings. Read at the merge base: a pull request must not lower its own gates. */
 export const CONFIGURATION_PATH = '.github/testwright.yml';
@@ -22,6 +23,18 @@ const pattern = (what: string) => {
 const WORKFLOW = 'must be the name of a file in .github/workflows, such as `tests.yml`';
 const workflowFile = z.string({ error: WORKFLOW }).regex(/^[\w.-]{1,100}\.ya?ml$/, { error: WORKFLOW });
 const A_LOT = 1_000_000_000;
+const PATTERN = `must be a path of the repository such as \`shop/admin.py\`, \`billing/\` or \`**/serializers.py\`, at most ${MAX_PATTERN_LENGTH} characters`;
+const pathPattern = z
+  .string({ error: PATTERN })
+  .max(MAX_PATTERN_LENGTH, { error: PATTERN })
+  .regex(/^[^\p{Cc}\\]*[^\p{Cc}\s./\\][^\p{Cc}\\]*$/u, { error: PATTERN });
+const listOf = <Item extends z.ZodType>(item: Item, most: number, what: string) =>
+  z.array(item, { error: `must be a list of ${what}, at most ${most}` }).max(most);
+const paths = () => listOf(pathPattern, 100, 'paths');
+const yesOrNo = z.boolean({ error: 'must be `true` or `false`' });
+/** Longest wish for the tests of one path, in characters. */
+const MAX_INSTRUCTION = 1000;
+const INSTRUCTION = `must be a text of 1 to ${MAX_INSTRUCTION} characters`;
 
 /**
  * Everything that a repository may set. A further section is a further key here: parsing, the line numbers of problems,
@@ -30,6 +43,46 @@ const A_LOT = 1_000_000_000;
  */
 export const configurationSchema = z
   .strictObject({
+    paths: z
+      .strictObject({
+        include: paths().describe('Changed files that are looked at; all, when left out.').optional(),
+        ignore: paths()
+          .describe('Changed files that are not looked at, also where `include` names them.')
+          .optional(),
+      })
+      .describe(
+        'Which changed files are reviewed. What is left out gets no test and counts for no number of changed lines; code that is reviewed may still be shown to the model with what it imports from there.',
+      )
+      .optional(),
+    drafts: yesOrNo
+      .describe(
+        'Whether draft pull requests are reviewed on every push; `false`, when left out. `/testwright review` reviews a draft in any case.',
+      )
+      .optional(),
+    comment: z
+      .enum(['always', 'on-coverage-drop', 'on-request'], {
+        error: 'must be `always`, `on-coverage-drop` or `on-request`',
+      })
+      .describe(
+        'When a pull request gets our comment: `always`; `on-coverage-drop`, only when coverage was measured and falls against base, or changed lines or branches are not reached by the repository’s own suite; `on-request`, only after `/testwright review`. Our check tells the result in any case, and a comment that is there is kept up to date. `always`, when left out.',
+      )
+      .optional(),
+    instructions: listOf(
+      z.strictObject({
+        path: pathPattern.describe('Code whose tests are meant.'),
+        text: z
+          .string({ error: INSTRUCTION })
+          .max(MAX_INSTRUCTION, { error: INSTRUCTION })
+          .regex(/\S/, { error: INSTRUCTION })
+          .describe('What to do, in plain words.'),
+      }),
+      30,
+      'entries with `path` and `text`',
+    )
+      .describe(
+        'Wishes for the tests of code at some paths. The model is shown them as preferences of the repository; they cannot change what a suggestion must pass.',
+      )
+      .optional(),
     gates: z
       .strictObject({
         'changed-line-coverage': number(0, 100, 'percent')
@@ -135,9 +188,11 @@ export const configurationSchema = z
 type CamelKey<S extends string> = S extends `${infer Head}-${infer Tail}`
   ? `${Head}${Capitalize<CamelKey<Tail>>}`
   : S;
-type CamelKeys<T> = T extends object
-  ? { [K in keyof T as K extends string ? CamelKey<K> : K]: CamelKeys<T[K]> }
-  : T;
+type CamelKeys<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { [K in keyof T as K extends string ? CamelKey<K> : K]: CamelKeys<T[K]> }
+    : T;
 
 /** The settings as plain data: the keys of the file in camel case, what it does not set is absent. */
 export type RepositoryConfiguration = CamelKeys<z.infer<typeof configurationSchema>>;

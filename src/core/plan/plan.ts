@@ -98,7 +98,8 @@ export interface Plan {
   dispatch: { workflowFile: string } | null;
   land: PlannedLanding | null;
   accepted: PlannedAcceptance | null;
-  comment: { body: string } | null;
+  /** `edit`: only where there is one already; without it, one is made. */
+  comment: { body: string; choice?: 'write' | 'edit' } | null;
   labels: PlannedLabels | null;
   reproduced: PlannedReproduction | null;
   reply: PlannedReply | null;

@@ -159,6 +159,11 @@ export function createReviewRecord(trigger: ReviewRecord['trigger'], repositoryU
   };
 }
 
+/** Whether a person has asked for this review: then it is made and told, whatever the settings leave alone. */
+export function isAsked({ trigger }: Pick<ReviewRecord, 'trigger'>): boolean {
+  return trigger.action === 'asked';
+}
+
 /** The test modules of head that suggestions may be merged into. */
 export function findTestModules({ existingTests, mergeable }: ReviewRecord): TestModules {
   return {

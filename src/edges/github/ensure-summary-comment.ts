@@ -16,7 +16,8 @@ export async function ensureSummaryComment(
   pullNumber: number,
   marker: string,
   body: string,
-): Promise<{ id: number; url: string }> {
+  choice: 'write' | 'edit' = 'write',
+): Promise<{ id: number; url: string } | null> {
   if (body.length > MAX_COMMENT_LENGTH) {
     throw new DefectError('comment-too-long', `The summary comment has ${body.length} characters`);
   }
@@ -32,6 +33,7 @@ export async function ensureSummaryComment(
     .sort((a, b) => a.id - b.id);
   for (const duplicate of further) await ensureCommentAbsent({ octokit, place }, duplicate.id);
 
+  if (!oldest && choice === 'edit') return null;
   if (!oldest) {
     const { data } = await rest.issues.createComment({ ...place, issue_number: pullNumber, body });
     return { id: data.id, url: data.html_url };

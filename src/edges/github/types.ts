@@ -241,7 +241,9 @@ export interface GitHubWriter {
     pullNumber: number,
     marker: string,
     body: string,
-  ): Promise<{ id: number; url: string }>;
+    /** `edit` writes only where there is one already, and answers null where there is none. */
+    choice?: 'write' | 'edit',
+  ): Promise<{ id: number; url: string } | null>;
   /** One check run of this app with this external id on the head has this content. */
   ensureCheckRun(check: PlannedCheck, externalId: string): Promise<{ id: number }>;
   /**

@@ -39,8 +39,8 @@ export function createWriter(
   return {
     ensureCompanionCommit: (commit) => ensureCompanionCommit(context, commit),
     ensureDispatched: (options) => ensureDispatched(context, options),
-    ensureSummaryComment: (pullNumber, marker, body) =>
-      ensureSummaryComment(context, pullNumber, marker, body),
+    ensureSummaryComment: (pullNumber, marker, body, choice) =>
+      ensureSummaryComment(context, pullNumber, marker, body, choice),
     ensureCheckRun: (check, externalId) => ensureCheckRun(context, check, externalId),
     ensureLanded: (landing) => ensureLanded(context, landing),
     ensureReply: (issueNumber, reply) => ensureReply(context, issueNumber, reply),

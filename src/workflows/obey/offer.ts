@@ -66,7 +66,9 @@ export async function showOffer(
   const review = await deps.decisions.findLatestReview(repository.id, pullNumber);
   const body = review && (await renderReviewComment(deps, review.id));
   if (!body) return;
-  await deps.github.writer(repository).ensureSummaryComment(pullNumber, summaryMarker(pullNumber), body);
+  await deps.github
+    .writer(repository)
+    .ensureSummaryComment(pullNumber, summaryMarker(pullNumber), body, 'edit');
 }
 
 function findConfirmedTree(record: ReviewRecord, rounds: readonly Round[]): string | null {

@@ -51,7 +51,7 @@ export async function askForEdgeCases(
     kind: 'edge-cases',
     inputs: {
       project_facts: record.projectFacts,
-      test_conventions: describeConventions(record),
+      test_conventions: describeConventions(record, about.targets),
       targets: targets.shown.join('\n\n'),
       context: context.render(),
       existing_suggestions: existing.shown.join('\n\n'),

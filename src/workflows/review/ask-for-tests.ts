@@ -59,7 +59,7 @@ export async function askForTests(
     kind: 'suggest-tests',
     inputs: {
       project_facts: record.projectFacts,
-      test_conventions: describeConventions(record),
+      test_conventions: describeConventions(record, record.targets),
       targets: targets.shown.join('\n\n'),
       context: context.render(),
       changed_tests: changedTests.shown.join('\n\n'),

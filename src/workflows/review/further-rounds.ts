@@ -1,3 +1,4 @@
+import { describeWishes } from '../../core/configuration/describe-wishes.ts';
 import { fitTexts } from '../../core/context/fit-texts.ts';
 import { describeGapConstraints } from '../../core/context/gap-constraints.ts';
 import type { Uncovered } from '../../core/evidence/changed-lines.ts';
@@ -57,7 +58,12 @@ export async function proposeRepairs(
       target_source: targets.map((target) => `### FILE: ${target.path} ###\n${target.source}`).join('\n\n'),
       failing_tests: describeFailing(tried),
       diagnosis: describeDiagnoses(tried),
-      constraints: describeConstraints(tried),
+      constraints: [
+        describeConstraints(tried),
+        describeWishes(record.configuration.configuration.instructions, targets),
+      ]
+        .filter(Boolean)
+        .join('\n'),
       hidden_state: describeHiddenState(tried),
     },
   });
@@ -118,7 +124,7 @@ export async function proposeCoveringTests(
     kind: 'cover-lines',
     inputs: {
       project_facts: record.projectFacts,
-      test_conventions: describeConventions(record),
+      test_conventions: describeConventions(record, targets),
       targets_numbered: numbered.shown.join('\n\n'),
       uncovered: describeUncovered(joinGaps(asked.map((gap) => gap.uncovered))),
       constraints: [

@@ -5,7 +5,12 @@ import { findLineLength } from '../../core/python/line-length.ts';
 import { chooseConvention } from '../../core/python/test-convention.ts';
 import { isTestModule, isTestPath } from '../../core/python/test-files.ts';
 import { buildOfferPatch } from '../../core/review/build-offer-patch.ts';
-import { findTestModules, type ReviewRecord, rememberSkipped } from '../../core/review/review-record.ts';
+import {
+  findTestModules,
+  isAsked,
+  type ReviewRecord,
+  rememberSkipped,
+} from '../../core/review/review-record.ts';
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { Run } from '../../edges/database/types.ts';
@@ -17,7 +22,7 @@ import { checkFork } from './check-fork.ts';
 import type { PlanningDependencies } from './dependencies.ts';
 import { targetDigest } from './find-rejected.ts';
 import { type GatheredChange, gatherChange } from './gather-change.ts';
-import { gatherFiles } from './gather-files.ts';
+import { gatherFiles, isPythonChange } from './gather-files.ts';
 import { gatherOwnCi } from './gather-own-ci.ts';
 import { type Planned, planEnding, planRound } from './plan-parts.ts';
 import { planUnexecuted } from './plan-unexecuted.ts';
@@ -46,10 +51,13 @@ export async function planFirstRound(
   const early = findEarlyOutcome(run, record, pull);
   if (early) return planEnding(deps.redactor, run, record, [], early);
   const { sides, files } = await gatherFiles(deps, run, record, pull);
+  if (pull.draft && !reviewsDrafts(record)) return planEnding(deps.redactor, run, record, [], DRAFT);
   if (!files.some(isPythonChange)) {
     return planEnding(deps.redactor, run, record, [], {
       code: 'no-python-changes',
-      reason: 'This pull request adds or changes no Python file.',
+      reason: record.configuration.configuration.paths
+        ? 'This pull request adds or changes no Python file at the paths that the repository has reviewed.'
+        : 'This pull request adds or changes no Python file.',
     });
   }
   const change = await gatherChange(deps.reader, deps.parser, pull, sides, files);
@@ -161,20 +169,20 @@ export async function rememberIntent(
   rememberSkipped(record, skipped);
 }
 
+/** By its settings, or because someone has asked for this review. */
+export function reviewsDrafts(record: ReviewRecord): boolean {
+  return isAsked(record) || record.configuration.configuration.drafts === true;
+}
+
 export function findEarlyOutcome(run: Run, record: ReviewRecord, pull: PullRequest): Outcome | null {
   if (pull.state === 'closed') return { code: 'pull-request-closed', reason: 'The pull request was closed.' };
   if (pull.headSha !== run.headSha) {
     return { code: 'superseded', reason: `A newer commit was pushed: ${pull.headSha.slice(0, 7)}.` };
   }
-  if (pull.draft) return DRAFT;
   if (record.trigger.senderType === 'Bot') {
     return { code: 'bot-push', reason: 'Commits and pull requests of bots are not reviewed.' };
   }
   return null;
-}
-
-function isPythonChange(file: PullRequestFile): boolean {
-  return file.path.endsWith('.py') && file.status !== 'removed';
 }
 
 async function planFork(deps: PlanningDependencies, run: Run, before: ReviewRecord): Promise<Planned> {

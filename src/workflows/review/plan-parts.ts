@@ -5,6 +5,7 @@ import { buildPlan, type Plan, type PlannedCommit, type PlannedFile } from '../.
 import type { PythonParser } from '../../core/python/parser.ts';
 import type { Redactor } from '../../core/redaction/redact.ts';
 import { buildFinishedCheck, buildRunningCheck } from '../../core/report/check-run.ts';
+import { chooseComment } from '../../core/report/choose-comment.ts';
 import { redactSummary } from '../../core/report/redact-summary.ts';
 import type { ReviewSummary } from '../../core/report/review-summary.ts';
 import { renderSummaryComment } from '../../core/report/summary-comment.ts';
@@ -13,6 +14,7 @@ import type { ReportedRound } from '../../core/review/measurements.ts';
 import {
   describeRound,
   findTestModules,
+  isAsked,
   type PlannedRound,
   type ReviewRecord,
   type RoundPurpose,
@@ -108,7 +110,10 @@ export async function planEnding(
       comment:
         isQuiet(outcome.code) && !changesSettingsWrongly(summary)
           ? null
-          : { body: renderSummaryComment(summary) },
+          : {
+              body: renderSummaryComment(summary),
+              choice: chooseComment(record.configuration.configuration.comment, isAsked(record), summary),
+            },
       check: buildFinishedCheck(summary),
       deleteBranch: mustGo ? branch : null,
     },

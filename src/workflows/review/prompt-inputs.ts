@@ -1,3 +1,4 @@
+import { describeWishes } from '../../core/configuration/describe-wishes.ts';
 import { elideCovered } from '../../core/context/elide-covered.ts';
 import type { Uncovered } from '../../core/evidence/changed-lines.ts';
 import { shortenTraceback } from '../../core/evidence/shorten-traceback.ts';
@@ -44,9 +45,18 @@ export function describeDiff(
   return text.length > MAX_DIFF ? `${text.slice(0, MAX_DIFF)}\n(the rest of the diff is left out)` : text;
 }
 
-/** How the project writes its tests, and what its maintainers have turned down. */
-export function describeConventions(record: Pick<ReviewRecord, 'testConventions' | 'rejected'>): string {
-  return [record.testConventions, describePreferences(record.rejected)].filter(Boolean).join('\n\n');
+/** How the project writes its tests, what its maintainers have turned down, and what they wish for these targets. */
+export function describeConventions(
+  record: Pick<ReviewRecord, 'testConventions' | 'rejected' | 'configuration'>,
+  targets: readonly Target[],
+): string {
+  return [
+    record.testConventions,
+    describePreferences(record.rejected),
+    describeWishes(record.configuration.configuration.instructions, targets),
+  ]
+    .filter(Boolean)
+    .join('\n\n');
 }
 
 /** Failing tests with their code and what CI saw. */

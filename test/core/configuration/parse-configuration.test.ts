@@ -65,6 +65,55 @@ describe('the repository configuration', () => {
       },
     ],
     [
+      'sets lists',
+      'paths:\n  include: [src/]\n  ignore:\n    - "**/admin.py"\ninstructions:\n  - path: src/api\n    text: Use the client fixture.\n',
+      {
+        sets: {
+          paths: { include: ['src/'], ignore: ['**/admin.py'] },
+          instructions: [{ path: 'src/api', text: 'Use the client fixture.' }],
+        },
+      },
+    ],
+    [
+      'leaves wrong items of a list out, each with its line',
+      'paths:\n  ignore:\n    - a.py\n    - 7\n    - /\n    - b.py\n',
+      {
+        sets: { paths: { ignore: ['a.py', 'b.py'] } },
+        problems: [/^4: `paths\.ignore\[2\]` must be a path/, /^5: `paths\.ignore\[3\]` must be a path/],
+      },
+    ],
+    [
+      'leaves incomplete and misspelt entries out',
+      'instructions:\n  - path: a.py\n  - {path: a.py, test: x}\n  - {path: a.py, text: 1}\n  - plain\n',
+      {
+        sets: { instructions: [] },
+        problems: [
+          /^2: `instructions\[1\]\.text` must be a text/,
+          /^3: unknown key `instructions\[2\]\.test`; did you mean `text`\?/,
+          /^4: `instructions\[3\]\.text` must be a text/,
+          /^5: `instructions\[4\]` must be a list of `key: value`/,
+        ],
+      },
+    ],
+    [
+      'refuses a text for a list',
+      'paths: {ignore: a.py}\n',
+      { sets: { paths: { ignore: [] } }, problems: [/^1: `paths\.ignore` must be a list of paths/] },
+    ],
+    [
+      'cuts a list that is too long',
+      `paths: {ignore: [${Array.from({ length: 105 }, (_, i) => `f${i}`).join(', ')}]}\n`,
+      {
+        sets: { paths: { ignore: Array.from({ length: 100 }, (_, i) => `f${i}`) } },
+        problems: [/^1: `paths\.ignore` may have 100 entries; this one and what follows/],
+      },
+    ],
+    [
+      'refuses what is none of the choices',
+      'comment: sometimes\ndrafts: "yes"\n',
+      { problems: [/^1: `comment` must be `always`, /, /^2: `drafts` must be `true` or `false`/] },
+    ],
+    [
       'may share a value by an alias',
       'gates:\n  mutation-score: &most 80\n  changed-line-coverage: *most\n',
       { sets: { gates: { mutationScore: 80, changedLineCoverage: 80 } } },

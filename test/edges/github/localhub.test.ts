@@ -279,7 +279,7 @@ test('one summary comment stays, whatever others write and whatever was lost', a
   );
   expect((await failureOf(ensure('one'))).code).toBe('github-unsure');
   stop();
-  const { id } = await ensure('one');
+  const { id } = (await ensure('one'))!;
   expect(await ensure('two')).toMatchObject({ id });
   const bodies = hub.comments(repository, pullNumber).map(({ body }) => body);
   expect(bodies).toEqual([`${marker}\nmine`, `${marker}\ntwo`]);
