@@ -14,7 +14,7 @@ import {
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { Run } from '../../edges/database/types.ts';
-import type { PullRequest, PullRequestFile } from '../../edges/github/types.ts';
+import type { PullRequest } from '../../edges/github/types.ts';
 import type { Outcome } from '../../outcome.ts';
 import { askForTests } from './ask-for-tests.ts';
 import { endExhausted, findRoundStop } from './budget.ts';
