@@ -24,7 +24,7 @@ export function issuesJob(payload: unknown, deliveryGuid: string): Job | null {
       return { name: 'reproduce-issue', data: { ...data, happening: { kind: 'closed' } } };
     case 'edited':
       return sender.type === 'User'
-        ? { name: 'reproduce-issue', data: { ...data, happening: { kind: 'told' } } }
+        ? { name: 'reproduce-issue', data: { ...data, happening: { kind: 'edited' } } }
         : null;
     default:
       return null;

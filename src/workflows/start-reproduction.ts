@@ -1,4 +1,5 @@
 import { decideAuthority } from '../core/commands/decide-authority.ts';
+import { findMissing, isolateReport } from '../core/reproduction/isolate-report.ts';
 import {
   createReproductionRecord,
   type ReproductionRecord,
@@ -23,6 +24,7 @@ export async function startReproduction(deps: WorkflowDependencies, { data }: Re
     case 'unlabeled':
     case 'closed':
       return cancel(deps, data);
+    case 'edited':
     case 'told':
       return goOn(deps, data);
   }
@@ -85,6 +87,11 @@ async function goOn(deps: WorkflowDependencies, data: ReproduceJob['data']): Pro
   const before = latest.record as ReproductionRecord;
   const reader = deps.github.reader(repository);
   if (!(await isWanted(reader, issueNumber, before))) return;
+  // An answer may be short; an edit may be of anything, so it counts once nothing is missing any more.
+  if (data.happening.kind === 'edited') {
+    const issue = await reader.getIssue(issueNumber);
+    if (findMissing(isolateReport(issue)).length > 0) return;
+  }
   const head = await reader.getDefaultBranch();
   const record = createReproductionRecord({ ...before, baseSha: head.sha, defaultBranch: head.name });
   await start(deps, data, { ...record, hasAsked: true }, deliveryGuid);

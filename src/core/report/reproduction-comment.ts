@@ -104,8 +104,10 @@ function renderTest(view: ReproductionView): string {
   if (!confirmed || !offered) return '';
   const { form } = readReproductionSettings(record.configuration.configuration);
   const suspects = confirmed.coverage
-    .filter(({ run }) => run > 0)
-    .map(({ id, run, lines }) => `${run} of ${lines} lines of ${code(id)}`);
+    .filter(({ isUsed }) => isUsed)
+    .map(({ id, run, lines }) =>
+      lines === 0 ? `${code(id)}, which only declares` : `${run} of ${lines} lines of ${code(id)}`,
+    );
   const last = record.rounds.at(-1)!.round;
   const failure = confirmed.failure!;
   return [

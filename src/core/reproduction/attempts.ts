@@ -18,7 +18,7 @@ export const MAX_FLIPS = 3;
 export const MAX_CANDIDATES = 3;
 /** Commits of one run, whatever its attempts still want. */
 export const MAX_ROUNDS = 20;
-/** So many failures alike end an attempt: what did not help twice does not help. */
+/** So many answers in a row that fail alike end an attempt: what did not help twice does not help. */
 const MAX_ALIKE = 3;
 
 export function createAttempt(
@@ -51,7 +51,10 @@ export function createCandidate(passing: Suggestion): ReproductionCandidate {
   };
 }
 
-/** Remembers what was wrong with a version, for the model and for people; the same three times ends the attempt. */
+/**
+ * Remembers what was wrong with a version, for the model and for people; the same in three answers one after another ends the
+ * attempt. Candidates of one answer count once, since none of them has seen the others' traceback.
+ */
 export function noteFailure(
   attempt: ReproductionAttempt,
   of: {
@@ -62,15 +65,20 @@ export function noteFailure(
     failure: Failure | null;
   },
 ): void {
+  const answer = attempt.writes + attempt.flips;
   attempt.failures.push({
+    answer,
     signature: of.failure ? `${of.code}|${failureSignature(of.failure)}` : `${of.code}|${of.reason}`,
     what: of.what,
     test: describeTest(of.test),
     reason: of.reason,
     traceback: describeTraceback(of.failure),
   });
-  const last = attempt.failures.slice(-MAX_ALIKE).map(({ signature }) => signature);
-  if (last.length === MAX_ALIKE && last.every((one) => one === last[0])) {
+  const { signature } = attempt.failures.at(-1)!;
+  const alike = Array.from({ length: MAX_ALIKE }, (_, back) =>
+    attempt.failures.some((one) => one.answer === answer - back && one.signature === signature),
+  );
+  if (alike.every(Boolean)) {
     attempt.ended = `Three versions failed alike, so no further one was tried: ${of.reason}`;
   }
 }

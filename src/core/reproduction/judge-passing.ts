@@ -49,8 +49,8 @@ export function judgePassing(
     const reason = 'It was run only once, so nobody knows whether it always passes.';
     return { ok: false, code: 'run-once', reason, failure: null };
   }
-  const coverage = measureSuspects(test.covers, suspects);
-  if (coverage.every(({ run }) => run === 0)) {
+  const coverage = measureSuspects(test.covers, suspects, suggestion.code);
+  if (!coverage.some(({ isUsed }) => isUsed)) {
     const names = coverage.map(({ id }) => id).join(', ') || 'none was named';
     const reason = `It runs no line of the code that the report is about (${names}).`;
     return { ok: false, code: 'suspect-not-run', reason, failure: null };

@@ -46,6 +46,18 @@ export interface ReproductionCandidate {
   problem: { code: string; reason: string } | null;
 }
 
+/** A version that did not do, and why. */
+export interface ReproductionFailure {
+  /** Which answer of the attempt it belongs to. */
+  answer: number;
+  /** Equal for failures alike. */
+  signature: string;
+  what: string;
+  test: string;
+  reason: string;
+  traceback: string;
+}
+
 /** One try with a plan of its own. Of those before it, the model is told plan, test, error and feedback and nothing else. */
 export interface ReproductionAttempt {
   number: number;
@@ -55,7 +67,7 @@ export interface ReproductionAttempt {
   flips: number;
   candidates: ReproductionCandidate[];
   /** What went wrong, in order; the same one three times ends the attempt. */
-  failures: { signature: string; what: string; test: string; reason: string; traceback: string }[];
+  failures: ReproductionFailure[];
   ended: string | null;
 }
 

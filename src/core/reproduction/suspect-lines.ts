@@ -7,11 +7,15 @@ export interface Suspect extends Target {
   bodyLines: number[];
 }
 
-/** How much of a suspect a test has run. */
+/**
+ * How much of a suspect a test has run. A class that only declares (fields, settings of a view) has no lines that a test could
+ * run, for its body runs when its module is imported; `isUsed` then says whether the test names it or sends a request.
+ */
 export interface SuspectCoverage {
   id: string;
   run: number;
   lines: number;
+  isUsed: boolean;
 }
 
 /** Lines on which statements inside functions of the definition begin, docstrings left out; 1-based. */
@@ -37,9 +41,17 @@ function isText(statement: SyntaxNode): boolean {
  * What a test ran of the suspects that it is about: its lines from the coverage that CI took of this test alone. Tests that
  * reproduce a bug run most of the lines that are patched later, others few (AssertFlip, table 8: 78 % against 26 %).
  */
-export function measureSuspects(covered: Covered, suspects: readonly Suspect[]): SuspectCoverage[] {
-  return suspects.map(({ id, path, bodyLines }) => {
+export function measureSuspects(
+  covered: Covered,
+  suspects: readonly Suspect[],
+  code: string,
+): SuspectCoverage[] {
+  const sendsRequest = /["']\/[^"'\n]*["']|\breverse\(/.test(code);
+  return suspects.map(({ id, path, qualname, kind, bodyLines }) => {
     const lines = new Set(covered[path]?.lines);
-    return { id, run: bodyLines.filter((line) => lines.has(line)).length, lines: bodyLines.length };
+    const run = bodyLines.filter((line) => lines.has(line)).length;
+    const declares = kind === 'class' && bodyLines.length === 0;
+    const isNamed = new RegExp(`\\b${qualname.split('.').at(-1)!.replace(/\W/g, '')}\\b`).test(code);
+    return { id, run, lines: bodyLines.length, isUsed: declares ? isNamed || sendsRequest : run > 0 };
   });
 }

@@ -131,10 +131,10 @@ export type Job =
   /** Go on with a run: plan or apply, whatever its state asks for. */
   | { name: 'advance-run'; data: { runId: string } };
 
-/** `told`: the reporter has said more, in a comment or by editing the issue. `asked`: a command, whose rights were checked. */
+/** `told`: the reporter has written a comment. `asked`: a command, whose rights were checked. */
 export type IssueHappening =
   | { kind: 'labeled' | 'unlabeled'; label: string }
-  | { kind: 'closed' | 'told' | 'asked' };
+  | { kind: 'closed' | 'edited' | 'told' | 'asked' };
 
 /**
  * Where somebody's wish stands; what it says is read from GitHub when it is obeyed, and must still be what the sender

@@ -98,7 +98,8 @@ async function beginAttempt(work: Reproducing): Promise<Step> {
 async function writeCandidates(work: Reproducing): Promise<Step> {
   const { record, deps } = work;
   const attempt = record.attempts.at(-1)!;
-  if (attempt.ended !== null) return { kind: 'attempt' };
+  // Built by rule, there is no other version.
+  if (attempt.ended !== null || !deps.asking) return { kind: 'attempt' };
   if (attempt.writes >= MAX_WRITES) return giveUp(attempt, 'No version passed on the code as it is.');
   const answer = await askFor(work, 'write-passing-test', {
     project_facts: record.projectFacts,
@@ -194,7 +195,10 @@ async function flipCandidates(work: Reproducing): Promise<Step> {
 function takeReportTests(work: Reproducing): Step {
   const { record, deps, allPaths, run } = work;
   if (record.attempts.length > 0)
-    return abstain(work, record.attempts.at(-1)!.ended ?? 'The report’s own code did not show it.');
+    return abstain(
+      work,
+      record.attempts.at(-1)!.failures.at(-1)?.reason ?? 'The report’s own code did not show it.',
+    );
   const attempt = createAttempt(record, null);
   record.attempts.push(attempt);
   const built = buildReportTests(deps.parser, record.report!, {

@@ -63,7 +63,7 @@ describe('a passing version', () => {
       expect(judged).toEqual({
         ok: true,
         passes: expected,
-        coverage: [{ id: SUSPECT.id, run: 1, lines: 2 }],
+        coverage: [{ id: SUSPECT.id, run: 1, lines: 2, isUsed: true }],
       });
     else expect(judged).toMatchObject({ ok: false, code: expected });
   });

@@ -1,0 +1,310 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { reproductionBranch } from '../../src/core/names/companion-branch.ts';
+import { anthropicError } from '../support/model-server.ts';
+import { answerRounds, failingAlike } from '../support/reproduction-ci.ts';
+import { FILES, FLIPPED, ISSUE, PASSING, PLAN, RIGHT } from '../support/reproduction-example.ts';
+import {
+  openReproductionStage,
+  type Reproduced,
+  type ReproductionStage,
+  type ReproductionStory,
+} from '../support/reproduction-stage.ts';
+
+/** Stories whose point is what CI, the model or people answer; that CI's answers are true, the story that is really run shows. */
+let stage: ReproductionStage;
+beforeAll(async () => {
+  stage = await openReproductionStage({ config: { modelPatienceMs: 0 } });
+}, 60_000);
+afterAll(() => stage?.close());
+
+const RUN = { 'shop/colors.py': [6] };
+const WELL = answerRounds(RUN, ['passes', 'fails', 'as-marked']);
+const write = (...tests: object[]): object => ({ reasoning: 'As planned.', tests });
+const NO = { reason: 'It shows another color.', revealing: false };
+const YES = { reason: 'It shows the color of the report.', revealing: true };
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + 15_000;
+  while (!(await holds())) {
+    if (Date.now() > end)
+      throw new Error(`what was waited for did not happen:\n${stage.world.log.slice(-8).join('')}`);
+    await sleep(20);
+  }
+}
+
+/** Our one comment. */
+const summaryOf = ({ repository, number }: ReproductionStory): string =>
+  stage.world.hub
+    .comments(repository, number)
+    .find(({ body }) => body.startsWith('<!-- testwright:reproduction'))?.body ?? '';
+const branchOf = async ({ repository, number }: ReproductionStory): Promise<string | undefined> =>
+  (await stage.world.hub.branches(repository))[reproductionBranch(number)];
+
+/** How a story stands that ended without a test. */
+async function expectNone(ended: Reproduced, code: string, labels: string[]): Promise<void> {
+  expect({ code: ended.outcome.code, labels: ended.labels, test: ended.test }).toEqual({
+    code,
+    labels,
+    test: null,
+  });
+  expect(ended.comment).toContain(`\`${code}\``);
+  stage.world.hub.assertNoViolations();
+}
+
+describe('who may ask', () => {
+  test('a label counts from a person with triage rights only, and a command too', async () => {
+    const { hub } = stage.world;
+    const story = await stage.tell({ files: FILES, issue: ISSUE, replies: RIGHT, ci: WELL });
+    // Set by an issue form, another label, and a comment of the reporter that answers nothing.
+    await hub.labelIssue(story.repository, story.number, 'needs-repro', 'reporter');
+    await hub.labelIssue(story.repository, story.number, 'bug', 'maintainer');
+    await hub.addComment(story.repository, story.number, 'reporter', 'Any news?');
+    await hub.addComment(story.repository, story.number, 'reporter', '/testwright repro');
+    const answers = () => hub.comments(story.repository, story.number).map(({ body }) => body);
+    await until(() => answers().some((body) => body.includes('Only people with triage rights')));
+    expect(summaryOf(story)).toBe('');
+    expect(story.asked).toEqual([]);
+    await hub.addComment(story.repository, story.number, 'maintainer', '/testwright apply 1');
+    await until(() => answers().some((body) => body.includes('is about pull requests')));
+    hub.setPermission(story.repository, 'helper', 'triage');
+    await hub.addComment(story.repository, story.number, 'helper', '/testwright repro');
+    const { outcome } = await story.ended();
+    expect(await story.read(outcome)).toMatchObject({ outcome: { code: 'bug-reproduced' }, ciRounds: 3 });
+    hub.assertNoViolations();
+  }, 60_000);
+
+  test('unlabelling and closing cancel while CI works; a new label begins anew', async () => {
+    const { hub } = stage.world;
+    let isSilent = true;
+    const story = await stage.tell({
+      files: FILES,
+      issue: ISSUE,
+      replies: RIGHT,
+      ci: (round) => (isSilent ? { kind: 'silence' } : WELL(round)),
+    });
+    for (const how of ['unlabelled', 'closed']) {
+      await hub.labelIssue(story.repository, story.number, 'needs-repro', 'maintainer');
+      const rounds = story.ci.rounds.length;
+      await until(async () => story.ci.rounds.length > rounds || (await branchOf(story)) !== undefined);
+      await until(() => summaryOf(story).includes('CI runs tests that assert the wrong behaviour'));
+      if (how === 'closed')
+        await hub.changeIssue(story.repository, story.number, { state: 'closed' }, 'reporter');
+      await hub.unlabelIssue(story.repository, story.number, 'needs-repro', 'maintainer');
+      const { outcome } = await story.ended();
+      await expectNone(await story.read(outcome), 'reproduction-cancelled', []);
+      expect(await branchOf(story)).toBeUndefined();
+      story.ci.release();
+    }
+    await hub.changeIssue(story.repository, story.number, { state: 'open' }, 'reporter');
+    isSilent = false;
+    await hub.labelIssue(story.repository, story.number, 'needs-repro', 'maintainer');
+    const { outcome } = await story.ended();
+    expect(await story.read(outcome)).toMatchObject({
+      outcome: { code: 'bug-reproduced' },
+      labels: ['needs-repro', 'repro-confirmed'],
+    });
+  }, 60_000);
+});
+
+describe('what a report lacks', () => {
+  test('is asked for once, and the run goes on when the reporter has answered', async () => {
+    const { hub } = stage.world;
+    const issue = { title: 'filter_by_color is broken', body: 'I use `filter_by_color` with red.' };
+    const story = await stage.tell({ files: FILES, issue, replies: RIGHT, ci: WELL });
+    await hub.labelIssue(story.repository, story.number, 'needs-repro', 'maintainer');
+    expect((await story.ended()).outcome).toEqual({
+      code: 'report-incomplete',
+      reason: 'The report does not say the expected behaviour and the actual behaviour.',
+    });
+    const asked = summaryOf(story);
+    expect(asked).toContain('**Expected behaviour:**');
+    expect(asked).toContain('**Actual behaviour:**');
+    // Neither others nor an edit that says nothing more are an answer.
+    await hub.addComment(story.repository, story.number, 'maintainer', 'I see it too.');
+    await hub.changeIssue(story.repository, story.number, { title: 'filter_by_color is wrong' }, 'reporter');
+    await hub.addComment(story.repository, story.number, 'reporter', 'Only red, of course. I get maroon.');
+    const { outcome } = await story.ended();
+    const ended = await story.read(outcome);
+    expect(ended).toMatchObject({ outcome: { code: 'bug-reproduced' }, ciRounds: 3, modelCalls: 4 });
+    expect(story.asked[0]!.text).toContain('Only red, of course. I get maroon.');
+    expect(hub.comments(story.repository, story.number)).toHaveLength(3);
+    hub.assertNoViolations();
+  }, 60_000);
+});
+
+describe('wrong tests', () => {
+  test('that assert nothing, mock the suspect or cannot be imported are refused, and the traceback goes back', async () => {
+    const mocking = {
+      ...PASSING,
+      imports: ['from shop import colors'],
+      code: 'def test_filter(monkeypatch):\n    monkeypatch.setattr(colors, "filter_by_color", lambda *_: ["maroon"])\n    assert colors.filter_by_color([], "red") == ["maroon"]\n',
+    };
+    const constant = { ...PASSING, code: 'def test_filter():\n    assert True\n' };
+    const imports = { ...PASSING, imports: ['from shop.colours import filter_by_color'] };
+    const importError = failingAlike({
+      type: 'ModuleNotFoundError',
+      message: "No module named 'shop.colours'",
+      traceback: 'E   ModuleNotFoundError: shop.colours',
+    });
+    const ended = await stage.reproduce({
+      files: FILES,
+      issue: ISSUE,
+      replies: {
+        ...RIGHT,
+        'write-passing-test': [write(constant, mocking), write(imports), write(PASSING)],
+        'flip-test': [{ reasoning: 'x', tests: [{ ...FLIPPED, suggestion_id: 's2' }] }],
+      },
+      ci: answerRounds(RUN, [importError, 'passes', 'fails', 'as-marked']),
+    });
+    expect(ended).toMatchObject({ outcome: { code: 'bug-reproduced' }, ciRounds: 4, modelCalls: 6 });
+    const [, second, third] = ended.asked.filter(({ kind }) => kind === 'write-passing-test');
+    expect(second!.text).toContain('this holds whatever the code does');
+    expect(second!.text).toContain('it replaces `filter_by_color`, which it accuses');
+    expect(third!.text).toContain('E   ModuleNotFoundError: shop.colours');
+  }, 60_000);
+
+  test('the same failure three times ends an attempt; a validator’s no and a flaky test end others; then it abstains openly', async () => {
+    const flaky = {
+      stability: {
+        alone: { outcomes: 'pfpfp', failure: null },
+        shuffled: { outcomes: 'ppp', failure: null },
+      },
+    };
+    const same = failingAlike({ type: 'TypeError', message: 'missing 1 argument' });
+    const ended = await stage.reproduce({
+      files: FILES,
+      issue: ISSUE,
+      replies: {
+        ...RIGHT,
+        'flip-test': [
+          {
+            reasoning: 'x',
+            tests: ['s4', 's5', 's6', 's7'].map((id) => ({ ...FLIPPED, suggestion_id: id })),
+          },
+        ],
+        'validate-reproduction': [NO],
+      },
+      // Attempt 1: thrice the same. Attempts 2 to 5: another bug. Attempt 6: flaky to its end.
+      ci: answerRounds(RUN, [
+        same,
+        same,
+        same,
+        ...Array.from({ length: 4 }, () => ['passes', 'fails'] as const).flat(),
+        flaky,
+      ]),
+    });
+    await expectNone(ended, 'bug-not-reproduced', ['needs-repro', 'repro-not-found']);
+    expect(ended.outcome.reason).toContain('6 attempts in 14 rounds of CI');
+    expect(ended.comment).toContain('Three versions failed alike');
+    expect(ended.comment).toContain('It shows another color');
+    expect(ended.comment).toContain('gave different results');
+    const plans = ended.asked.filter(({ kind }) => kind === 'plan-reproduction').map(({ text }) => text);
+    expect(plans).toHaveLength(6);
+    expect(plans[1]).toContain('missing 1 argument');
+    expect(plans[2]).toContain(
+      'The validator says that it does not show the reported bug: It shows another color.',
+    );
+  }, 120_000);
+
+  test('a flip that changes more is refused by its syntax tree, and one that fails for the wrong reason by CI', async () => {
+    const cheating = { ...FLIPPED, code: FLIPPED.code.replace('"maroon"}', '"blue"}') };
+    const nameError = failingAlike({
+      type: 'NameError',
+      message: "name 'x' is not defined",
+      path: 'tests/test_issue_1.py',
+      line: 6,
+    });
+    const ended = await stage.reproduce({
+      files: FILES,
+      issue: ISSUE,
+      replies: {
+        ...RIGHT,
+        'flip-test': [cheating, FLIPPED, FLIPPED].map((one) => ({ reasoning: 'x', tests: [one] })),
+        'validate-reproduction': [YES],
+      },
+      ci: answerRounds(RUN, ['passes', nameError, 'fails', 'as-marked']),
+    });
+    expect(ended).toMatchObject({ outcome: { code: 'bug-reproduced' }, ciRounds: 4, modelCalls: 6 });
+    const flips = ended.asked.filter(({ kind }) => kind === 'flip-test').map(({ text }) => text);
+    expect(flips[1]).toContain('is not the statement that the passing version has there');
+    expect(flips[2]).toContain('an exception that the passing version did not wait for: NameError');
+  }, 60_000);
+
+  test('one that runs no line of what it accuses is vacuous', async () => {
+    const ended = await stage.reproduce({
+      files: FILES,
+      issue: ISSUE,
+      replies: RIGHT,
+      ci: answerRounds({ 'shop/colors.py': [1, 4, 9] }, ['passes']),
+    });
+    await expectNone(ended, 'bug-not-reproduced', ['needs-repro', 'repro-not-found']);
+    expect(ended.comment).toContain('It runs no line of the code that the report is about');
+  }, 60_000);
+
+  test('a form that fares otherwise than it says is not offered', async () => {
+    const ended = await stage.reproduce({
+      files: FILES,
+      issue: ISSUE,
+      replies: RIGHT,
+      ci: answerRounds(RUN, ['passes', 'fails', 'passes']),
+    });
+    await expectNone(ended, 'bug-not-reproduced', ['needs-repro', 'repro-not-found']);
+    expect(ended.outcome.reason).toContain(
+      'In the form in which it is offered it fared otherwise: passed, passed',
+    );
+  }, 60_000);
+});
+
+describe('other ends', () => {
+  test('no bug, no workflow, no model, no answer of CI', async () => {
+    const plan = { ...PLAN, decision: 'not-a-bug', reason: 'The docstring says so.' };
+    const none = await stage.reproduce({
+      files: FILES,
+      issue: ISSUE,
+      replies: { 'plan-reproduction': [plan] },
+    });
+    await expectNone(none, 'not-a-bug-report', ['needs-repro', 'repro-not-found']);
+    expect(none.outcome.reason).toContain('The docstring says so.');
+
+    const files = { ...FILES, '.github/workflows/testwright.yml': null };
+    await expectNone(await stage.reproduce({ files, issue: ISSUE }), 'workflow-missing-on-head', [
+      'needs-repro',
+    ]);
+
+    const down = () => anthropicError(401, { type: 'authentication_error', message: 'no' });
+    const silent = await stage.reproduce({
+      files: FILES,
+      issue: ISSUE,
+      replies: { 'plan-reproduction': [down] },
+    });
+    await expectNone(silent, 'model-unavailable', ['needs-repro']);
+
+    const red = await stage.reproduce({
+      files: FILES,
+      issue: ISSUE,
+      replies: RIGHT,
+      ci: () => ({ kind: 'no-report', conclusion: 'failure' }),
+    });
+    await expectNone(red, 'ci-failed', ['needs-repro']);
+    expect(red.branch).toBeNull();
+  }, 60_000);
+
+  test('the repository’s settings: another label, the plain form, no draft', async () => {
+    const settings = 'reproduction:\n  label: Show me\n  form: plain\n  draft-pull-request: false\n';
+    const ended = await stage.reproduce({
+      files: { ...FILES, '.github/testwright.yml': settings },
+      issue: ISSUE,
+      replies: RIGHT,
+      ci: WELL,
+      label: 'show me',
+    });
+    expect(ended).toMatchObject({
+      outcome: { code: 'bug-reproduced' },
+      labels: ['show me', 'repro-confirmed'],
+    });
+    expect(ended.test!.text).not.toContain('xfail');
+    expect(ended.comment).not.toContain('- [ ]');
+    expect(ended.comment).toContain('plain: it fails until the bug is fixed');
+  }, 60_000);
+});
