@@ -17,6 +17,7 @@ import { planReproduction, planReproductionStop } from './reproduce-issue.ts';
 import type { AskDependencies } from './review/ask-model.ts';
 import { limitsFor } from './review/budget.ts';
 import type { PlanningDependencies, ShownBefore } from './review/dependencies.ts';
+import { listKnownReproductions } from './review/find-reproductions.ts';
 import { listRoundsOf } from './review/list-rounds.ts';
 import { planTaskEnding } from './review/plan-task-ending.ts';
 import { renderReviewComment } from './review/render-review-comment.ts';
@@ -38,7 +39,10 @@ export interface WorkflowDependencies {
   reproductions: ReproductionStore;
   /** For work that belongs to other lanes. */
   inbox: Pick<Inbox, 'enqueue'>;
-  planning: Omit<PlanningDependencies, 'reader' | 'asking' | 'decisions' | 'shownBefore'> & {
+  planning: Omit<
+    PlanningDependencies,
+    'reader' | 'asking' | 'decisions' | 'shownBefore' | 'listReproductions'
+  > & {
     /** Null with the built-in engine. */
     asking: Omit<AskDependencies, 'patientUntil' | 'budget'> | null;
   };
@@ -145,6 +149,7 @@ async function planNext(deps: WorkflowDependencies, run: Run): Promise<{ plan: P
       reader,
       asking,
       decisions: deps.decisions,
+      listReproductions: (id) => listKnownReproductions(deps.store, deps.reproductions, id),
       shownBefore: await readShownBefore(deps, run),
     },
     await rememberSpent(deps, run),

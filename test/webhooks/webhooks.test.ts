@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { checkSuiteJob } from '../../src/webhooks/check-suite.ts';
 import { installationJob, installationRepositoriesJob } from '../../src/webhooks/installation.ts';
+import { issueCommentJob } from '../../src/webhooks/issue-comment.ts';
+import { issuesJob } from '../../src/webhooks/issues.ts';
 import { mergeGroupJob } from '../../src/webhooks/merge-group.ts';
 import { pullRequestJob } from '../../src/webhooks/pull-request.ts';
 import { workflowRunJob } from '../../src/webhooks/workflow-run.ts';
@@ -171,5 +173,57 @@ describe('installation', () => {
     ['nothing', { action: 'removed', repositories_removed: [] }, null],
   ])('repositories %s', (_name, payload, job) => {
     expect(installationRepositoriesJob({ installation, ...payload })).toEqual(job);
+  });
+});
+
+describe('issues', () => {
+  const { pull_request: _, ...common } = PULL;
+  const payload = { ...common, issue: { number: 12 }, label: { name: 'needs-repro' } };
+  test.each([
+    ['labeled', { kind: 'labeled', label: 'needs-repro' }],
+    ['unlabeled', { kind: 'unlabeled', label: 'needs-repro' }],
+    ['closed', { kind: 'closed' }],
+    ['edited', { kind: 'edited' }],
+    ['opened', undefined],
+    ['reopened', undefined],
+  ])('%s', (action, happening) => {
+    const job = issuesJob({ ...payload, action }, 'guid');
+    expect(job?.name === 'reproduce-issue' ? job.data.happening : undefined).toEqual(happening);
+  });
+
+  test('a bot labels nothing, and the issue of a pull request is none', () => {
+    const bot = { id: 4, login: 'b[bot]', type: 'Bot' };
+    expect(issuesJob({ ...payload, action: 'labeled', sender: bot }, 'guid')).toBeNull();
+    const pull = { number: 12, pull_request: {} };
+    expect(issuesJob({ ...payload, action: 'closed', issue: pull }, 'guid')).toBeNull();
+  });
+
+  const BOX = '- [ ] Open <!-- testwright:box draft -->';
+  test.each([
+    ['a command', { action: 'created', body: '/testwright repro' }, 'issue-comment'],
+    ['an answer of the reporter', { action: 'created', body: 'It is 5.', author: 3 }, 'told'],
+    ['talk of others', { action: 'created', body: 'Me too.', author: 9 }, undefined],
+    ['the box for a draft', { action: 'edited', body: BOX.replace('[ ]', '[x]'), from: BOX }, 'draft-box'],
+    ['another edit', { action: 'edited', body: `${BOX}!`, from: BOX }, undefined],
+  ])('comment on one: %s', (_what, given, kind) => {
+    const { action, body, from, author }: { action: string; body: string; from?: string; author?: number } =
+      given;
+    const job = issueCommentJob(
+      {
+        ...common,
+        action,
+        issue: { number: 12, user: { id: author ?? 9 } },
+        comment: { id: 1, body },
+        ...(from === undefined ? {} : { changes: { body: { from } } }),
+      },
+      'guid',
+    );
+    const found =
+      job?.name === 'obey'
+        ? job.data.wish.kind
+        : job?.name === 'reproduce-issue'
+          ? job.data.happening.kind
+          : undefined;
+    expect(found).toBe(kind);
   });
 });

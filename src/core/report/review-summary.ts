@@ -10,6 +10,7 @@ import type { Contradiction } from '../evidence/find-contradictions.ts';
 import type { Verdict } from '../evidence/verdict.ts';
 import type { FailingTest } from '../fix/failing-test.ts';
 import type { OwnCi } from '../own-ci/own-ci.ts';
+import type { MarkedTest } from '../reproduction/choose-reproductions.ts';
 import type { GateResult } from '../review/judge-gates.ts';
 import type { ForkRecord } from '../review/review-record.ts';
 import type { PatchFile } from '../suggestions/render-patch.ts';
@@ -81,6 +82,8 @@ export interface ReviewSummary {
   dropped: JudgedSuggestion[];
   /** Written, but not run: the pull request comes from a fork, or our workflow is missing. */
   notRun: Suggestion[];
+  /** Failing tests of issues that pass with this change against their marks. */
+  unmarkable: MarkedTest[];
   /** Of a pull request from a fork; null for others. */
   fork: ForkRecord | null;
   /** The tests on offer as a patch, where they cannot be accepted by a click. */

@@ -12,6 +12,7 @@ import { prose } from './markdown.ts';
 import { renderNotRun } from './not-run-section.ts';
 import { renderEvaluations, renderOwnCoverage } from './own-ci-section.ts';
 import { renderPatchSection } from './patch-section.ts';
+import { renderReproduced } from './reproduced-section.ts';
 import type { ReviewSummary } from './review-summary.ts';
 import { renderSuggestions } from './suggestions-section.ts';
 
@@ -26,6 +27,7 @@ interface Section {
 /** The one comment on the pull request. */
 export function renderSummaryComment(summary: ReviewSummary): string {
   const title = `${summaryMarker(summary.pullNumber)}\n## Testwright: ${renderHeadline(summary)}`;
+  const reproduced = { name: 'reported bugs', text: renderReproduced(summary) };
   const catches = { name: 'possible bugs', text: renderCatches(summary) };
   const failing = { name: 'failing tests', text: renderFailing(summary) };
   const coverage = { name: 'coverage', text: renderCoverage(summary) };
@@ -45,6 +47,7 @@ export function renderSummaryComment(summary: ReviewSummary): string {
   return joinWithin(`${title}\n\n${prose(summary.outcome.reason, 1000)}`, {
     shown: [
       fork,
+      reproduced,
       catches,
       failing,
       coverage,
@@ -63,6 +66,7 @@ export function renderSummaryComment(summary: ReviewSummary): string {
     ],
     byImportance: [
       fork,
+      reproduced,
       catches,
       failing,
       gates,

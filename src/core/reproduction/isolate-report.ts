@@ -1,4 +1,5 @@
 import { stripInvisible } from '../redaction/strip-invisible.ts';
+import { readDoctest } from './read-doctest.ts';
 import { readHeading, readSections } from './read-sections.ts';
 import { findTracebacks } from './read-tracebacks.ts';
 import { type IsolatedReport, MAX_BODY, type QuotedCode } from './report.ts';
@@ -38,7 +39,7 @@ export function isolateReport(
     body,
     steps: found.steps ?? null,
     expected: found.expected ?? null,
-    actual: found.actual ?? tracebacks.at(-1)?.text ?? null,
+    actual: found.actual ?? tracebacks.at(-1)?.text ?? findSession(code),
     tracebacks,
     exceptions: findExceptions(`${issue.title}\n${body}`),
     versions: findVersions(body),
@@ -58,6 +59,11 @@ export function findMissing(report: IsolatedReport): ('expected' | 'actual')[] {
     ...(report.expected === null && !raises ? (['expected'] as const) : []),
     ...(report.actual === null && !raises ? (['actual'] as const) : []),
   ];
+}
+
+/** An interpreter session shows what happens. */
+function findSession(code: readonly QuotedCode[]): string | null {
+  return code.find(({ text }) => readDoctest(text).printed !== null)?.text ?? null;
 }
 
 type Parts = Partial<Record<'steps' | 'expected' | 'actual', string>>;

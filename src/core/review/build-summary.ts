@@ -3,6 +3,7 @@ import { findUncovered, measureChangedLines } from '../evidence/changed-lines.ts
 import type { Suite } from '../evidence/ci-report.ts';
 import { addCovered, unionCovered } from '../evidence/coverage-sets.ts';
 import type { ReviewSummary, SuiteSummary } from '../report/review-summary.ts';
+import { findUnmarkable } from '../reproduction/choose-reproductions.ts';
 import { suggestionKey } from '../suggestions/suggestion-prints.ts';
 import type { AskedTask } from './asked-task.ts';
 import { judgeGates } from './judge-gates.ts';
@@ -79,6 +80,7 @@ export function buildSummary(input: SummaryInput): ReviewSummary {
     catches: record.catches,
     dropped: record.dropped,
     notRun: record.notRun,
+    unmarkable: findUnmarkable(record.marked, baseline?.report.suites.head.failures ?? []),
     fork: record.fork,
     patch: record.patch,
     refusals: record.refusals,

@@ -10,6 +10,7 @@ import type { Verdict } from '../evidence/verdict.ts';
 import type { FailingTest } from '../fix/failing-test.ts';
 import type { OwnCi } from '../own-ci/own-ci.ts';
 import type { Target } from '../python/target.ts';
+import type { MarkedTest } from '../reproduction/choose-reproductions.ts';
 import type { TestModules } from '../suggestions/choose-module.ts';
 import type { RejectedTest } from '../suggestions/rejected-test.ts';
 import type { PatchFile } from '../suggestions/render-patch.ts';
@@ -85,6 +86,10 @@ export interface ReviewRecord {
   mergeable: { paths: string[]; lineLength: number };
   /** What maintainers have turned down, for targets that are what they were then. */
   rejected: RejectedTest[];
+  /** Failing tests of issues that the change may make pass, until they are in a round. */
+  reproduced: Suggestion[];
+  /** Those that head has, with their marks. */
+  marked: MarkedTest[];
   rounds: PlannedRound[];
   /** Rounds after the first that repaired or added tests. */
   furtherRounds: number;
@@ -132,6 +137,8 @@ export function createReviewRecord(trigger: ReviewRecord['trigger'], repositoryU
     existingTests: {},
     mergeable: { paths: [], lineLength: 88 },
     rejected: [],
+    reproduced: [],
+    marked: [],
     rounds: [],
     furtherRounds: 0,
     probes: [],

@@ -24,6 +24,8 @@ export interface Suggestion {
   repairs: number;
   /** What rules, not a model, changed in it to mend a failure, in words that follow "repaired by rule: it". */
   mends: string[];
+  /** The issue whose failing test it is; absent for every other suggestion. */
+  reproduces?: number;
   /** The edge that it was asked to show, in a few words; absent where no edge cases were asked for. */
   edge?: string;
   /** The test of head that it takes the place of, under the same name; absent for one that is added. */

@@ -1,6 +1,7 @@
 import type { PlannedCheck } from '../../core/plan/plan.ts';
 import type { PythonParser } from '../../core/python/parser.ts';
 import type { Redactor } from '../../core/redaction/redact.ts';
+import type { KnownReproduction } from '../../core/reproduction/choose-reproductions.ts';
 import type { DecisionStore } from '../../edges/database/decision-types.ts';
 import type { GitHubReader } from '../../edges/github/types.ts';
 import type { AskDependencies } from './ask-model.ts';
@@ -24,6 +25,8 @@ export interface PlanningDependencies {
   budget: Budget;
   /** What maintainers have decided before. */
   decisions: Pick<DecisionStore, 'listRejections' | 'findForkApproval' | 'findLatestReview'>;
+  /** Failing tests of the repository's issues, read when they are wanted. */
+  listReproductions: (repositoryId: number) => Promise<KnownReproduction[]>;
   /** Of a task: what the pull request was shown before it was asked for; null when that was nothing of this head. */
   shownBefore: ShownBefore | null;
   settings: { workflowFile: string; maxFurtherRounds: number; contextTokenBudget: number };

@@ -21,6 +21,7 @@ import { endExhausted, findRoundStop } from './budget.ts';
 import { checkFork } from './check-fork.ts';
 import type { PlanningDependencies } from './dependencies.ts';
 import { targetDigest } from './find-rejected.ts';
+import { findReproductions } from './find-reproductions.ts';
 import { type GatheredChange, gatherChange } from './gather-change.ts';
 import { gatherFiles, isPythonChange } from './gather-files.ts';
 import { gatherOwnCi } from './gather-own-ci.ts';
@@ -98,6 +99,16 @@ export async function planFirstRound(
   }
 
   // Decide
+  const found =
+    isReadOnly || isMissing
+      ? { suggestions: [], marked: [] }
+      : await findReproductions(
+          { reader: deps.reader, known: await deps.listReproductions(run.repository.id) },
+          run,
+          record,
+          change.allPaths,
+        );
+  record.marked = found.marked;
   if (answer?.kind === 'reply') {
     const checked = checkProposals({
       proposals: answer.reply.tests,
@@ -126,17 +137,9 @@ export async function planFirstRound(
     if (isMissing) return endUnexecuted(checked.suggestions);
     shown.push(...checked.suggestions);
   }
-  if (shown.length > 0) {
-    return planRound(deps.parser, run, record, {
-      purpose: 'tests',
-      suggestions: shown,
-      suites: 'base head',
-      workflowFile: deps.settings.workflowFile,
-    });
-  }
   if (isReadOnly) return planFork(deps, run, record);
-  if (isMissing) return endUnexecuted([]);
-  if (!answer && record.engine.builtIn) {
+  if (isMissing) return endUnexecuted(shown);
+  if (!answer && record.engine.builtIn && shown.length === 0) {
     const built = buildProbes({
       parser: deps.parser,
       targets: record.targets,
@@ -145,6 +148,16 @@ export async function planFirstRound(
     });
     record.probes = built.probes;
     record.skipped.push(...built.notAttempted);
+  }
+  if (record.probes.length === 0) shown.push(...found.suggestions);
+  else record.reproduced = found.suggestions;
+  if (shown.length > 0) {
+    return planRound(deps.parser, run, record, {
+      purpose: 'tests',
+      suggestions: shown,
+      suites: 'base head',
+      workflowFile: deps.settings.workflowFile,
+    });
   }
   return planRound(deps.parser, run, record, {
     purpose: record.probes.length > 0 ? 'probe' : 'measure',

@@ -10,6 +10,7 @@ import { chooseOutcome } from '../../core/review/choose-outcome.ts';
 import { describeLastGain, findLastGain } from '../../core/review/last-gain.ts';
 import { findBaseline, type ReportedRound } from '../../core/review/measurements.ts';
 import { type EndedSuggestion, findTestModules, type ReviewRecord } from '../../core/review/review-record.ts';
+import { settleReproduced } from '../../core/review/settle-reproduced.ts';
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { Run } from '../../edges/database/types.ts';
@@ -49,7 +50,7 @@ export async function planNextRound(
 
   if (planned.purpose === 'measure' && !awaitsFixes(record)) return finish();
   if (planned.purpose === 'probe') {
-    const suggestions = await suggestFromProbes(deps, record, report, rounds);
+    const suggestions = [...(await suggestFromProbes(deps, record, report, rounds)), ...record.reproduced];
     if (suggestions.length === 0) return finish();
     record.exhausted = await findRoundStop(deps.budget, run.id, record, 1);
     if (record.exhausted) return finish();
@@ -60,10 +61,12 @@ export async function planNextRound(
       workflowFile: deps.settings.workflowFile,
     });
   }
-  const { repairable, caught } =
+  const settled =
     planned.purpose === 'measure'
       ? { repairable: [], caught: [] }
       : settleRound(deps.parser, record, planned, rounds);
+  const { caught } = settled;
+  const repairable = settleReproduced(record, settled.repairable);
 
   // Ask
   record.catches.push(...(await assessUnclear(deps, run, record, caught)));

@@ -47,6 +47,7 @@ function givenSummary(changes: Partial<ReviewSummary> = {}): ReviewSummary {
     catches: [],
     dropped: [],
     notRun: [],
+    unmarkable: [],
     fork: null,
     patch: [],
     refusals: [],

@@ -121,6 +121,8 @@ test.each([
   ['Actual: 5', ['expected']],
   [FORM, []],
   [TRACEBACK, []],
+  ['```\n>>> f(1)\n2\n```\nExpected: 3', []],
+  ['```\n>>> f(1)\n```\nExpected: 3', ['actual']],
 ])('what is missing in %j', (body, missing) => {
   expect(findMissing(isolateReport({ title: 't', body }))).toEqual(missing);
 });

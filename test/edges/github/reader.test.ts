@@ -56,10 +56,25 @@ describe('an issue', () => {
 
   test('is read with a token that may read issues and nothing else', async () => {
     minted({ token: 'ghs_issues', expires_at: '2999-01-01T00:00:00Z' });
-    const issue: Data<'issues', 'get'> = { number: 12, title: 'Wrong total', body: null };
+    const issue: Data<'issues', 'get'> = {
+      number: 12,
+      title: 'Wrong total',
+      body: null,
+      state: 'open',
+      labels: [{ name: 'bug' }, 'old'],
+      user: { id: 5, login: 'ada' },
+    };
     api().get(`${REPO}/issues/12`).matchHeader('authorization', 'token ghs_issues').reply(200, issue);
     const reader = givenApp().reader(REPOSITORY);
-    expect(await reader.getIssue(12)).toEqual({ number: 12, title: 'Wrong total', body: '' });
+    expect(await reader.getIssue(12)).toEqual({
+      number: 12,
+      title: 'Wrong total',
+      body: '',
+      state: 'open',
+      labels: ['bug', 'old'],
+      author: { id: 5, login: 'ada' },
+      isPullRequest: false,
+    });
   });
 
   test('is refused where the installation does not grant it', async () => {
