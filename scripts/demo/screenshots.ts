@@ -46,6 +46,8 @@ export async function takeScreenshots(folder: string, shots: readonly Shot[]): P
     for (const { name, address, until, open } of shots) {
       await page.goto(address);
       if (open) await page.locator(open).first().click();
+      // Opening something has scrolled to it; places are told from the top of what is seen.
+      await page.evaluate('scrollTo(0, 0)');
       const last = await page.locator(until).first().boundingBox();
       const height = last ? last.y + last.height + 16 : viewport.height;
       const clip = { x: 0, y: 0, width: viewport.width, height };
