@@ -6,6 +6,7 @@ import { benchCrashes } from './crash.ts';
 import { benchDiagnosis } from './diagnosis/bench-diagnosis.ts';
 import { benchEvidence } from './evidence.ts';
 import { benchMutation } from './mutation.ts';
+import { benchSmells } from './smells/bench-smells.ts';
 
 interface Benchmark {
   what: string;
@@ -34,6 +35,10 @@ const BENCHMARKS: Record<string, Benchmark> = {
   mutation: {
     what: 'compares the mutants that ci/ runs with a full run of each, on differences between releases from PyPI',
     run: benchMutation,
+  },
+  smells: {
+    what: 'reads the test suites of released projects for weak tests, and counts how many findings are right',
+    run: benchSmells,
   },
 };
 

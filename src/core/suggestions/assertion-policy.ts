@@ -19,14 +19,14 @@ export function findAssertionProblem(
     let problem: PolicyProblem | null = null;
     walk(bodyOf(test.node), (node) => {
       if (node.type === 'assert_statement' || node.type === 'call') {
-        if (isConstant(node)) {
+        if (isConstantAssertion(node)) {
           problem ??= {
             code: 'constant-assertion',
             reason: `${quoteLine(node)}: this holds whatever the code does`,
           };
         } else if (isExpectation(node, helpers)) expectations += 1;
       }
-      if (node.type === 'try_statement' && swallows(node)) {
+      if (node.type === 'try_statement' && swallowsAssertion(node)) {
         problem ??= {
           code: 'swallowed-assertion',
           reason: `${quoteLine(node)}: the except clause hides a failing assertion`,
@@ -63,8 +63,9 @@ function assertingHelpers(root: SyntaxNode): Set<string> {
     if (node.type !== 'function_definition' || name.startsWith('test')) return false;
     let found = false;
     walk(bodyOf(node), (inner) => {
-      if (inner.type === 'assert_statement' && !isConstant(inner)) found = true;
-      if (inner.type === 'call' && isExpectation(inner, new Set()) && !isConstant(inner)) found = true;
+      if (inner.type === 'assert_statement' && !isConstantAssertion(inner)) found = true;
+      if (inner.type === 'call' && isExpectation(inner, new Set()) && !isConstantAssertion(inner))
+        found = true;
     });
     return found;
   });
@@ -74,23 +75,28 @@ function assertingHelpers(root: SyntaxNode): Set<string> {
 const COMPARED_ONCE = new Set(['assertEqual', 'assertIs', 'assertEquals', 'assertIn', 'assertNotEqual']);
 
 /** An assertion whose result is known from its text: no name in it, or the same text on both sides. */
-function isConstant(node: SyntaxNode): boolean {
+export function isConstantAssertion(node: SyntaxNode): boolean {
   if (node.type === 'assert_statement') {
     const condition = node.namedChildren[0];
-    return condition !== undefined && isKnown(condition);
+    return condition !== undefined && (isFilledTuple(condition) || isKnown(condition));
   }
   const callee = node.childForFieldName('function')!;
   if (callee.type !== 'attribute' || callee.childForFieldName('object')!.text !== 'self') return false;
   const name = callee.childForFieldName('attribute')!.text;
   const list =
     node.childForFieldName('arguments')?.namedChildren.filter((child) => child.type !== 'comment') ?? [];
-  if (/^assert(True|False|IsNone|IsNotNone)$/.test(name)) return list[0] !== undefined && isKnown(list[0]);
+  if (/^assert(True|False|IsNone|IsNotNone)$/.test(name))
+    return list[0] !== undefined && (isFilledTuple(list[0]) || isKnown(list[0]));
   if (!COMPARED_ONCE.has(name) || list.length < 2) return false;
   return list[0]!.text === list[1]!.text || (isKnown(list[0]!) && isKnown(list[1]!));
 }
 
+/** Always true, whatever it holds. */
+function isFilledTuple(node: SyntaxNode): boolean {
+  return node.type === 'tuple' && node.namedChildren.length > 0;
+}
+
 function isKnown(node: SyntaxNode): boolean {
-  if (node.type === 'tuple' && node.namedChildren.length > 0) return true;
   if (node.type === 'comparison_operator') {
     const [left, right] = node.namedChildren;
     if (node.namedChildren.length === 2 && left!.text === right!.text && !callsSomething(node)) return true;
@@ -115,7 +121,7 @@ function callsSomething(node: SyntaxNode): boolean {
 }
 
 /** `try: assert … except Exception: pass` passes whatever happens. */
-function swallows(node: SyntaxNode): boolean {
+export function swallowsAssertion(node: SyntaxNode): boolean {
   let asserts = false;
   walk(bodyOf(node), (inner) => {
     if (inner.type === 'assert_statement') asserts = true;
