@@ -6,6 +6,7 @@ import {
   renderEnvironmentExample,
   renderRepositoryConfigurationPage,
 } from '../scripts/generate-docs.ts';
+import { renderRulesTable } from '../scripts/render-rules-table.ts';
 import { OUTCOME_CODES } from '../src/outcome.ts';
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
@@ -19,6 +20,10 @@ describe('documents that are compared with the code', () => {
   test('the page about a repository’s settings and their JSON Schema are generated from the schema', () => {
     expect(read('docs/repository-configuration.md')).toBe(renderRepositoryConfigurationPage());
     expect(read('docs/testwright.schema.json')).toBe(renderConfigurationSchema());
+  });
+
+  test('the page about review comments lists the rules as they are', () => {
+    expect(read('docs/review-comments.md')).toContain(renderRulesTable());
   });
 
   test('every outcome has its section, and no section lacks its outcome', () => {

@@ -205,6 +205,7 @@ async function applyStep(deps: WorkflowDependencies, run: Run): Promise<void> {
     {
       ...deps.store,
       saveAcceptances: deps.decisions.saveAcceptances,
+      saveTold: deps.decisions.saveTold,
       saveReproduction: deps.reproductions.saveReproduction,
     },
     run,

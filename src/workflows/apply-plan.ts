@@ -1,7 +1,7 @@
 import { checkExternalId } from '../core/names/check-name.ts';
 import { summaryMarker } from '../core/names/comment-marker.ts';
 import { reproductionMarker } from '../core/names/reproduction-marker.ts';
-import type { Plan, PlannedCommit, PlannedLanding } from '../core/plan/plan.ts';
+import type { Plan, PlannedCommit, PlannedLanding, PlannedReview } from '../core/plan/plan.ts';
 import type { ReviewRecord } from '../core/review/review-record.ts';
 import type { DecisionStore } from '../edges/database/decision-types.ts';
 import type { ReproductionStore } from '../edges/database/reproduction-types.ts';
@@ -14,7 +14,7 @@ import type { Outcome } from '../outcome.ts';
 export type Applied = { kind: 'done' } | { kind: 'stopped'; outcome: Outcome };
 
 type ApplyStore = Pick<RunStore, 'saveRound' | 'saveWorkflowRun' | 'findRound'> &
-  Pick<DecisionStore, 'saveAcceptances'> &
+  Pick<DecisionStore, 'saveAcceptances' | 'saveTold'> &
   Pick<ReproductionStore, 'saveReproduction'>;
 
 /** Obeys the stored plan. Every write is an `ensure`, so applying twice ends in the same state. */
@@ -72,20 +72,34 @@ export async function applyPlan(
   }
   if (plan.deleteBranch) await writer.ensureBranchAbsent(plan.deleteBranch);
   if (plan.restoreBranch) await writer.ensureCompanionAt(plan.restoreBranch);
+  const without = plan.review ? await applyReview(writer, store, run, plan.review) : null;
   if (plan.comment) {
+    const body = without ?? plan.comment.body;
     const marker = run.workflow === 'reproduce-issue' ? reproductionMarker : summaryMarker;
-    await writer.ensureSummaryComment(
-      run.pullNumber,
-      marker(run.pullNumber),
-      plan.comment.body,
-      plan.comment.choice,
-    );
+    await writer.ensureSummaryComment(run.pullNumber, marker(run.pullNumber), body, plan.comment.choice);
   }
   if (plan.labels) await writer.ensureLabels(run.pullNumber, plan.labels);
   if (plan.check) await writer.ensureCheckRun(plan.check, checkExternalId(run.pullNumber));
   if (plan.reply) await writer.ensureReply(run.pullNumber, plan.reply);
   if (plan.reaction) await writer.ensureReaction(plan.reaction);
   return { kind: 'done' };
+}
+
+/** Makes the review and remembers what was told. Returns the summary comment that has it instead, where GitHub refused. */
+async function applyReview(
+  writer: GitHubWriter,
+  store: ApplyStore,
+  run: Run,
+  review: PlannedReview,
+): Promise<string | null> {
+  const { kind } = await writer.ensureReview(run.pullNumber, review);
+  const state = kind === 'done' ? 'open' : 'listed';
+  const told = review.comments.map(
+    ({ fingerprint, rule, path }) => ({ fingerprint, rule, path, state }) as const,
+  );
+  const gone = review.gone.map((one) => ({ ...one, state: 'fixed' }) as const);
+  await store.saveTold(run.repository.id, run.pullNumber, [...told, ...gone]);
+  return kind === 'done' ? null : review.summaryWithout;
 }
 
 /**

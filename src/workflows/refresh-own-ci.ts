@@ -42,7 +42,8 @@ async function refreshRun(deps: WorkflowDependencies, run: Run): Promise<void> {
     coverage,
   });
   if (isDeepStrictEqual(ownCi, before.ownCi)) return;
-  const record: ReviewRecord = { ...before, ownCi };
+  const told = await deps.decisions.listTold(run.repository.id, run.pullNumber);
+  const record: ReviewRecord = { ...before, ownCi, told };
   const outcome =
     record.notExecutedBecause === null
       ? run.outcome

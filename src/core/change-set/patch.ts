@@ -27,3 +27,12 @@ export function readAddedLines(patch: string): AddedLine[] {
   }
   return [...added].map(([line, text]) => ({ line, text })).sort((a, b) => a.line - b.line);
 }
+
+/** Lines at head that a patch shows, hunk by hunk: added ones and those around them. */
+export function readShownRanges(patch: string): [first: number, last: number][] {
+  return parseDiff(patch).flatMap((file) =>
+    file.chunks.flatMap((chunk): [number, number][] =>
+      chunk.newLines > 0 ? [[chunk.newStart, chunk.newStart + chunk.newLines - 1]] : [],
+    ),
+  );
+}

@@ -158,6 +158,16 @@ export const configurationSchema = z
       })
       .describe('Failing tests for bug reports. Read on the default branch.')
       .optional(),
+    'review-comments': z
+      .strictObject({
+        max: whole(0, 50, 'comments')
+          .describe(
+            'Comments at lines of the diff that may stand open at a time; 0: none, and the summary has it all.',
+          )
+          .optional(),
+      })
+      .describe('Comments on weak tests and on changed lines that no test reaches.')
+      .optional(),
     budget: z
       .strictObject({
         'calls-per-pull-request': whole(0, A_LOT, 'calls').describe('Calls of the model.').optional(),

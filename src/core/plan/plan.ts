@@ -82,6 +82,28 @@ export interface PlannedReply {
   body: string;
 }
 
+/** Comments at lines of the diff, made together as one review, and what became of earlier ones. */
+export interface PlannedReview {
+  headSha: string;
+  /** Of the review as a whole. */
+  body: string;
+  comments: PlannedReviewComment[];
+  /** Findings that are gone: their conversations are resolved. */
+  gone: { fingerprint: string; rule: string; path: string }[];
+  /** The summary comment for the case that GitHub does not take the review: it has what was to be said. */
+  summaryWithout: string | null;
+}
+
+/** One comment; its body begins with the marker of core/names/finding-marker.ts. */
+export interface PlannedReviewComment {
+  fingerprint: string;
+  rule: string;
+  path: string;
+  firstLine: number;
+  lastLine: number;
+  body: string;
+}
+
 /** `eyes`: seen. `+1`: done. `confused`: not done, an answer says why. */
 export interface PlannedReaction {
   commentId: number;
@@ -98,6 +120,7 @@ export interface Plan {
   dispatch: { workflowFile: string } | null;
   land: PlannedLanding | null;
   accepted: PlannedAcceptance | null;
+  review: PlannedReview | null;
   /** `edit`: only where there is one already; without it, one is made. */
   comment: { body: string; choice?: 'write' | 'edit' } | null;
   labels: PlannedLabels | null;
@@ -120,6 +143,7 @@ export function buildPlan(next: Plan['next'], parts: Partial<Omit<Plan, 'next'>>
     dispatch: null,
     land: null,
     accepted: null,
+    review: null,
     comment: null,
     labels: null,
     reproduced: null,

@@ -13,6 +13,7 @@ import type { OwnCi } from '../own-ci/own-ci.ts';
 import type { MarkedTest } from '../reproduction/choose-reproductions.ts';
 import type { GateResult } from '../review/judge-gates.ts';
 import type { ForkRecord } from '../review/review-record.ts';
+import type { Finding } from '../review-comments/finding.ts';
 import type { PatchFile } from '../suggestions/render-patch.ts';
 import type { EdgeCase, Refusal, Suggestion, Weakness } from '../suggestions/suggestion.ts';
 
@@ -93,6 +94,8 @@ export interface ReviewSummary {
   failing?: FailingTest[];
   edgeCases: EdgeCase[];
   weaknesses: Weakness[];
+  /** Weak tests that are not told at their lines. */
+  remarks: Finding[];
   skipped: Skipped[];
   rounds: RoundSummary[];
   environment: { python: string; packages: Record<string, string> } | null;

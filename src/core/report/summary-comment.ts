@@ -12,6 +12,7 @@ import { prose } from './markdown.ts';
 import { renderNotRun } from './not-run-section.ts';
 import { renderEvaluations, renderOwnCoverage } from './own-ci-section.ts';
 import { renderPatchSection } from './patch-section.ts';
+import { renderRemarks } from './remarks-section.ts';
 import { renderReproduced } from './reproduced-section.ts';
 import type { ReviewSummary } from './review-summary.ts';
 import { renderSuggestions } from './suggestions-section.ts';
@@ -41,6 +42,7 @@ export function renderSummaryComment(summary: ReviewSummary): string {
   const notRun = { name: 'suggested tests (not executed)', text: renderNotRun(summary) };
   const uncovered = { name: 'changed lines that no test reaches', text: renderUncovered(summary) };
   const weaknesses = { name: 'tests that could be stronger', text: renderWeaknesses(summary) };
+  const remarks = { name: 'weak tests', text: renderRemarks(summary) };
   const edgeCases = { name: 'edge cases', text: renderEdgeCases(summary) };
   const skipped = { name: 'skipped, refused and dropped', text: renderSkipped(summary) };
   const footer = { name: 'how this was measured', text: renderFooter(summary) };
@@ -59,6 +61,7 @@ export function renderSummaryComment(summary: ReviewSummary): string {
       patch,
       settings,
       uncovered,
+      remarks,
       weaknesses,
       edgeCases,
       skipped,
@@ -79,6 +82,7 @@ export function renderSummaryComment(summary: ReviewSummary): string {
       ownCoverage,
       evaluations,
       uncovered,
+      remarks,
       weaknesses,
       edgeCases,
       skipped,

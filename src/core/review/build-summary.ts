@@ -1,11 +1,12 @@
 import type { Outcome } from '../../outcome.ts';
-import { findUncovered, measureChangedLines } from '../evidence/changed-lines.ts';
+import { measureChangedLines } from '../evidence/changed-lines.ts';
 import type { Suite } from '../evidence/ci-report.ts';
 import { addCovered, unionCovered } from '../evidence/coverage-sets.ts';
 import type { ReviewSummary, SuiteSummary } from '../report/review-summary.ts';
 import { findUnmarkable } from '../reproduction/choose-reproductions.ts';
 import { suggestionKey } from '../suggestions/suggestion-prints.ts';
 import type { AskedTask } from './asked-task.ts';
+import { findRemarks, findStillUncovered } from './find-remarks.ts';
 import { judgeGates } from './judge-gates.ts';
 import { measureGates } from './measure-gates.ts';
 import { findBaseline, findMutation, type ReportedRound } from './measurements.ts';
@@ -57,9 +58,7 @@ export function buildSummary(input: SummaryInput): ReviewSummary {
             after: measureChangedLines(record.changed, baseline.statements, headCoverage, gained),
           }
         : null,
-    uncovered: headCoverage
-      ? findUncovered(record.changed, headCoverage, gained)
-      : (record.ownCi.coverage?.uncovered ?? []),
+    uncovered: findStillUncovered(record, rounds) ?? [],
     ownCi: record.ownCi,
     gates: judgeGates(
       configuration.gates ?? {},
@@ -87,6 +86,7 @@ export function buildSummary(input: SummaryInput): ReviewSummary {
     ...(record.failing ? { failing: record.failing } : {}),
     edgeCases: record.edgeCases,
     weaknesses: record.weaknesses,
+    remarks: findRemarks(record, rounds).listed,
     skipped: [
       ...record.skipped,
       ...[...new Set(rounds.flatMap((round) => round.report?.skipped ?? []))].map((reason) => ({

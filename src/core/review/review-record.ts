@@ -11,6 +11,9 @@ import type { FailingTest } from '../fix/failing-test.ts';
 import type { OwnCi } from '../own-ci/own-ci.ts';
 import type { Target } from '../python/target.ts';
 import type { MarkedTest } from '../reproduction/choose-reproductions.ts';
+import type { Told } from '../review-comments/choose-remarks.ts';
+import type { Finding } from '../review-comments/finding.ts';
+import type { FilePlaces } from '../review-comments/places.ts';
 import type { TestModules } from '../suggestions/choose-module.ts';
 import type { RejectedTest } from '../suggestions/rejected-test.ts';
 import type { PatchFile } from '../suggestions/render-patch.ts';
@@ -90,6 +93,12 @@ export interface ReviewRecord {
   reproduced: Suggestion[];
   /** Those that head has, with their marks. */
   marked: MarkedTest[];
+  /** Where comments may stand in the changed files. */
+  places: Record<string, FilePlaces>;
+  /** Weak tests of the pull request; null before they were looked for. */
+  testFindings: Finding[] | null;
+  /** What was told at lines of this pull request before this review. */
+  told: Told[];
   rounds: PlannedRound[];
   /** Rounds after the first that repaired or added tests. */
   furtherRounds: number;
@@ -139,6 +148,9 @@ export function createReviewRecord(trigger: ReviewRecord['trigger'], repositoryU
     rejected: [],
     reproduced: [],
     marked: [],
+    places: {},
+    testFindings: null,
+    told: [],
     rounds: [],
     furtherRounds: 0,
     probes: [],

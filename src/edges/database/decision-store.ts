@@ -3,6 +3,7 @@ import { SHOWN_OUTCOMES } from '../../core/review/asked-task.ts';
 import type { Database, Queryable } from './database.ts';
 import type { Acceptance, DecisionStore, Person, Quiet, Rejection } from './decision-types.ts';
 import { createForkApprovals } from './fork-approvals.ts';
+import { createReviewCommentStore } from './review-comments.ts';
 import { type RunRow, toRun } from './run-row.ts';
 import { toJsonText, toStorableText } from './storable.ts';
 import type { Run } from './types.ts';
@@ -16,6 +17,7 @@ interface ByColumns {
 export function createDecisionStore(db: Database): DecisionStore {
   return {
     ...createForkApprovals(db),
+    ...createReviewCommentStore(db),
 
     async findLatestReview(repositoryId, pullNumber) {
       const [row] = await db.query<RunRow>(

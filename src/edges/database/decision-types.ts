@@ -1,4 +1,5 @@
 import type { RepositoryRef } from '../github/types.ts';
+import type { ReviewCommentStore } from './review-comments.ts';
 import type { Run } from './types.ts';
 
 /** Someone who decided something, as GitHub names them. */
@@ -57,7 +58,7 @@ export interface ForkApprovals {
 export type WishedWorkflow = Exclude<Run['workflow'], 'review-pull-request'>;
 
 /** What maintainers decided. Every method is one transaction. */
-export interface DecisionStore extends ForkApprovals {
+export interface DecisionStore extends ForkApprovals, ReviewCommentStore {
   /**
    * The newest run that this pull request is shown the result of: a review that has ended and is still remembered, or a task
    * that went on from one and has changed what is on offer.

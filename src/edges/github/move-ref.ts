@@ -1,4 +1,5 @@
 import { GitHubRefusal } from '../../errors.ts';
+import { readErrorTypes } from './graphql-errors.ts';
 import type { WriteContext } from './writer.ts';
 
 const UPDATE_REFS = `mutation ($input: UpdateRefsInput!) {
@@ -37,14 +38,6 @@ export async function moveRef(
     const kind = types.includes('FORBIDDEN') ? 'forbidden' : 'invalid';
     throw new GitHubRefusal(kind, 200, `GraphQL updateRefs: ${types.join(', ') || 'refused without a type'}`);
   }
-}
-
-/** Types of the errors in a GraphQL reply, or null for any other failure. */
-function readErrorTypes(error: unknown): string[] | null {
-  if (!(error instanceof Error) || !('errors' in error) || !Array.isArray(error.errors)) return null;
-  return error.errors.map((one: unknown) =>
-    typeof one === 'object' && one !== null && 'type' in one ? String(one.type) : 'UNKNOWN',
-  );
 }
 
 async function readTip({ octokit, place }: WriteContext, branch: string): Promise<string | null> {

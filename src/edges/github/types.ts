@@ -8,6 +8,7 @@ import type {
   PlannedLanding,
   PlannedReaction,
   PlannedReply,
+  PlannedReview,
 } from '../../core/plan/plan.ts';
 
 /** One repository as one installation of the app sees it. */
@@ -236,6 +237,11 @@ export interface GitHubWriter {
     workflowFile: string;
     commitSha: string;
   }): Promise<DispatchResult>;
+  /**
+   * Each comment of the review stands at its lines once, made by this app; those that are missing are made together, so that
+   * people are notified once. Conversations about what is gone are resolved. `refused`: GitHub took none of them.
+   */
+  ensureReview(pullNumber: number, review: PlannedReview): Promise<{ kind: 'done' } | { kind: 'refused' }>;
   /** One summary comment by this app with this marker has this body; further ones by this app are deleted. */
   ensureSummaryComment(
     pullNumber: number,

@@ -11,6 +11,7 @@ import { ensureLanded } from './ensure-landed.ts';
 import { ensureOnboardingIssue } from './ensure-onboarding-issue.ts';
 import { ensureReaction } from './ensure-reaction.ts';
 import { ensureReply } from './ensure-reply.ts';
+import { ensureReview } from './ensure-review.ts';
 import { ensureSummaryComment } from './ensure-summary-comment.ts';
 import type { GitHubWriter, RepositoryRef } from './types.ts';
 
@@ -39,6 +40,7 @@ export function createWriter(
   return {
     ensureCompanionCommit: (commit) => ensureCompanionCommit(context, commit),
     ensureDispatched: (options) => ensureDispatched(context, options),
+    ensureReview: (pullNumber, review) => ensureReview(context, pullNumber, review),
     ensureSummaryComment: (pullNumber, marker, body, choice) =>
       ensureSummaryComment(context, pullNumber, marker, body, choice),
     ensureCheckRun: (check, externalId) => ensureCheckRun(context, check, externalId),

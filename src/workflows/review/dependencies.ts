@@ -24,7 +24,7 @@ export interface PlanningDependencies {
   asking: AskDependencies | null;
   budget: Budget;
   /** What maintainers have decided before. */
-  decisions: Pick<DecisionStore, 'listRejections' | 'findForkApproval' | 'findLatestReview'>;
+  decisions: Pick<DecisionStore, 'listRejections' | 'listTold' | 'findForkApproval' | 'findLatestReview'>;
   /** Failing tests of the repository's issues, read when they are wanted. */
   listReproductions: (repositoryId: number) => Promise<KnownReproduction[]>;
   /** Of a task: what the pull request was shown before it was asked for; null when that was nothing of this head. */

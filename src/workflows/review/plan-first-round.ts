@@ -28,6 +28,7 @@ import { gatherOwnCi } from './gather-own-ci.ts';
 import { type Planned, planEnding, planRound } from './plan-parts.ts';
 import { planUnexecuted } from './plan-unexecuted.ts';
 import { readLinkedIssues } from './read-linked-issues.ts';
+import { rememberFindings } from './remember-findings.ts';
 
 /** Targets that a run keeps, the most valuable ones. */
 const MAX_TARGETS = 150;
@@ -63,6 +64,7 @@ export async function planFirstRound(
   }
   const change = await gatherChange(deps.reader, deps.parser, pull, sides, files);
   remember(record, change);
+  await rememberFindings(deps, run, record, change, files);
   record.rejected = await readRejected(deps, run, record);
   await rememberIntent(deps, record, change, pull);
   record.fork = await readFork(deps, run, pull);

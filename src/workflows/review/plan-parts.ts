@@ -1,15 +1,23 @@
 import { PROBES_PATH, PROBES_SCHEMA_VERSION, type ProbeFile } from '../../core/builtin/probe.ts';
 import { renderCommitMessage } from '../../core/names/commit-message.ts';
 import { companionBranch } from '../../core/names/companion-branch.ts';
-import { buildPlan, type Plan, type PlannedCommit, type PlannedFile } from '../../core/plan/plan.ts';
+import {
+  buildPlan,
+  type Plan,
+  type PlannedCommit,
+  type PlannedFile,
+  type PlannedReview,
+} from '../../core/plan/plan.ts';
 import type { PythonParser } from '../../core/python/parser.ts';
 import type { Redactor } from '../../core/redaction/redact.ts';
 import { buildFinishedCheck, buildRunningCheck } from '../../core/report/check-run.ts';
 import { chooseComment } from '../../core/report/choose-comment.ts';
 import { redactSummary } from '../../core/report/redact-summary.ts';
+import { renderReviewBody, renderReviewCommentBody } from '../../core/report/review-comment.ts';
 import type { ReviewSummary } from '../../core/report/review-summary.ts';
 import { renderSummaryComment } from '../../core/report/summary-comment.ts';
 import { buildSummary } from '../../core/review/build-summary.ts';
+import { findRemarks } from '../../core/review/find-remarks.ts';
 import type { ReportedRound } from '../../core/review/measurements.ts';
 import {
   describeRound,
@@ -104,16 +112,17 @@ export async function planEnding(
   // it must.
   const mustGo =
     record.fork !== null || (record.kept.length === 0 && run.round > 0 && outcome.code !== 'superseded');
+  const choice = chooseComment(record.configuration.configuration.comment, isAsked(record), summary);
   const plan = buildPlan(
     { state: 'ended', outcome: summary.outcome },
     {
+      review: isQuiet(outcome.code)
+        ? null
+        : await planRemarks(redactor, run, record, { rounds, outcome, mayWrite: choice === 'write' }),
       comment:
         isQuiet(outcome.code) && !changesSettingsWrongly(summary)
           ? null
-          : {
-              body: renderSummaryComment(summary),
-              choice: chooseComment(record.configuration.configuration.comment, isAsked(record), summary),
-            },
+          : { body: renderSummaryComment(summary), choice },
       check: buildFinishedCheck(summary),
       deleteBranch: mustGo ? branch : null,
     },
@@ -126,6 +135,38 @@ function changesSettingsWrongly({ outcome, configurationProblems }: ReviewSummar
   return (
     outcome.code === 'no-python-changes' && configurationProblems.some(({ source }) => source?.of === 'head')
   );
+}
+
+/** What is said at lines of the diff, and which earlier conversations are over; null for nothing. */
+async function planRemarks(
+  redactor: Redactor,
+  run: Run,
+  record: ReviewRecord,
+  ending: { rounds: readonly ReportedRound[]; outcome: Outcome; mayWrite: boolean },
+): Promise<PlannedReview | null> {
+  const { rounds, outcome } = ending;
+  const { comments: wanted, gone } = findRemarks(record, rounds);
+  // Where the repository wants no comment of ours, nothing new is said at lines either.
+  const comments = ending.mayWrite ? wanted : [];
+  if (comments.length + gone.length === 0) return null;
+  const planned: PlannedReview['comments'] = [];
+  for (const finding of comments) {
+    const { fingerprint, rule, path, firstLine, lastLine } = finding;
+    const body = await renderReviewCommentBody(redactor, finding);
+    planned.push({ fingerprint, rule, path, firstLine, lastLine, body });
+  }
+  const told = [
+    ...record.told,
+    ...comments.map(({ fingerprint, rule, path }) => ({ fingerprint, rule, path, state: 'listed' as const })),
+  ];
+  const without = summarizeReview(run, { ...record, told }, rounds, outcome);
+  return {
+    headSha: run.headSha,
+    body: renderReviewBody(comments.length),
+    comments: planned,
+    gone,
+    summaryWithout: comments.length > 0 ? renderSummaryComment(await redactSummary(redactor, without)) : null,
+  };
 }
 
 /** The data that the comment, the check run and the result are made from. */

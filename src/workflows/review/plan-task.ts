@@ -18,6 +18,7 @@ import { findEarlyOutcome, readRejected, remember, rememberIntent } from './plan
 import { type Planned, planRound } from './plan-parts.ts';
 import { planTaskEnding } from './plan-task-ending.ts';
 import { proposeFixes } from './propose-fixes.ts';
+import { rememberFindings } from './remember-findings.ts';
 
 /** From what was asked for to the first commit of its run, or to an ending that needs none. */
 export async function planTask(
@@ -40,6 +41,7 @@ export async function planTask(
     remember(record, change);
     await rememberIntent(deps, record, change, pull);
   }
+  await rememberFindings(deps, run, record, change, files);
   record.rejected = await readRejected(deps, run, record);
   const existing = [...record.kept.map(({ suggestion }) => suggestion), ...keepFitting(deps, record, asked)];
   const roundStop = await findRoundStop(deps.budget, run.id, record, 1);

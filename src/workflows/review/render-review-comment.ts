@@ -27,7 +27,8 @@ export async function renderReviewComment(
   const known = await deps.decisions.listAcceptances(run.id);
   const isKnown = ({ suggestionId }: Acceptance): boolean =>
     known.some((one) => one.suggestionId === suggestionId);
-  const record = changes.record ?? readRecord(run);
+  const told = await deps.decisions.listTold(run.repository.id, run.pullNumber);
+  const record = { ...(changes.record ?? readRecord(run)), told };
   const rejected = findRejected(deps, record, await deps.decisions.listRejections(run.repository.id));
   const summary = {
     ...summarizeReview(run, record, rounds, outcome),

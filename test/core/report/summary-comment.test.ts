@@ -53,6 +53,7 @@ function givenSummary(changes: Partial<ReviewSummary> = {}): ReviewSummary {
     refusals: [],
     edgeCases: [],
     weaknesses: [],
+    remarks: [],
     skipped: [],
     rounds: [{ round: 1, purpose: 'run 1 suggestion', commitSha: 'c'.repeat(40), workflowRunId: 55 }],
     environment: { python: '3.12.1', packages: { pytest: '8.4' } },
