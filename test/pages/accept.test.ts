@@ -49,12 +49,12 @@ describeInBrowser('a maintainer works on the pages', ({ open }) => {
     await page.getByLabel('Add a comment').fill('/testwright help');
     await page.getByRole('button', { name: 'Comment', exact: true }).click();
     const answer = page.locator('.post', { hasText: 'Write one of these as a comment of its own' });
-    await answer.waitFor({ timeout: 20_000 });
+    await answer.waitFor({ timeout: 60_000 });
     expect(await answer.locator('.author').textContent()).toBe('testwright');
     expect(await answer.locator('li code').count()).toBeGreaterThan(5);
     await page.locator('[data-reaction="+1"]').waitFor();
     for (const box of await page.getByRole('checkbox').all()) await box.check();
-    await page.getByText('accepted by ada').first().waitFor({ timeout: 20_000 });
+    await page.getByText('accepted by ada').first().waitFor({ timeout: 60_000 });
     await page.getByRole('link', { name: /^Commits/ }).click();
     const landed = story.git('rev-parse', 'refs/heads/change');
     expect(landed).not.toBe(story.headSha);
@@ -74,5 +74,5 @@ describeInBrowser('a maintainer works on the pages', ({ open }) => {
     );
     expect(problems).toEqual([]);
     hub.assertNoViolations();
-  }, 60_000);
+  }, 180_000);
 });

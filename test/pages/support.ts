@@ -33,7 +33,7 @@ export function describeInBrowser(name: string, tests: (pages: Pages) => void): 
     tests({
       async open(address, login) {
         const page = await browser.newPage({ viewport: { width: 1100, height: 900 } });
-        page.setDefaultTimeout(10_000);
+        page.setDefaultTimeout(30_000);
         const problems: string[] = [];
         page.on('pageerror', (error) => problems.push(String(error)));
         page.on('console', (message) => {
@@ -51,10 +51,16 @@ function unavailable(): never {
   throw new Error(NO_BROWSER);
 }
 
+/** Presses a button that leads to a page, and waits for that. */
+export async function pressAndLoad(page: Page, name: string): Promise<void> {
+  const loaded = page.waitForEvent('load');
+  await page.getByRole('button', { name, exact: true }).click();
+  await loaded;
+}
+
 /** Chooses who acts, as a person does. */
 export async function actAs(page: Page, login: string): Promise<void> {
   await page.getByLabel('Acting as').selectOption(login);
-  await page.getByRole('button', { name: 'Choose' }).click();
-  await page.waitForLoadState();
+  await pressAndLoad(page, 'Choose');
   expect(await page.getByLabel('Acting as').inputValue()).toBe(login);
 }
