@@ -31,6 +31,12 @@ describe('the command line of the demo', () => {
   });
 });
 
+test('--stay and --screenshots FOLDER are options of every demo', () => {
+  const expected = { stay: true, screenshots: join(process.cwd(), 'shots'), repository: null };
+  expect(parseArguments(['--stay', '--screenshots', 'shots'])).toMatchObject(expected);
+  expect(parseArguments([])).toMatchObject({ stay: false, screenshots: null });
+});
+
 describe('a repository given by path', () => {
   test('gets our workflow, with its variables, at base and head, and is itself not written to', () => {
     const path = join(folder, 'project');
