@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type BudgetLimits, type Limits, NO_LIMITS } from './core/budget/limits.ts';
 import { OperatorError } from './errors.ts';
+import { isLocalAddress } from './local-address.ts';
 import { SETTINGS } from './settings.ts';
 
 export type ModelSettings =
@@ -28,6 +29,9 @@ export interface Config {
   database: { url: string } | { directory: string };
   workerConcurrency: number;
   model: ModelSettings;
+  /** The only model that may see private paths; null when there is none. */
+  localModel: Exclude<ModelSettings, { provider: 'builtin' }> | null;
+  privatePaths: readonly string[];
   /** The operator's own price of the model; null: list prices, where known. */
   modelPrice: { input: number; output: number } | null;
   budget: BudgetLimits;
@@ -82,6 +86,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     database: read('DATABASE_URL') ? { url: read('DATABASE_URL') } : { directory: read('DATA_DIRECTORY') },
     workerConcurrency: readInteger(read, 'WORKER_CONCURRENCY', 1, 64),
     model: readModel(read),
+    localModel: readLocalModel(read),
+    privatePaths: readList(read, 'PRIVATE_PATHS'),
     modelPrice: readModelPrice(read),
     budget: {
       pullRequest: readLimits(read, 'PULL_REQUEST'),
@@ -229,6 +235,40 @@ function readModel(read: Read): ModelSettings {
     timeoutMs: readInteger(read, 'MODEL_TIMEOUT_SECONDS', 1, 3600) * 1000,
     maxRetries: 2,
   };
+}
+
+function readLocalModel(read: Read): Config['localModel'] {
+  const baseUrl = readUrl(read, 'LOCAL_MODEL_BASE_URL');
+  const model = read('LOCAL_MODEL');
+  if (baseUrl === null && model === '') return null;
+  if (baseUrl === null || model === '') {
+    throw new OperatorError(
+      'local-model-incomplete',
+      'Of LOCAL_MODEL_BASE_URL and LOCAL_MODEL only one is set. Set both, or neither.',
+    );
+  }
+  if (!isLocalAddress(baseUrl)) {
+    throw new OperatorError(
+      'local-model-not-local',
+      `LOCAL_MODEL_BASE_URL is "${baseUrl}", which is no address of this machine or a private network. Private code goes there: use such an address, or leave it empty.`,
+    );
+  }
+  return {
+    provider: 'openai',
+    apiKey: read('LOCAL_MODEL_API_KEY') || 'no-key-needed',
+    baseUrl,
+    model,
+    timeoutMs: readInteger(read, 'MODEL_TIMEOUT_SECONDS', 1, 3600) * 1000,
+    maxRetries: 2,
+  };
+}
+
+/** Entries between commas. */
+function readList(read: Read, name: string): string[] {
+  return read(name)
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
 }
 
 function readLimits(read: Read, scope: 'PULL_REQUEST' | 'DAY'): Limits {

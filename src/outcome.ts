@@ -32,6 +32,7 @@ export const OUTCOME_CODES = [
   'model-reply-truncated',
   'model-unavailable',
   'budget-exhausted',
+  'private-paths',
   'branch-moved',
   'unknown-target',
   'nothing-fails',

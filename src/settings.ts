@@ -57,6 +57,20 @@ export const SETTINGS: readonly Setting[] = [
     fallback: '',
     description: 'Model id; empty takes the default of the provider. A compatible server needs it.',
   },
+  {
+    name: 'PRIVATE_PATHS',
+    fallback: '',
+    description:
+      'Paths that only the local model may see, in every repository, separated by commas; patterns as for `private-paths` in docs/repository-configuration.md.',
+  },
+  {
+    name: 'LOCAL_MODEL_BASE_URL',
+    fallback: '',
+    description:
+      'Base URL of an OpenAI-compatible server on this machine or a private network, for changes that touch private paths; needs `LOCAL_MODEL`. Public addresses are refused.',
+  },
+  { name: 'LOCAL_MODEL', fallback: '', description: 'Model id at the local server.' },
+  { name: 'LOCAL_MODEL_API_KEY', fallback: '', description: 'Key for the local server, if it wants one.' },
   { name: 'MODEL_TIMEOUT_SECONDS', fallback: '300', description: 'Longest wait for one model reply.' },
   {
     name: 'MODEL_PATIENCE_MINUTES',

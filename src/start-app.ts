@@ -130,7 +130,8 @@ async function buildWorkflowDependencies(
     createRedactor(),
   ]);
   const model = config.model.provider === 'builtin' ? null : createLanguageModel(config.model);
-  const findPrice = buildFindPrice(config, model);
+  const local = config.localModel && createLanguageModel(config.localModel);
+  const findPrice = buildFindPrice(config, model, local);
   if (model && !findPrice(model.modelId)) {
     log.warn(
       { model: model.label },
@@ -152,7 +153,9 @@ async function buildWorkflowDependencies(
       parser,
       redactor,
       engine: model ? { label: model.label, builtIn: false } : { label: 'built-in', builtIn: true },
-      asking: model ? { model, prompts, redactor, replies: store, log } : null,
+      asking: model
+        ? { model, local, privatePaths: config.privatePaths, prompts, redactor, replies: store, log }
+        : null,
       budget: { limits: config.budget, ledger: store, findPrice },
       settings: {
         workflowFile: config.workflowFile,
@@ -169,11 +172,19 @@ async function buildWorkflowDependencies(
   };
 }
 
-/** The operator's own price comes first; list prices hold for the provider's own service only. */
-function buildFindPrice(config: Config, model: LanguageModel | null): (id: string) => Price | null {
+/**
+ * The operator's own price comes first; list prices hold for the provider's own service only. A local model takes no money
+ * for tokens.
+ */
+function buildFindPrice(
+  config: Config,
+  model: LanguageModel | null,
+  local: LanguageModel | null,
+): (id: string) => Price | null {
+  const free = buildOwnPrice({ input: 0, output: 0 });
   const own = config.modelPrice && buildOwnPrice(config.modelPrice);
   const list = model?.priceList;
-  return (id) => own ?? (list ? findListPrice(list, id) : null);
+  return (id) => (id === local?.modelId ? free : (own ?? (list ? findListPrice(list, id) : null)));
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

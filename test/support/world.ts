@@ -141,6 +141,8 @@ export async function givenWorld(wanted: {
     database: { directory: join(directory, 'data') },
     workerConcurrency: 2,
     model: wanted.model ?? { provider: 'builtin' },
+    localModel: null,
+    privatePaths: [],
     modelPrice: null,
     budget: { pullRequest: NO_LIMITS, repositoryDay: NO_LIMITS, installationDay: NO_LIMITS },
     contextTokenBudget: 24_000,

@@ -2,13 +2,15 @@ import type { RepositoryConfiguration } from './schema.ts';
 
 /**
  * The settings of a repository over those of its organisation, key by key; a list is one value. Of two
- * limits in `budget` the lower one counts.
+ * limits in `budget` the lower one counts, and what either calls private is.
  */
 export function mergeConfigurations(
   repository: RepositoryConfiguration,
   organisation: RepositoryConfiguration,
 ): RepositoryConfiguration {
   const merged = mergeSections(repository, organisation);
+  const privatePaths = unitePaths(repository, organisation);
+  if (privatePaths.length > 0) merged.privatePaths = privatePaths;
   const { budget } = organisation;
   if (!budget || !repository.budget) return merged;
   const lower = Object.entries(repository.budget).map(([key, wished]) => {
@@ -16,6 +18,11 @@ export function mergeConfigurations(
     return [key, limit === undefined ? wished : Math.min(limit, wished)];
   });
   return { ...merged, budget: { ...budget, ...Object.fromEntries(lower) } };
+}
+
+/** The private paths of several files, each once. */
+export function unitePaths(...files: readonly RepositoryConfiguration[]): string[] {
+  return [...new Set(files.flatMap(({ privatePaths = [] }) => privatePaths))];
 }
 
 function mergeSections<Section extends object>(over: Section, under: Section): Section {

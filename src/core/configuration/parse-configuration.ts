@@ -39,6 +39,26 @@ const MAX_PROBLEMS = 20;
  * force; of a file that is no YAML nothing is used. Aliases are counted, since they can multiply; tags of any kind are refused.
  */
 export function parseConfiguration(text: string): ReadFile {
+  const read = readConfigurationText(text);
+  const isUnclear = read.isUsable
+    ? read.problems.some(({ message }) => message.startsWith(`\`${PRIVATE_KEY}`))
+    : text.includes(PRIVATE_KEY);
+  return isUnclear ? makeAllPrivate(read) : read;
+}
+
+const PRIVATE_KEY = 'private-paths';
+
+/** What is meant to be private cannot be told, so nothing is shown to a remote model. */
+function makeAllPrivate(read: ReadFile): ReadFile {
+  const message = `since \`${PRIVATE_KEY}\` cannot be read as it stands, every path is taken for private`;
+  return {
+    ...read,
+    configuration: { ...read.configuration, privatePaths: ['**'] },
+    problems: [...read.problems, { line: null, message }],
+  };
+}
+
+function readConfigurationText(text: string): ReadFile {
   if (Buffer.byteLength(text) > MAX_CONFIGURATION_BYTES) return refuseFile(null, 'it is larger than 64 kB');
   const lines = new LineCounter();
   let document: ReturnType<typeof parseDocument>;

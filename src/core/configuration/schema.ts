@@ -83,6 +83,11 @@ export const configurationSchema = z
         'Wishes for the tests of code at some paths. The model is shown them as preferences of the repository; they cannot change what a suggestion must pass.',
       )
       .optional(),
+    'private-paths': paths()
+      .describe(
+        'Files that only a local model of the operator may see. Lists of the organisation, of the operator and of the head of a pull request are added, none takes anything away. Without a local model no model sees them.',
+      )
+      .optional(),
     gates: z
       .strictObject({
         'changed-line-coverage': number(0, 100, 'percent')

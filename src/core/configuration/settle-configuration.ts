@@ -1,4 +1,4 @@
-import { mergeConfigurations } from './merge-configurations.ts';
+import { mergeConfigurations, unitePaths } from './merge-configurations.ts';
 import type {
   ConfigurationProblem,
   ParsedConfiguration,
@@ -21,14 +21,20 @@ export interface ConfigurationFiles {
   head: ReadFile | null;
 }
 
-/** Base's settings over the organisation's, and the problems of all files. Head's file counts from the next pull request on. */
+/** Base's settings over the organisation's, and the problems of all files. Head's file counts from the next pull request on,
+ * except that what it calls private is private at once. */
 export function settleConfiguration({ base, organisation, head }: ConfigurationFiles): SettledConfiguration {
   const hasOrganisation = organisation?.read.isUsable ?? false;
   const instead = hasOrganisation
     ? `In force instead are the settings of \`${organisation!.file}\` and the defaults.`
     : 'In force instead are the defaults.';
+  const configuration = mergeConfigurations(
+    base?.configuration ?? {},
+    organisation?.read.configuration ?? {},
+  );
+  const privatePaths = unitePaths(configuration, head?.configuration ?? {});
   return {
-    configuration: mergeConfigurations(base?.configuration ?? {}, organisation?.read.configuration ?? {}),
+    configuration: privatePaths.length > 0 ? { ...configuration, privatePaths } : configuration,
     organisationFile: hasOrganisation ? organisation!.file : null,
     problems: [
       ...tell(head, { file: CONFIGURATION_PATH, of: 'head' }),

@@ -2,6 +2,7 @@ import { type Limits, NO_LIMITS } from '../budget/limits.ts';
 import { NOTHING_SPENT, type SpentByScope } from '../budget/spent.ts';
 import type { Probe } from '../builtin/probe.ts';
 import type { Skipped } from '../change-set/change-set.ts';
+import type { Privacy } from '../configuration/private-paths.ts';
 import type { SettledConfiguration } from '../configuration/settle-configuration.ts';
 import { NO_INTENT, type StatedIntent } from '../contract/stated-intent.ts';
 import type { Assessment } from '../evidence/assessment.ts';
@@ -68,6 +69,8 @@ export interface ReviewRecord {
   baseSha: string | null;
   /** The settings in force; empty until they were read. */
   configuration: SettledConfiguration;
+  /** What no remote model may see; absent until the change was looked at. */
+  privacy?: Privacy;
   ownCi: OwnCi;
   /** For a pull request from a fork; null for one of this repository, and until it was read. */
   fork: ForkRecord | null;

@@ -17,6 +17,10 @@ import { type Budget, endExhausted, startMeter } from './budget.ts';
 
 export interface AskDependencies {
   model: LanguageModel;
+  /** The operator's own, which alone may see private paths; null when there is none. */
+  local: LanguageModel | null;
+  /** What the operator calls private in every repository. */
+  privatePaths: readonly string[];
   prompts: PromptLibrary;
   redactor: Redactor;
   replies: Pick<RunStore, 'findReply' | 'saveReply'>;
@@ -29,7 +33,7 @@ export interface AskDependencies {
 /** What a record learns from a question, whatever story it belongs to. */
 export type Accounting = Pick<
   ReviewRecord,
-  'configuration' | 'prompts' | 'redactions' | 'skipped' | 'spent' | 'stopped'
+  'configuration' | 'privacy' | 'prompts' | 'redactions' | 'skipped' | 'spent' | 'stopped'
 >;
 
 export type Answer<K extends ReplyKind> =
@@ -54,6 +58,8 @@ export async function askModel<K extends ReplyKind>(
     step?: string;
   },
 ): Promise<Answer<K>> {
+  const model = chooseModel(deps, record);
+  if (model === null) return { kind: 'none', outcome: NO_LOCAL_MODEL };
   const prompt = deps.prompts.get(ask.kind);
   const key = `round-${ask.round}/${ask.kind}${ask.step === undefined ? '' : `/${ask.step}`}`;
   if (!record.prompts.some((used) => used.id === prompt.id && used.version === prompt.version)) {
@@ -70,7 +76,7 @@ export async function askModel<K extends ReplyKind>(
   if (!reply) {
     const { system, user } = renderPrompt(prompt, inputs, randomUUID());
     const { maxOutputTokens } = prompt;
-    const { modelId } = deps.model;
+    const { modelId } = model;
     const meter = await startMeter(deps.budget, ask.runId, record, { modelId, maxOutputTokens });
     const shape = JSON.stringify(z.toJSONSchema(REPLY_SCHEMAS[ask.kind]));
     const stop = meter.findStop(estimateInput([system, user, shape]));
@@ -80,7 +86,7 @@ export async function askModel<K extends ReplyKind>(
       return { kind: 'none', outcome: endExhausted(reason) };
     }
     try {
-      reply = await deps.model.ask<unknown>({
+      reply = await model.ask<unknown>({
         system,
         user,
         schemaName: ask.kind.replaceAll('-', '_'),
@@ -99,6 +105,20 @@ export async function askModel<K extends ReplyKind>(
     record.spent = await deps.budget.ledger.readSpent(ask.runId);
   }
   return readReply(ask.kind, reply, record);
+}
+
+const NO_LOCAL_MODEL: Outcome = {
+  code: 'private-paths',
+  reason: 'The code is at a private path, which only a local model may see, and none is configured.',
+};
+
+/**
+ * A story that has not looked at what is private asks nobody but the local model as soon as there are private paths at all.
+ */
+function chooseModel(deps: AskDependencies, record: Accounting): LanguageModel | null {
+  const patterns = [...(record.configuration.configuration.privatePaths ?? []), ...deps.privatePaths];
+  const allowed = record.privacy?.model ?? (patterns.length === 0 ? 'any' : 'local');
+  return allowed === 'any' ? deps.model : allowed === 'local' ? deps.local : null;
 }
 
 /** A wrong key or model name does not mend itself; anything else may, for as long as patience lasts. */

@@ -3,6 +3,7 @@ import type { Run } from '../../edges/database/types.ts';
 import { askModel } from './ask-model.ts';
 import { describeCaught, describeIntent } from './assess-inputs.ts';
 import type { PlanningDependencies } from './dependencies.ts';
+import { isShowable } from './further-rounds.ts';
 
 /**
  * Asks the model about the catches of a round that rules leave unclear, all in one call. It sees contract, test and
@@ -15,7 +16,7 @@ export async function assessUnclear(
   record: ReviewRecord,
   caught: readonly CaughtSuggestion[],
 ): Promise<CaughtSuggestion[]> {
-  const unclear = caught.filter(({ assessment }) => assessment.verdict === 'unclear');
+  const unclear = caught.filter((one) => one.assessment.verdict === 'unclear' && isShowable(record, one));
   if (unclear.length === 0 || !deps.asking) return [...caught];
   const answer = await askModel(deps.asking, record, {
     runId: run.id,

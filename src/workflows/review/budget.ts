@@ -59,7 +59,9 @@ export async function startMeter(
     calls,
     bill(call) {
       // Services answer with the name of a snapshot, or of what an alias stands for.
-      const price = budget.findPrice(call.model) ?? budget.findPrice(request.modelId);
+      // The operator's own price is that of the model that was asked.
+      const asked = budget.findPrice(request.modelId);
+      const price = asked?.asOf === 'operator' ? asked : (budget.findPrice(call.model) ?? asked);
       const microUsd = computeMicroUsd(call, price);
       calls.push({
         ...call.usage,

@@ -1,4 +1,5 @@
 import { describeWishes } from '../../core/configuration/describe-wishes.ts';
+import { namesPrivatePath } from '../../core/configuration/private-paths.ts';
 import { fitTexts } from '../../core/context/fit-texts.ts';
 import { describeGapConstraints } from '../../core/context/gap-constraints.ts';
 import type { Uncovered } from '../../core/evidence/changed-lines.ts';
@@ -34,6 +35,12 @@ export function mayBeRepaired({ suggestion }: EndedSuggestion): boolean {
   return suggestion.repairs < MAX_REPAIRS;
 }
 
+/** What fails in private code may quote it, so a remote model is not shown the failure. */
+export function isShowable(record: Pick<ReviewRecord, 'privacy'>, ended: EndedSuggestion): boolean {
+  const { patterns, model } = record.privacy ?? { patterns: [], model: 'any' };
+  return model !== 'any' || !namesPrivatePath(patterns, JSON.stringify(ended.verdict));
+}
+
 /** Asks for repaired versions of suggestions that did not run for a reason that is ours; ids stay the same. */
 export async function proposeRepairs(
   deps: PlanningDependencies,
@@ -44,7 +51,7 @@ export async function proposeRepairs(
   /** What rules have mended already. */
   mended: readonly Suggestion[] = [],
 ): Promise<Suggestion[]> {
-  const tried = repairable.filter(mayBeRepaired);
+  const tried = repairable.filter((one) => mayBeRepaired(one) && isShowable(record, one));
   if (tried.length === 0 || !deps.asking) return [];
   const targets = record.targets.filter((target) =>
     tried.some((one) => one.suggestion.targetId === target.id),

@@ -1,6 +1,7 @@
 import { buildChangeSet } from '../../core/change-set/build-change-set.ts';
 import type { ChangeSet, Skipped } from '../../core/change-set/change-set.ts';
 import { chooseFilesToRead, isWorthReading } from '../../core/change-set/choose-files-to-read.ts';
+import { fitsAnyPath } from '../../core/configuration/path-pattern.ts';
 import { choosePaths } from '../../core/context/choose-paths.ts';
 import type { PythonParser } from '../../core/python/parser.ts';
 import type { Target } from '../../core/python/target.ts';
@@ -51,6 +52,8 @@ export async function gatherChange(
   pull: PullRequest,
   { baseSha, trees: { base: baseTree, head: headTree } }: Sides,
   files: PullRequestFile[],
+  /** Patterns of paths that are not read as context. */
+  hidden: readonly string[] = [],
 ): Promise<GatheredChange> {
   const { read: python, skipped: unread } = chooseFilesToRead(files);
   const headTexts = await readTexts(
@@ -77,9 +80,12 @@ export async function gatherChange(
   const { targets, skipped } = findTargets(parser, changeSet, allPaths);
   const texts = new Map<string, string>();
   for (const [path, blob] of headTexts) if ('text' in blob) texts.set(path, blob.text);
+  const readable = allPaths.filter((path) => !fitsAnyPath(hidden, path));
   // Twice, because what the first files name (base classes, fixtures) is only known once they are read.
   for (let pass = 0; pass < 2; pass++) {
-    const wanted = choosePaths({ parser, targets, changeSet, allPaths, texts }).map((choice) => choice.path);
+    const wanted = choosePaths({ parser, targets, changeSet, allPaths: readable, texts }).map(
+      ({ path }) => path,
+    );
     const more = await readTexts(
       reader,
       headTree,

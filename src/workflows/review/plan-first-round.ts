@@ -42,17 +42,18 @@ export const DRAFT: Outcome = {
 
 /** From a pull request to the first commit, or to an ending that needs none. */
 export async function planFirstRound(
-  deps: PlanningDependencies,
+  given: PlanningDependencies,
   run: Run,
   before: ReviewRecord,
 ): Promise<Planned> {
-  const record: ReviewRecord = { ...before, engine: deps.engine };
+  const record: ReviewRecord = { ...before, engine: given.engine };
 
   // Gather
-  const pull = await deps.reader.getPullRequest(run.pullNumber);
-  const early = findEarlyOutcome(run, record, pull);
-  if (early) return planEnding(deps.redactor, run, record, [], early);
-  const { sides, files } = await gatherFiles(deps, run, record, pull);
+  const found = await given.reader.getPullRequest(run.pullNumber);
+  const early = findEarlyOutcome(run, record, found);
+  if (early) return planEnding(given.redactor, run, record, [], early);
+  const { sides, files, pull, hidden } = await gatherFiles(given, run, record, found);
+  const deps = record.privacy?.model === 'none' ? { ...given, asking: null } : given;
   if (pull.draft && !reviewsDrafts(record)) return planEnding(deps.redactor, run, record, [], DRAFT);
   if (!files.some(isPythonChange)) {
     return planEnding(deps.redactor, run, record, [], {
@@ -62,7 +63,7 @@ export async function planFirstRound(
         : 'This pull request adds or changes no Python file.',
     });
   }
-  const change = await gatherChange(deps.reader, deps.parser, pull, sides, files);
+  const change = await gatherChange(deps.reader, deps.parser, pull, sides, files, hidden);
   remember(record, change);
   await rememberFindings(deps, run, record, change, files);
   record.rejected = await readRejected(deps, run, record);

@@ -32,11 +32,11 @@ export async function planTask(
   const end = (outcome: Outcome): Promise<Planned> => planTaskEnding(deps, run, record, rounds, outcome);
 
   // Gather
-  const pull = await deps.reader.getPullRequest(run.pullNumber);
-  const early = findEarlyOutcome(run, record, pull);
+  const found = await deps.reader.getPullRequest(run.pullNumber);
+  const early = findEarlyOutcome(run, record, found);
   if (early) return end(early);
-  const { sides, files } = await gatherFiles(deps, run, record, pull);
-  const change = await gatherChange(deps.reader, deps.parser, pull, sides, files);
+  const { sides, files, pull, hidden } = await gatherFiles(deps, run, record, found);
+  const change = await gatherChange(deps.reader, deps.parser, pull, sides, files, hidden);
   if (asked.continues === null) {
     remember(record, change);
     await rememberIntent(deps, record, change, pull);

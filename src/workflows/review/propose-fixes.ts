@@ -1,3 +1,4 @@
+import { namesPrivatePath } from '../../core/configuration/private-paths.ts';
 import { fitTexts } from '../../core/context/fit-texts.ts';
 import { shortenTraceback } from '../../core/evidence/shorten-traceback.ts';
 import { checkReplacement } from '../../core/fix/check-replacement.ts';
@@ -65,8 +66,14 @@ async function askAbout(
   deps: PlanningDependencies,
   run: Run,
   record: ReviewRecord,
-  open: readonly GatheredFailing[],
+  found: readonly GatheredFailing[],
 ): Promise<Suggestion[]> {
+  const { patterns, model } = record.privacy ?? { patterns: [], model: 'any' };
+  const isShown = (one: GatheredFailing): boolean =>
+    model !== 'any' || !namesPrivatePath(patterns, describeFailing(one) + describeFound(one.failing));
+  for (const { failing } of found.filter((one) => !isShown(one)))
+    failing.note = 'its failure names a private path, and no local model is configured';
+  const open = found.filter(isShown);
   if (open.length === 0) return [];
   if (!deps.asking) {
     for (const { failing } of open)
