@@ -49,10 +49,10 @@ export async function planFirstRound(
   const record: ReviewRecord = { ...before, engine: given.engine };
 
   // Gather
-  const found = await given.reader.getPullRequest(run.pullNumber);
-  const early = findEarlyOutcome(run, record, found);
+  const pullNow = await given.reader.getPullRequest(run.pullNumber);
+  const early = findEarlyOutcome(run, record, pullNow);
   if (early) return planEnding(given.redactor, run, record, [], early);
-  const { sides, files, pull, hidden } = await gatherFiles(given, run, record, found);
+  const { sides, files, pull, hidden } = await gatherFiles(given, run, record, pullNow);
   const deps = record.privacy?.model === 'none' ? { ...given, asking: null } : given;
   if (pull.draft && !reviewsDrafts(record)) return planEnding(deps.redactor, run, record, [], DRAFT);
   if (!files.some(isPythonChange)) {

@@ -88,6 +88,8 @@ describe('a question to the model', () => {
   ) {
     const record = givenRecord();
     const deps = {
+      local: null,
+      privatePaths: [],
       model: { modelId: 'a-model', ask: async (request: ModelRequest<unknown>) => answer(request) },
       prompts: {
         get: () => ({
