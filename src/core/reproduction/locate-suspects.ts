@@ -20,7 +20,10 @@ interface Clue {
 }
 
 interface Candidate {
+  /** Its nodes are gone once the file's tree is. */
   definition: Definition;
+  /** What the class is in Django's terms; null for anything else. */
+  role: string | null;
   target: Suspect;
   text: string;
   clues: Clue[];
@@ -78,6 +81,7 @@ function buildCandidate(
   const source = text.slice(start, definition.node.endIndex);
   return {
     definition,
+    role: isFunction ? null : describeClass(definition),
     text: source,
     clues: [],
     target: {
@@ -188,17 +192,14 @@ function addRoutes(candidates: Candidate[], { urls }: IsolatedReport, routes: re
 }
 
 function findNamedBy(view: Candidate, candidates: readonly Candidate[]): [string, string][] {
-  const known = new Map(candidates.map(({ definition }) => [definition.name, definition]));
+  const known = new Map(candidates.map((one) => [one.definition.name, one]));
   const found = new Map<string, string>();
   for (const [name] of view.text.matchAll(/\b[A-Z]\w+\b/g)) {
-    const definition = known.get(name);
-    if (!definition || definition === view.definition) continue;
-    const what = describeClass(definition);
-    if (what) found.set(name, what);
+    const named = known.get(name);
+    if (named?.role && named !== view) found.set(name, named.role);
   }
   for (const name of [...found.keys()]) {
-    const inner = candidates.find(({ definition }) => definition.name === name);
-    const model = /\bmodel\s*=\s*(?:\w+\.)?([A-Z]\w+)/.exec(inner?.text ?? '')?.[1];
+    const model = /\bmodel\s*=\s*(?:\w+\.)?([A-Z]\w+)/.exec(known.get(name)?.text ?? '')?.[1];
     if (model && known.has(model)) found.set(model, 'model');
   }
   return [...found];

@@ -9,7 +9,7 @@ const STOP = new Set(
   ).split(' '),
 );
 
-/** Lower-case words of a text, split at case and underscores, without plural `s`; at least three letters. */
+/** Lower-case words of a text, split at case and underscores, without a plural's `s`; at least three letters. */
 export function wordsOf(text: string): Set<string> {
   const split = text
     .slice(0, 50_000)
@@ -17,7 +17,9 @@ export function wordsOf(text: string): Set<string> {
     .toLowerCase()
     .split(/[^a-z]+/);
   const words = split
-    .map((word) => (word.length > 4 && word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word))
+    .map((word) =>
+      word.length > 4 && word.endsWith('s') && !/(?:ss|us|is)$/.test(word) ? word.slice(0, -1) : word,
+    )
     .filter((word) => word.length >= 3 && !STOP.has(word));
   return new Set(words);
 }

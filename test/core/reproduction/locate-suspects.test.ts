@@ -49,7 +49,11 @@ describe('suspects are ranked', () => {
   test('a URL leads to its view, the view’s serializer and the serializer’s model', () => {
     const texts = new Map(Object.entries(FILES));
     const report = isolateReport({ title: 'Wrong', body: 'GET /api/v1/orders/5/?full=1 answers 500.' });
-    const ids = locateSuspects(parser, report, texts, [...texts.keys()]).map(({ id }) => id);
+    const found = locateSuspects(parser, report, texts, [...texts.keys()]);
+    const ids = found.map(({ id }) => id);
+    const reasonOf = (wanted: string) => found.find(({ id }) => id === wanted)?.reasons.join('; ');
+    expect(reasonOf('orders/serializers.py::OrderSerializer')).toContain('the serializer of the view');
+    expect(reasonOf('orders/models.py::Order')).toContain('the model of the view');
     expect(ids[0]).toBe('orders/views.py::OrderDetail');
     expect(ids).toEqual(
       expect.arrayContaining([
