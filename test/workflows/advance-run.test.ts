@@ -68,6 +68,7 @@ async function check(run: Run, loseJobAt: 'findRun' | 'listRounds' | null, done:
   const deps: Partial<WorkflowDependencies> = {
     store: store as RunStore,
     decisions: {} as WorkflowDependencies['decisions'],
+    reproductions: {} as WorkflowDependencies['reproductions'],
     github: { reader: () => ({}), writer: () => ({}) } as unknown as WorkflowDependencies['github'],
     planning: {
       redactor: await createRedactor(),
