@@ -1,0 +1,98 @@
+import type { OutcomeCode } from '../src/outcome.ts';
+import { openReproductionStage, type ReproductionStage } from '../test/support/reproduction-stage.ts';
+import { passesOnFixedCode } from './repro/ask-oracle.ts';
+import { type BugCase, readCases, type Script } from './repro/read-cases.ts';
+import { scriptReplies } from './repro/script-replies.ts';
+
+/** One report, answered by one scripted model. */
+interface Attempt {
+  report: string;
+  kind: string;
+  script: string;
+  outcome: OutcomeCode;
+  reason: string;
+  confirmed: boolean;
+  /** What the hidden fix says of a confirmed test; null when nothing was confirmed. */
+  passesOnFixedCode: boolean | null;
+  ciRounds: number;
+  modelCalls: number;
+  seconds: number;
+}
+
+/**
+ * Lets the app reproduce every planted bug (examples/bugs), once for each scripted model: one that answers rightly and six that are
+ * wrong in different ways. The hidden fix is the oracle. Passed: every right script ends confirmed, and nothing else does.
+ *
+ * `args`: names of cases; all when left out.
+ */
+export async function benchRepro(
+  args: readonly string[],
+): Promise<{ passed: boolean; result: unknown; summary: unknown }> {
+  const cases = readCases().filter(({ name }) => args.length === 0 || args.includes(name));
+  if (cases.length === 0) throw new Error(`no case of that name; there are ${readCases().map(({ name }) => name)}`);
+  const stage = await openReproductionStage();
+  const attempts: Attempt[] = [];
+  try {
+    for (const bug of cases) {
+      for (const script of bug.scripts) {
+        const attempt = await attemptCase(stage, bug, script);
+        attempts.push(attempt);
+        console.log(renderAttempt(attempt));
+      }
+    }
+  } finally {
+    await stage.close();
+  }
+  const summary = summarise(cases, attempts);
+  console.log(JSON.stringify(summary, null, 2));
+  return {
+    passed: summary.missed === 0 && summary.wronglyConfirmed === 0,
+    result: { ...summary, attempts },
+    summary,
+  };
+}
+
+async function attemptCase(stage: ReproductionStage, bug: BugCase, script: Script): Promise<Attempt> {
+  const started = Date.now();
+  const { outcome, ciRounds, modelCalls, test } = await stage.reproduce({
+    files: bug.files,
+    issue: { title: bug.title, body: bug.body, ...(bug.answer !== null && { answer: bug.answer }) },
+    replies: scriptReplies(bug, script),
+  });
+  const confirmed = outcome.code === 'bug-reproduced';
+  return {
+    report: bug.name,
+    kind: bug.kind,
+    script: script.name,
+    outcome: outcome.code,
+    reason: outcome.reason,
+    confirmed,
+    passesOnFixedCode: confirmed && test ? passesOnFixedCode(bug, test) : null,
+    ciRounds,
+    modelCalls,
+    seconds: Math.round((Date.now() - started) / 100) / 10,
+  };
+}
+
+function summarise(cases: readonly BugCase[], attempts: readonly Attempt[]) {
+  const confirmed = attempts.filter((one) => one.confirmed);
+  const right = confirmed.filter((one) => one.passesOnFixedCode);
+  const wanted = attempts.filter(({ script }) => script === 'right');
+  const mean = (counts: number[]): number | null =>
+    counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0) / counts.length;
+  return {
+    reports: cases.length,
+    attempts: attempts.length,
+    confirmed: right.length,
+    wronglyConfirmed: confirmed.length - right.length,
+    abstained: attempts.filter(({ script, confirmed: is }) => script !== 'right' && !is).length,
+    missed: wanted.filter((one) => !one.confirmed).length,
+    ciRoundsPerConfirmed: mean(right.map(({ ciRounds }) => ciRounds)),
+    modelCallsPerConfirmed: mean(right.map(({ modelCalls }) => modelCalls)),
+  };
+}
+
+function renderAttempt(one: Attempt): string {
+  const verdict = one.confirmed ? (one.passesOnFixedCode ? 'confirmed' : 'WRONGLY CONFIRMED') : one.outcome;
+  return `${one.report.padEnd(32)} ${one.script.padEnd(34)} ${verdict} (${one.seconds} s, ${one.ciRounds} rounds)${one.confirmed ? '' : `: ${one.reason.slice(0, 200)}`}`;
+}
