@@ -29,7 +29,8 @@ export async function benchRepro(
   args: readonly string[],
 ): Promise<{ passed: boolean; result: unknown; summary: unknown }> {
   const cases = readCases().filter(({ name }) => args.length === 0 || args.includes(name));
-  if (cases.length === 0) throw new Error(`no case of that name; there are ${readCases().map(({ name }) => name)}`);
+  if (cases.length === 0)
+    throw new Error(`no case of that name; there are ${readCases().map(({ name }) => name)}`);
   const stage = await openReproductionStage();
   const attempts: Attempt[] = [];
   try {

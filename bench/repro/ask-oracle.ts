@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ownPython } from '../../scripts/demo/prepare-repository.ts';
 import { git } from '../../scripts/demo/git.ts';
+import { ownPython } from '../../scripts/demo/prepare-repository.ts';
 import type { BugCase } from './read-cases.ts';
 
 /**

@@ -72,7 +72,8 @@ function readCase(name: string): BugCase {
 
 function readScript(caseName: string, section: string): Script {
   const [, head, passing, flipped] = /^(.+)\n([\s\S]+?)^# --- flipped\n([\s\S]+)$/m.exec(section) ?? [];
-  if (!head || !passing || !flipped) throw new Error(`${caseName}/replies.py: section "${section.slice(0, 40)}"`);
+  if (!head || !passing || !flipped)
+    throw new Error(`${caseName}/replies.py: section "${section.slice(0, 40)}"`);
   const [name = '', ...notes] = head.split(' | ');
   const start = passing.search(/^def |^@/m);
   return {
