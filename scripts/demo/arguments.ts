@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 export interface DemoArguments {
+  /** `review`: a pull request. `repro`: a bug report. */
+  story: 'review' | 'repro';
   /** Null: the example shop. */
   repository: { path: string; base: string; head: string } | null;
   /** Interpreter with the repository's dependencies; null: the project's own virtual environment. */
@@ -26,6 +28,7 @@ export const USAGE = `npm run demo -- [options]
 
 Without options: a pull request of the example shop, from webhook to summary comment, and a maintainer who accepts one test.
 
+  --story NAME    review (as above), or repro: a bug report that becomes a failing test and a draft pull request
   --repo PATH     any git repository (it is cloned, never written to)
   --base REF      what the pull request is opened against   (with --repo)
   --head REF      the change                                (with --repo)
@@ -49,10 +52,15 @@ export function parseArguments(argv: string[]): DemoArguments | 'help' {
     throw new UsageError('--repo needs --base REF and --head REF: the two ends of the pull request.');
   }
   if (!values.repo && values.env) throw new UsageError('--env needs --repo PATH.');
+  const story = values.story ?? 'review';
+  if (story !== 'review' && story !== 'repro') throw new UsageError('--story must be review or repro.');
+  if (story === 'repro' && values.repo)
+    throw new UsageError('--story repro has a repository of its own; leave --repo out.');
   const port = Number(values.port ?? '0');
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new UsageError('--port must be from 0 to 65535.');
   return {
+    story,
     repository: values.repo
       ? { path: readDirectory(values.repo), base: values.base!, head: values.head! }
       : null,
@@ -70,6 +78,7 @@ function readValues(argv: string[]) {
     return parseArgs({
       args: argv,
       options: {
+        story: { type: 'string' },
         repo: { type: 'string' },
         base: { type: 'string' },
         head: { type: 'string' },

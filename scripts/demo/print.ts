@@ -97,3 +97,14 @@ Tick some suggested tests, then "Apply the ticked tests": the commit appears und
 /testwright help, /testwright apply 1 or /testwright reject 2 because …, or press Apply all under Checks. "Acting as" chooses
 who you are: a reader is refused. The repository is ${gitDir}. Ctrl-C ends everything.`);
 }
+
+/** What a person can do at an issue. */
+export function printStayAtIssue(page: string, gitDir: string): void {
+  console.log(`
+You are the maintainer now. Open the issue in a browser:
+
+  ${page}
+
+Tick "Open a draft pull request", or remove the label and set it again. "Acting as" chooses who you are: a reader is refused. The
+repository is ${gitDir}. Ctrl-C ends everything.`);
+}

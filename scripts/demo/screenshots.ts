@@ -31,6 +31,16 @@ export function shotsOfAcceptance(page: string): Shot[] {
   return [{ name: 'accepted', address: `${page}/commits`, until: '.commits' }];
 }
 
+/** An issue whose bug has been reproduced. */
+export function shotsOfReproduction(page: string): Shot[] {
+  return [{ name: 'reproduction', address: page, until: '.post:last-of-type' }];
+}
+
+/** The draft pull request with the failing test. */
+export function shotsOfDraft(page: string): Shot[] {
+  return [{ name: 'draft', address: `${page}/files`, until: '.file' }];
+}
+
 /**
  * Takes pictures of pages, in `folder`.
  * @throws UsageError when this machine has no browser.
