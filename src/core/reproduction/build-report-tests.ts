@@ -5,7 +5,7 @@ import type { ProposedTest } from '../suggestions/reply-schema.ts';
 import { dottedName, leftmostName, walk } from '../suggestions/syntax.ts';
 import { readDoctest } from './read-doctest.ts';
 import type { IsolatedReport } from './report.ts';
-import { findLiteral, isLiteralText } from './report-literals.ts';
+import { areOfOneKind, findLiteral, importsOfValue, isLiteralText } from './report-literals.ts';
 import type { Suspect } from './suspect-lines.ts';
 
 /** A test from a report's own code, in both versions. */
@@ -95,7 +95,13 @@ function buildTest(
   const versions = buildVersions(parser, report, example, last);
   if (!versions) return null;
   const needsDatabase = /\.models\b/.test(imported) || /\.objects\./.test(body.join('\n'));
-  const all = [...new Set([...imports, ...(needsDatabase || versions.needsPytest ? ['import pytest'] : [])])];
+  const all = [
+    ...new Set([
+      ...imports,
+      ...versions.imports.filter((line) => !bindsName(imports, line.split(' ').at(-1)!)),
+      ...(needsDatabase ? ['import pytest'] : []),
+    ]),
+  ];
   const setup = body.slice(0, -1);
   const render = (end: string[]): string =>
     [
@@ -122,7 +128,8 @@ function buildTest(
 interface Versions {
   passing: string[];
   flipped: string[];
-  needsPytest: boolean;
+  /** What the ends use beyond the example's own imports. */
+  imports: string[];
 }
 
 /** Both ends of the test: by the asserted condition, by the exception, or by the values that the report states. */
@@ -136,13 +143,16 @@ function buildVersions(
     return {
       passing: [`assert not (${last.condition})`],
       flipped: [`assert ${last.condition}`],
-      needsPytest: false,
+      imports: [],
     };
   }
-  const exception = report.tracebacks.at(-1)?.exception;
+  const { exception, module = null } = report.tracebacks.at(-1) ?? {};
   const wrong = example.printed ?? (exception ? null : findLiteral(parser, report.actual ?? ''));
   if (wrong !== null && isLiteralText(parser, wrong)) {
-    const right = findLiteral(parser, report.expected ?? '');
+    const told = findLiteral(parser, report.expected ?? '');
+    // "one of them has to be `3.34`" is no value for the whole list.
+    const fits = told !== null && ([told, wrong].includes('None') || areOfOneKind(parser, told, wrong));
+    const right = fits ? told : null;
     const compare = (operator: string, value: string): string[] => [
       `result = ${last.text}`,
       ['None', 'True', 'False'].includes(value)
@@ -152,15 +162,20 @@ function buildVersions(
     return {
       passing: compare('==', wrong),
       flipped: right !== null && right !== wrong ? compare('==', right) : compare('!=', wrong),
-      needsPytest: false,
+      imports: importsOfValue(`${wrong} ${right ?? ''}`),
     };
   }
   if (!exception || !/^[A-Za-z_]\w*$/.test(exception)) return null;
   return {
     passing: [`with pytest.raises(${exception}):`, `    ${last.text}`],
     flipped: [last.text],
-    needsPytest: true,
+    imports: ['import pytest', ...(module === null ? [] : [`from ${module} import ${exception}`])],
   };
+}
+
+/** Whether one of the imports binds the name already. */
+function bindsName(imports: readonly string[], name: string): boolean {
+  return imports.some((line) => new RegExp(`\\bimport\\b.*\\b${name}\\b`).test(line));
 }
 
 /** The last statement as an expression: `print(f(1))` looks at `f(1)`, `x = f(1)` at its right side; of an assertion the condition. */

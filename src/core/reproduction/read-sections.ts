@@ -18,7 +18,7 @@ export function readSections(body: string): Section[] {
     if (open) sections.push({ heading: open.heading, text: open.lines.join('\n').trim() });
     open = null;
   };
-  for (const line of body.split('\n')) {
+  for (const line of splitLabels(body)) {
     const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
     if (mark) {
       if (fence === null) fence = mark;
@@ -32,6 +32,13 @@ export function readSections(body: string): Section[] {
   }
   close();
   return sections;
+}
+
+/** The lines of a text; `Expected: 3. Actual: 4.` makes two. */
+function splitLabels(body: string): string[] {
+  return body
+    .split('\n')
+    .flatMap((line) => line.split(/(?<=[.!?`])\s+(?=(?:Expected|Actual)\b[\w ]{0,20}:)/));
 }
 
 /** The heading that a line is, and what follows it in the same line; null for any other line. */

@@ -39,17 +39,22 @@ function readOne(
         function: name.trim(),
         source: '',
       });
-    } else if (/^\s*```|^\s*~~~/.test(line) || line.trim() === '') {
+    } else if (/^ {0,3}(?:```|~~~)/.test(line) || line.trim() === '') {
+      // A fence; the marks that Python 3.11 puts below a line of code are indented further.
       break;
     } else if (line.length - line.trimStart().length <= indent && frames.length > 0) {
       // The exception stands at the indentation of the heading.
-      const [, name, message = ''] = /^\s*(?:[\w.]+\.)?([A-Za-z_]\w*)(?::\s?(.*))?$/.exec(line) ?? [];
+      const [, module = null, name, message = ''] =
+        /^\s*(?:([\w.]+)\.)?([A-Za-z_]\w*)(?::\s?(.*))?$/.exec(line) ?? [];
       if (!name) break;
       const text = lines
         .slice(start, index + 1)
         .join('\n')
         .slice(0, MAX_TEXT);
-      return { traceback: { text, frames, exception: name, message: message.slice(0, 1000) }, end: index };
+      return {
+        traceback: { text, frames, exception: name, module, message: message.slice(0, 1000) },
+        end: index,
+      };
     } else {
       const last = frames.at(-1);
       if (last && last.source === '' && !/^[\s^~.]*$/.test(line)) last.source = line.trim().slice(0, 500);

@@ -20,9 +20,24 @@ const LITERALS = new Set([
 ]);
 const LONGEST = 1000;
 
-/** Whether a text is one Python literal: numbers, texts, `None`, and lists, tuples, sets and dictionaries of these. */
+/** What values are printed as besides literals, and where it is imported from. */
+const VALUE_TYPES: Readonly<Record<string, string>> = {
+  Decimal: 'decimal',
+  Fraction: 'fractions',
+  UUID: 'uuid',
+  date: 'datetime',
+  datetime: 'datetime',
+  time: 'datetime',
+  timedelta: 'datetime',
+};
+
+/**
+ * Whether a text is one value written out: numbers, texts, `None`, `Decimal('1.5')` and the like, and lists, tuples, sets and
+ * dictionaries of these.
+ */
 export function isLiteralText(parser: PythonParser, text: string): boolean {
-  if (text.length > LONGEST) return false;
+  // The grammar takes text between backticks for one of Python 2.
+  if (text.length > LONGEST || text.includes('`')) return false;
   return parser.withTree(text, (root) => {
     const [statement, ...more] = root.namedChildren;
     if (root.hasError || !statement || more.length > 0 || statement.type !== 'expression_statement')
@@ -32,7 +47,37 @@ export function isLiteralText(parser: PythonParser, text: string): boolean {
 }
 
 function isLiteral(node: SyntaxNode): boolean {
+  if (node.type === 'call') {
+    const [name, given] = [node.childForFieldName('function')!, node.childForFieldName('arguments')!];
+    if (!Object.hasOwn(VALUE_TYPES, name.text) || given.type !== 'argument_list') return false;
+    return given.namedChildren.every((one) =>
+      isLiteral(one.type === 'keyword_argument' ? one.childForFieldName('value')! : one),
+    );
+  }
   return LITERALS.has(node.type) && node.namedChildren.every(isLiteral);
+}
+
+/** Whether two values are of one kind, so that one can stand where the other does: two lists, two numbers, two dates. */
+export function areOfOneKind(parser: PythonParser, one: string, other: string): boolean {
+  return kindOf(parser, one) === kindOf(parser, other);
+}
+
+function kindOf(parser: PythonParser, text: string): string {
+  return parser.withTree(text, (root) => {
+    const node = root.namedChild(0)?.namedChild(0);
+    if (node?.type === 'call') return node.childForFieldName('function')!.text;
+    const type = node?.type ?? '';
+    if (type === 'true' || type === 'false') return 'truth';
+    return ['integer', 'float', 'unary_operator'].includes(type) ? 'number' : type;
+  });
+}
+
+/** The imports that a value needs. */
+export function importsOfValue(text: string): string[] {
+  const names = [...text.matchAll(/\b([A-Za-z]\w*)\(/g)].map((match) => match[1]!);
+  return [...new Set(names)].flatMap((name) =>
+    Object.hasOwn(VALUE_TYPES, name) ? `from ${VALUE_TYPES[name]} import ${name}` : [],
+  );
 }
 
 /**

@@ -19,6 +19,8 @@ export interface ReportedTraceback {
   frames: ReportedFrame[];
   /** Class of the exception without its module. */
   exception: string;
+  /** Where the traceback says that the exception is from; null for Python's own. */
+  module: string | null;
   message: string;
 }
 

@@ -41,6 +41,9 @@ const FENCE = '```';
 const TRACEBACK =
   'Traceback (most recent call last):\n  File "x.py", line 3, in <module>\n    total([])\n  File "shop/prices.py", line 2, in total\n    max(a)\nValueError: empty';
 
+const OF_A_LIBRARY =
+  'Traceback (most recent call last):\n  File "x.py", line 3, in <module>\n    total([])\n  File "shop/prices.py", line 2, in total\n    return a / b\n           ~~^~~\ndecimal.InvalidOperation: none';
+
 describe('a report with code that can be run becomes a test by rule', () => {
   test('a doctest with its result, and the value that is expected', () =>
     check(
@@ -50,6 +53,20 @@ describe('a report with code that can be run becomes a test by rule', () => {
         flipped: 'n = 2\nresult = total(n)\nassert result == 4',
       },
     ));
+  test('values that are no literals bring their imports, once', () =>
+    check(
+      `${FENCE}python\nfrom datetime import date\ntotal(date(2025, 1, 1))\n${FENCE}\nExpected: \`[date(2025, 1, 1), Decimal("2")]\`\nActual: \`[date(2025, 1, 1)]\``,
+      {
+        passing: 'result = total(date(2025, 1, 1))\nassert result == [date(2025, 1, 1)]',
+        flipped: 'result = total(date(2025, 1, 1))\nassert result == [date(2025, 1, 1), Decimal("2")]',
+      },
+      ['from datetime import date', 'from shop.prices import total', 'from decimal import Decimal'],
+    ));
+  test('a value of another kind is not what the whole result should be', () =>
+    check(`${FENCE}\n>>> total(2)\n[3, 3]\n${FENCE}\nExpected: one of them is \`4\``, {
+      passing: 'result = total(2)\nassert result == [3, 3]',
+      flipped: 'result = total(2)\nassert result != [3, 3]',
+    }));
   test('without an expected value: the wrong one must not hold', () =>
     check(`${FENCE}py\n>>> total(2)\n5\n${FENCE}\nThe result should be even.`, {
       passing: 'result = total(2)\nassert result == 5',
@@ -83,4 +100,10 @@ describe('a report with code that can be run becomes a test by rule', () => {
     ['a value that is no literal', `${FENCE}\n>>> total(2)\n<Total object at 0x1>\n${FENCE}`],
     ['a call with unknown arguments', TRACEBACK.replace('total([])', 'total(cart)')],
   ])('not %s', (_what, body) => check(body, null));
+  test('an exception of a library is imported from where the traceback has it', () =>
+    check(
+      OF_A_LIBRARY,
+      { passing: 'with pytest.raises(InvalidOperation):\n    total([])', flipped: 'total([])' },
+      ['from shop.prices import total', 'import pytest', 'from decimal import InvalidOperation'],
+    ));
 });

@@ -58,6 +58,11 @@ describe('a bug report is taken apart', () => {
     });
     check('Page 2 should begin with the eleventh.', { actual: null });
   });
+  test('two labels in one line', () =>
+    check('Expected: 0.00, as documented. Actual behaviour: a crash.', {
+      expected: '0.00, as documented.',
+      actual: 'a crash.',
+    }));
   test('sections left empty say nothing', () =>
     check('### Expected behaviour\n\n_No response_\n\n### Actual\n\nN/A', { expected: null, actual: null }));
   test('a traceback in a fence, with its frames and exception', () =>
@@ -68,6 +73,7 @@ describe('a bug report is taken apart', () => {
         {
           text: TRACEBACK,
           exception: 'ValueError',
+          module: null,
           message: 'max() iterable argument is empty',
           frames: [
             { path: 'manage.py', line: 3, function: '<module>', source: 'total = order_total([])' },
