@@ -6,6 +6,7 @@ import { benchCrashes } from './crash.ts';
 import { benchDiagnosis } from './diagnosis/bench-diagnosis.ts';
 import { benchEvidence } from './evidence.ts';
 import { benchMutation } from './mutation.ts';
+import { benchRepro } from './repro.ts';
 import { benchSmells } from './smells/bench-smells.ts';
 
 interface Benchmark {
@@ -39,6 +40,10 @@ const BENCHMARKS: Record<string, Benchmark> = {
   smells: {
     what: 'reads the test suites of released projects for weak tests, and counts how many findings are right',
     run: benchSmells,
+  },
+  repro: {
+    what: 'reproduces planted bugs from their reports, with right and wrong answers of a model; the hidden fixes judge',
+    run: benchRepro,
   },
 };
 

@@ -66,12 +66,7 @@ const MAX_AMOUNT = 1_000_000_000;
  * @throws OperatorError naming the variable and what to set, when one is missing or unusable.
  */
 export function readConfig(env: Record<string, string | undefined> = process.env): Config {
-  const read = (name: string): string => {
-    const setting = SETTINGS.find((candidate) => candidate.name === name);
-    if (!setting) throw new Error(`${name} is not in SETTINGS`);
-    const value = env[name]?.trim();
-    return value ? value : (setting.fallback ?? '');
-  };
+  const read = createRead(env);
   const config: Config = {
     appId: readInteger(read, 'APP_ID', 1, Number.MAX_SAFE_INTEGER),
     privateKey: readPrivateKey(read),
@@ -114,7 +109,24 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   return Object.freeze(config);
 }
 
+/**
+ * The model that the environment names; for programs that need no more of it than that.
+ * @throws OperatorError as readConfig.
+ */
+export function readModelSettings(env: Record<string, string | undefined>): ModelSettings {
+  return readModel(createRead(env));
+}
+
 type Read = (name: string) => string;
+
+function createRead(env: Record<string, string | undefined>): Read {
+  return (name) => {
+    const setting = SETTINGS.find((candidate) => candidate.name === name);
+    if (!setting) throw new Error(`${name} is not in SETTINGS`);
+    const value = env[name]?.trim();
+    return value ? value : (setting.fallback ?? '');
+  };
+}
 
 function readInteger(read: Read, name: string, min: number, max: number): number {
   const text = read(name);

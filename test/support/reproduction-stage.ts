@@ -16,7 +16,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createActionsRunner } from '../../localhub/actions/runner.ts';
 import { git } from '../../scripts/demo/git.ts';
 import { ownPython } from '../../scripts/demo/prepare-repository.ts';
-import type { Config } from '../../src/config.ts';
+import type { Config, ModelSettings } from '../../src/config.ts';
 import { reproductionBranch } from '../../src/core/names/companion-branch.ts';
 import type { Outcome } from '../../src/outcome.ts';
 import { type CiAnswer, type CiRound, createFakeCi, type FakeCi } from './fake-ci.ts';
@@ -104,9 +104,9 @@ interface Ended {
   rounds: number;
 }
 
-/** `built-in`: the app has no model key. */
+/** `built-in`: the app has no model key. Settings of a model: that one is really asked. */
 export async function openReproductionStage(
-  options: { engine?: 'scripted-model' | 'built-in'; config?: Partial<Config> } = {},
+  options: { engine?: 'scripted-model' | 'built-in' | ModelSettings; config?: Partial<Config> } = {},
 ): Promise<ReproductionStage> {
   const stories = new Map<number, FakeCi>();
   let current: { replies: ReproductionReplies; asked: ReproductionStory['asked'] } = {
@@ -123,16 +123,18 @@ export async function openReproductionStage(
       execute: (request) => (stories.get(request.repository.id) ?? router).runner.execute(request),
     },
     model:
-      options.engine === 'built-in'
-        ? { provider: 'builtin' }
-        : {
-            provider: 'anthropic',
-            apiKey: 'not-a-key',
-            baseUrl: model.baseUrl,
-            model: 'scripted',
-            timeoutMs: 10_000,
-            maxRetries: 0,
-          },
+      typeof options.engine === 'object'
+        ? options.engine
+        : options.engine === 'built-in'
+          ? { provider: 'builtin' }
+          : {
+              provider: 'anthropic',
+              apiKey: 'not-a-key',
+              baseUrl: model.baseUrl,
+              model: 'scripted',
+              timeoutMs: 10_000,
+              maxRetries: 0,
+            },
     config: { sweepIntervalMs: 3_600_000, ...options.config },
   });
   const directory = mkdtempSync(join(tmpdir(), 'testwright-reproduction-'));
@@ -192,7 +194,8 @@ export async function openReproductionStage(
         return {
           outcome,
           ciRounds: ci.rounds.length,
-          modelCalls: asked.length,
+          // A real model is not heard here; the comment says how often it was asked.
+          modelCalls: asked.length || Number(/\b(\d+) calls?,/.exec(summaries[0]?.body ?? '')?.[1] ?? 0),
           asked,
           branch,
           test: branch === null ? null : { path, text: `${run('show', `${branch}:${path}`)}\n` },
