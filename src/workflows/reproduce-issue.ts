@@ -9,6 +9,7 @@ import { CANCELLED, gatherCode, gatherReport, isWanted } from './reproduce/gathe
 import { type PlannedStep, planReproductionEnding, planReproductionRound } from './reproduce/plan-parts.ts';
 import { settleFlipped, settleOffer, settlePassing } from './reproduce/settle-round.ts';
 import { abstain, type Step, takeSteps } from './reproduce/steps.ts';
+import { NO_LOCAL_MODEL } from './review/ask-model.ts';
 
 /**
  * The story of one bug report, from the label to a failing test (AssertFlip, https://arxiv.org/abs/2507.17542):
@@ -27,7 +28,7 @@ export async function planReproduction(
   rounds: readonly Round[],
 ): Promise<PlannedStep> {
   const record = structuredClone(run.record) as ReproductionRecord;
-  record.engine = deps.engine;
+  if (run.state === 'planning') record.engine = deps.engine;
 
   // Gather
   if (!(await isWanted(deps.reader, run.pullNumber, record))) {
@@ -66,6 +67,7 @@ async function begin(work: Reproducing, tree: Parameters<typeof gatherCode>[3]):
   await gatherReport(deps.reader, run, record);
   const report = record.report!;
   await gatherCode(deps, run, record, tree);
+  if (record.privacy?.model === 'none') return { kind: 'end', outcome: NO_LOCAL_MODEL };
   const isRunnable =
     !record.engine.builtIn ||
     buildReportTests(deps.parser, report, { suspects: record.suspects, issueNumber: run.pullNumber }).length >

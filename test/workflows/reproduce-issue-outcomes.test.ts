@@ -241,6 +241,16 @@ describe('other ends', () => {
     });
     await expectNone(silent, 'model-unavailable', ['needs-repro']);
 
+    // Two files of three are private and no local model is there: the report names one, so nobody is asked.
+    const settings = 'private-paths: [shop/colors.py, shop/secret.py]\n';
+    const hidden = await stage.reproduce({
+      files: { ...FILES, 'shop/secret.py': 'KEY = 1\n', '.github/testwright.yml': settings },
+      issue: { ...ISSUE, body: `${ISSUE.body}\nSee shop/secret.py.` },
+      replies: RIGHT,
+    });
+    await expectNone(hidden, 'private-paths', ['needs-repro']);
+    expect(hidden.asked).toEqual([]);
+
     const red = await stage.reproduce({
       files: FILES,
       issue: ISSUE,

@@ -2,6 +2,7 @@ import { type Limits, NO_LIMITS } from '../budget/limits.ts';
 import { NOTHING_SPENT, type SpentByScope } from '../budget/spent.ts';
 import type { Skipped } from '../change-set/change-set.ts';
 import type { ParsedConfiguration } from '../configuration/parse-configuration.ts';
+import type { Privacy } from '../configuration/private-paths.ts';
 import type { Failure } from '../evidence/ci-report.ts';
 import type { PlannedReproduction } from '../suggestions/parse-reply.ts';
 import type { Suggestion } from '../suggestions/suggestion.ts';
@@ -104,6 +105,8 @@ export interface ReproductionRecord {
   /** When CI had shown the failing test; ISO 8601. */
   failingAt: string | null;
   environment: { python: string; packages: Record<string, string> } | null;
+  /** Which model may see what; absent until the tree was read, and with the built-in engine. */
+  privacy?: Privacy;
   /** No files are changed; the reader of CI's results asks. */
   changed: never[];
   skipped: Skipped[];

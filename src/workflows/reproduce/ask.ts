@@ -5,6 +5,7 @@ import type { Run } from '../../edges/database/types.ts';
 import type { Outcome } from '../../outcome.ts';
 import { askModel } from '../review/ask-model.ts';
 import type { PlanningDependencies } from '../review/dependencies.ts';
+import { withholdPrivate } from './choose-model.ts';
 
 /** What planning for an issue may use: it reads and asks, and holds nothing that writes to GitHub. */
 export type ReproducingDependencies = Pick<
@@ -33,5 +34,11 @@ export async function askFor<K extends ReplyKind>(
 ): Promise<{ kind: 'reply'; reply: Replies[K] } | { kind: 'none'; outcome: Outcome }> {
   const attempt = record.attempts.at(-1);
   const step = `attempt-${attempt?.number ?? 0}-${attempt?.writes ?? 0}-${attempt?.flips ?? 0}${about === '' ? '' : `-${about}`}`;
-  return askModel(deps.asking!, record, { runId: run.id, round: run.round + 1, kind, step, inputs });
+  return askModel(deps.asking!, record, {
+    runId: run.id,
+    round: run.round + 1,
+    kind,
+    step,
+    inputs: withholdPrivate(record, inputs),
+  });
 }

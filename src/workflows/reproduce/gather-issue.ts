@@ -1,4 +1,5 @@
 import { parseCommand } from '../../core/commands/parse-command.ts';
+import { describeWishes } from '../../core/configuration/describe-wishes.ts';
 import { buildContext } from '../../core/context/build-context.ts';
 import { choosePaths } from '../../core/context/choose-paths.ts';
 import { findProjectFacts } from '../../core/context/project-facts.ts';
@@ -15,6 +16,7 @@ import type { GitHubReader, RepositoryTree } from '../../edges/github/types.ts';
 import type { Outcome } from '../../outcome.ts';
 import { readTexts } from '../review/gather-change.ts';
 import type { ReproducingDependencies } from './ask.ts';
+import { hidePrivate } from './choose-model.ts';
 
 /** Answers of the reporter that are read. */
 const MAX_ANSWERS = 20;
@@ -63,11 +65,12 @@ export async function gatherCode(
   deps: ReproducingDependencies,
   run: Run,
   record: ReproductionRecord,
-  tree: RepositoryTree,
+  whole: RepositoryTree,
 ): Promise<void> {
+  const tree = hidePrivate(deps, record, whole);
   const { reader, parser } = deps;
   const report = record.report!;
-  const allPaths = tree.entries.map(({ path }) => path);
+  const allPaths = whole.entries.map(({ path }) => path);
   const { chosen, leftOut } = chooseFiles(report, tree.entries);
   if (leftOut > 0 || tree.truncated) {
     record.skipped.push({
@@ -97,7 +100,12 @@ export async function gatherCode(
     }
   }
   record.projectFacts = findProjectFacts(surroundings, allPaths);
-  record.testConventions = chooseConvention(allPaths, surroundings).description;
+  record.testConventions = [
+    chooseConvention(allPaths, surroundings).description,
+    describeWishes(record.configuration.configuration.instructions, targets),
+  ]
+    .filter(Boolean)
+    .join('\n\n');
   record.context = buildContext({
     parser,
     targets,

@@ -107,7 +107,8 @@ export async function askModel<K extends ReplyKind>(
   return readReply(ask.kind, reply, record);
 }
 
-const NO_LOCAL_MODEL: Outcome = {
+/** Nobody may be asked about code at private paths. */
+export const NO_LOCAL_MODEL: Outcome = {
   code: 'private-paths',
   reason: 'The code is at a private path, which only a local model may see, and none is configured.',
 };
