@@ -188,6 +188,10 @@ describe('wrong tests', () => {
   }, 120_000);
 
   test('a flip that changes more is refused by its syntax tree, one that fails for the wrong reason by CI, and so is a form that fares otherwise', async () => {
+    const other = {
+      ...PASSING,
+      code: PASSING.code.replace('test_filter_by_red', 'test_other').replace('[{', '[{"n": 1, '),
+    };
     const cheating = { ...FLIPPED, code: FLIPPED.code.replace('"maroon"}', '"blue"}') };
     const nameError = failingAlike({
       type: 'NameError',
@@ -200,6 +204,8 @@ describe('wrong tests', () => {
       issue: ISSUE,
       replies: {
         ...RIGHT,
+        // Two candidates in one round; only the one that is turned around goes on.
+        'write-passing-test': [write(PASSING, other)],
         'flip-test': [cheating, FLIPPED, FLIPPED].map((one) => ({ reasoning: 'x', tests: [one] })),
         'validate-reproduction': [YES],
       },
@@ -211,6 +217,10 @@ describe('wrong tests', () => {
     expect(ended.outcome.reason).toContain(
       'In the form in which it is offered it fared otherwise: passed, passed',
     );
+    expect(ended.story.ci.rounds.map(({ tests }) => tests.map(({ path }) => path))).toEqual([
+      ['tests/test_issue_1.py', 'tests/test_issue_1_2.py'],
+      ...Array.from({ length: 3 }, () => ['tests/test_issue_1.py']),
+    ]);
     const flips = ended.asked.filter(({ kind }) => kind === 'flip-test').map(({ text }) => text);
     expect(flips[1]).toContain('is not the statement that the passing version has there');
     expect(flips[2]).toContain('an exception that the passing version did not wait for: NameError');
