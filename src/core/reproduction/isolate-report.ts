@@ -30,7 +30,10 @@ export function isolateReport(
   const clean = (text: string): string =>
     stripInvisible(text.slice(0, MAX_BODY).replaceAll(/\r\n?/g, '\n')).trim();
   const given = answers.map(clean).filter((text) => text !== '');
-  const body = [clean(issue.body), ...given].filter(Boolean).join('\n\n');
+  const body = [clean(issue.body), ...given]
+    .filter(Boolean)
+    .join('\n\n')
+    .slice(0, 2 * MAX_BODY);
   const { code, prose } = splitCode(body);
   const found = { ...readSentences(prose), ...dropEmpty(chooseSections(body)) };
   const tracebacks = findTracebacks(body);

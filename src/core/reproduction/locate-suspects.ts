@@ -141,12 +141,11 @@ function addNames(candidates: Candidate[], report: IsolatedReport): void {
   const text = `${report.title}\n${report.body}`;
   for (const candidate of candidates) {
     const { name, qualname, owner } = candidate.definition;
-    if (/^__\w+__$/.test(name) || name.length < 3) continue;
-    const escaped = name.replace(/[^\w]/g, '');
-    if (!new RegExp(`(?<![\\w])${escaped}(?![\\w])`).test(text)) continue;
+    // Names with other letters than ASCII's have no boundaries in a pattern.
+    if (/^__\w+__$/.test(name) || !/^\w{3,}$/.test(name)) continue;
+    if (!new RegExp(`(?<![\\w])${name}(?![\\w])`).test(text)) continue;
     const isCode =
-      new RegExp(`\\b${escaped}\\(|[\`.]${escaped}\\b|\\b${escaped}\``).test(text) ||
-      /_|[a-z][A-Z]/.test(name);
+      new RegExp(`\\b${name}\\(|[\`.]${name}\\b|\\b${name}\``).test(text) || /_|[a-z][A-Z]/.test(name);
     const isWhole = owner !== null && text.includes(qualname);
     if (isCode || isWhole)
       candidate.clues.push({
@@ -157,7 +156,8 @@ function addNames(candidates: Candidate[], report: IsolatedReport): void {
   // A class that is named points to its methods too.
   for (const candidate of candidates) {
     const { owner } = candidate.definition;
-    if (owner && new RegExp(`\\b${owner.name.replace(/\W/g, '')}\\b`).test(text) && /[A-Z]/.test(owner.name))
+    const isName = owner !== null && /^\w*[A-Z]\w*$/.test(owner.name);
+    if (isName && new RegExp(`\\b${owner.name}\\b`).test(text))
       candidate.clues.push({ weight: 8, reason: `the report names its class \`${owner.name}\`` });
   }
 }

@@ -51,7 +51,7 @@ export function measureSuspects(
     const lines = new Set(covered[path]?.lines);
     const run = bodyLines.filter((line) => lines.has(line)).length;
     const declares = kind === 'class' && bodyLines.length === 0;
-    const isNamed = new RegExp(`\\b${qualname.split('.').at(-1)!.replace(/\W/g, '')}\\b`).test(code);
+    const isNamed = code.split(/[^\p{L}\p{N}_]+/u).includes(qualname.split('.').at(-1)!);
     return { id, run, lines: bodyLines.length, isUsed: declares ? isNamed || sendsRequest : run > 0 };
   });
 }

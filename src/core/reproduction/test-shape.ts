@@ -30,7 +30,7 @@ const LOOKS = new Set(
   (
     'len sorted list tuple set frozenset dict str int float bool repr abs round sum min max any all isinstance type zip enumerate ' +
     'range reversed iter next getattr hasattr Decimal Fraction date datetime time timedelta timezone UUID approx ' +
-    'json keys values items get count exists index strip lower upper split startswith endswith join decode encode isoformat ' +
+    'json keys values items count exists index strip lower upper split startswith endswith join decode encode isoformat ' +
     'quantize total_seconds copy values_list first last bytes ord chr format hex'
   ).split(' '),
 );
@@ -55,11 +55,20 @@ export function readShape(root: SyntaxNode): TestShape | null {
   return shape;
 }
 
+/** `data.get(…)` looks a value up; `client.get(…)` sends a request, and `Order.objects.get(…)` asks for another row. */
+function isLookup(callee: SyntaxNode): boolean {
+  const object = callee.type === 'attribute' ? callee.childForFieldName('object')! : null;
+  return (
+    object !== null && object.type !== 'attribute' && !/client|session|api|http|request/i.test(object.text)
+  );
+}
+
 /** Whether the call builds or reads a plain value, or is itself an expectation. */
 function isLook(call: SyntaxNode): boolean {
   const callee = call.childForFieldName('function')!;
   const name = dottedName(callee) ?? '';
   const last = callee.type === 'attribute' ? callee.childForFieldName('attribute')!.text : name;
+  if (last === 'get') return isLookup(callee);
   return LOOKS.has(last) || /^assert/.test(last) || /^(?:raises|warns)$/.test(last);
 }
 

@@ -66,6 +66,8 @@ describe('only expectations may change', () => {
     ],
   ])('%s', (_what, passing, flipped) => check(passing, flipped, null));
 
+  test('a value may be looked up elsewhere', () =>
+    check('got = total(1)\nassert got.get("a") == 1', 'got = total(1)\nassert got.get("b") is None', null));
   test('a value may need an import', () =>
     check('assert total(1) == 2', 'assert total(1) == Decimal("2.5")', null, [
       ...IMPORTS,
@@ -75,6 +77,8 @@ describe('only expectations may change', () => {
 
 describe('anything else is refused:', () => {
   test.each([
+    ['a request', 'assert client.get("/a").ok', 'assert not client.get("/b").ok', 'client.get("/b")'],
+    ['a row', 'assert O.objects.get(pk=1).ok', 'assert not O.objects.get(pk=2).ok', 'O.objects.get(pk=2)'],
     ['an input', 'got = total(1)\nassert got == 2', 'got = total(2)\nassert got == 3', 'total(2)'],
     ['an input inside the assertion', 'assert total(1) == 2', 'assert total(2) == 2', 'total(2)'],
     [
