@@ -48,6 +48,7 @@ describe('really run,', () => {
     expect(story.ci.strayed).toEqual([]);
     const [passing, flipped, offered] = hub.workflowRuns(story.repository).map(({ id }) => id);
     for (const id of [passing, flipped, offered]) expect(comment).toContain(`/actions/runs/${id})`);
+    expect(comment).toContain(`\`\`\`python\n${OFFERED}\`\`\``);
     expect(comment).toContain('10 times, on');
     expect(comment).toContain('Full diff');
     expect(comment).toContain('Not looked at, because only people can: `shot`.');

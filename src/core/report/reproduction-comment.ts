@@ -112,7 +112,7 @@ function renderTest(view: ReproductionView): string {
   const failure = confirmed.failure!;
   return [
     `${inline(offered.title, 200)}: ${inline(offered.checks, 400)}`,
-    codeBlock(safeSlice(`${offered.imports.join('\n')}\n\n\n${offered.code}`.trim(), MAX_CODE), 'python'),
+    codeBlock(safeSlice(record.offeredText ?? offered.code, MAX_CODE), 'python'),
     [
       `- **Passes** while it asserts the wrong behaviour, ${confirmed.passes} times, on ${code(record.baseSha.slice(0, 7))} of ${code(record.defaultBranch)}: ${runLink(view, confirmed.passRound)}.`,
       `- **Fails** once only its assertions are turned around, ${inline(confirmed.how, 200)}: ${runLink(view, confirmed.failRound)}.`,

@@ -102,6 +102,8 @@ export interface ReproductionRecord {
   attempts: ReproductionAttempt[];
   rounds: ReproductionRound[];
   nextSuggestionNumber: number;
+  /** The file as it is offered; null until it is. */
+  offeredText: string | null;
   /** When CI had shown the failing test; ISO 8601. */
   failingAt: string | null;
   environment: { python: string; packages: Record<string, string> } | null;
@@ -143,6 +145,7 @@ export function createReproductionRecord(
     attempts: [],
     rounds: [],
     nextSuggestionNumber: 1,
+    offeredText: null,
     failingAt: null,
     environment: null,
     changed: [],

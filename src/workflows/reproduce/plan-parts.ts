@@ -38,7 +38,12 @@ export async function planReproductionRound(
   next: { purpose: ReproductionPurpose; suggestions: Suggestion[] },
 ): Promise<PlannedStep> {
   const round = run.round + 1;
-  const after = { ...record, rounds: [...record.rounds, { round, ...next }] };
+  const files = renderTestFiles(deps.parser, next.suggestions, NO_MODULES);
+  const after = {
+    ...record,
+    rounds: [...record.rounds, { round, ...next }],
+    offeredText: next.purpose === 'offer' ? files[0]!.content : null,
+  };
   const plan = buildPlan(
     { state: 'waiting-for-ci' },
     {
@@ -47,7 +52,7 @@ export async function planReproductionRound(
         parentSha: run.headSha,
         runId: run.id,
         round,
-        files: renderTestFiles(deps.parser, next.suggestions, NO_MODULES),
+        files,
         message: renderCommitMessage(`Testwright: ${describePurpose(next.purpose)} #${run.pullNumber}`, {
           runId: run.id,
           round,
