@@ -8,6 +8,7 @@ import type { Database } from '../../src/edges/database/database.ts';
 import { createDecisionStore } from '../../src/edges/database/decision-store.ts';
 import type { DecisionStore } from '../../src/edges/database/decision-types.ts';
 import { migrate } from '../../src/edges/database/migrate.ts';
+import { createReproductionStore } from '../../src/edges/database/reproduction-store.ts';
 import { createRunStore } from '../../src/edges/database/run-store.ts';
 import type { Job, Run, RunStore } from '../../src/edges/database/types.ts';
 import type {
@@ -116,6 +117,7 @@ function givenSweep(
     github,
     store,
     decisions,
+    reproductions: createReproductionStore(db),
     signal: new AbortController().signal,
     settings: { ciTimeoutMs: LIMIT, modelPatienceMs: LIMIT, webUrl: 'https://github.test' },
     log: pino({ level: 'silent' }),

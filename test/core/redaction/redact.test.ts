@@ -170,10 +170,17 @@ test.each([
   ['heads of tokens', `${join('ey', 'Jaaaaaaaaaa')}.`],
   ['assignments', 'token = "'],
   ['line breaks', '\n'],
-])('a million characters of %s take less than 300 ms, thrice that on a busy machine', async (_, part) => {
-  const text = part.repeat(2 ** 20 / part.length);
+])('a million characters of %s take time in proportion to their number', async (_, part) => {
+  const measure = async (characters: number): Promise<number> => {
+    const text = part.repeat(characters / part.length);
+    const started = process.cpuUsage();
+    await redact(text);
+    const { user, system } = process.cpuUsage(started);
+    return (user + system) / 1000;
+  };
   await redact('warm');
-  const started = performance.now();
-  await redact(text);
-  expect(performance.now() - started).toBeLessThan(900);
+  // Eight times the text would take 64 times as long if it were searched again for each of its parts. Processor time, not
+  // the clock's: the machine has other work to do. What takes less than a second is fast enough.
+  const all = await measure(2 ** 20);
+  expect(all).toBeLessThan(Math.max(900, 24 * (await measure(2 ** 17))));
 });

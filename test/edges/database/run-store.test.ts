@@ -132,6 +132,7 @@ describe.each(DATABASE_KINDS)('the run store on the %s database', (kind) => {
       'pull-request-closed',
       'draft-pull-request',
       'bot-push',
+      'fork-not-runnable',
       'workflow-missing-on-head',
       'suggestions-not-executed',
       'ci-never-answered',
