@@ -112,13 +112,14 @@ const SCRIPTS = {
   test: ['scripts/test.ts'],
   start: ['--env-file-if-exists=.env', 'src/main.ts'],
   bench: ['bench/run.ts'],
+  testwright: ['src/cli/testwright.ts'],
 };
 if (command !== 'setup' && !(command in SCRIPTS)) {
   give(`"${command}" is not a command; use one of setup, ${Object.keys(SCRIPTS).join(', ')}.`);
 }
 ensureGit();
 ensurePackages();
-if (command !== 'start') ensureVirtualEnvironment();
+if (command !== 'start' && command !== 'testwright') ensureVirtualEnvironment();
 if (command === 'setup') process.exit(0);
 const path = `${join(root, 'node_modules', '.bin')}${windows ? ';' : ':'}${process.env.PATH}`;
 const result = run(nodeBinary, ['--disable-warning=ExperimentalWarning', ...SCRIPTS[command], ...rest], {

@@ -1,13 +1,12 @@
 import type { ChangeSet, Skipped } from '../change-set/change-set.ts';
-import type { Definition } from '../python/definitions.ts';
-import { findNearbyTests } from '../python/nearby-tests.ts';
-import type { PythonParser } from '../python/parser.ts';
+import type { IndexedSymbol } from '../index/file-record.ts';
+import { type ProjectIndex, type SymbolRef, symbolAt } from '../index/project-index.ts';
 import { nameOf } from '../python/path-index.ts';
 import type { Target } from '../python/target.ts';
-import { isPythonPath, isTestModule } from '../python/test-files.ts';
-import { elide } from './elide.ts';
-import { estimateTokens } from './estimate-tokens.ts';
-import { findBaseFiles, projectImports } from './project-imports.ts';
+import { isTestModule, isTestPath } from '../python/test-files.ts';
+import { CHARACTERS_PER_TOKEN, estimateTokens } from './estimate-tokens.ts';
+import { Excerpt, type Form } from './excerpt.ts';
+import { rankPieces, type Wanted } from './rank-pieces.ts';
 
 /** One file as a model is shown it. */
 export interface Piece {
@@ -15,7 +14,10 @@ export interface Piece {
   /** `elided`: no function bodies; `lines`: only the bodies that matter; `rest`: all but what is shown elsewhere. */
   form: 'whole' | 'elided' | 'lines' | 'rest';
   text: string;
+  /** Of its most important part. */
   reason: string;
+  /** The definitions for which the file is shown; empty where it is shown whole. */
+  parts: { qualname: string; form: Form; reason: string }[];
   /** Estimated. */
   tokens: number;
 }
@@ -28,197 +30,167 @@ export interface Context {
   render(): string;
 }
 
-/** A target's file is shown whole up to this share of the budget, an example of a test up to the other. */
+/** Files that are shown whole up to this share of the budget: a target's, one of fixtures, one of example tests. */
 const TARGET_SHARE = 0.3;
-const TEST_SHARE = 0.15;
-/** Files larger than this are never shown, nor read for it. */
+const FIXTURES_SHARE = 0.08;
+const TEST_SHARE = 0.12;
+/** Files larger than this are never shown. */
 const MAX_CHARACTERS = 200_000;
-const MAX_EXAMPLES = 2;
-/** Functions of other files that a target calls stay whole up to this many lines. */
-const MAX_CALLED_LINES = 30;
 
 interface Request {
-  parser: PythonParser;
-  targets: readonly Target[];
-  changeSet: ChangeSet;
+  index: ProjectIndex;
+  targets: readonly Pick<Target, 'id' | 'path' | 'qualname'>[];
+  changeSet: Pick<ChangeSet, 'files'>;
   texts: ReadonlyMap<string, string>;
   tokenBudget: number;
   /** Ids of targets whose source the prompt shows outside of the context; their bodies are not repeated. */
   shownElsewhere?: ReadonlySet<string>;
 }
 
-interface Candidate {
-  path: string;
+interface Opened {
+  excerpt: Excerpt;
   reason: string;
-  /** Characters of the whole file. */
-  size: number;
-  /** Forms from the best to the smallest. */
-  forms: (() => Pick<Piece, 'form' | 'text'>)[];
+  parts: Piece['parts'];
+  isRest: boolean;
 }
 
 /**
- * Chooses what a model is shown: the targets' files, fixtures, one or two existing tests as examples of style, and
- * what the targets import or inherit from, reduced to signatures except for what they call. Each file is taken in
- * the largest form that still fits; what does not fit at all is named in `leftOut`. Nothing is redacted here.
+ * Chooses what a model is shown, in the order of `rankPieces` until the budget is spent: each definition in the best form that
+ * still fits, all of one file under one separator. Small files of targets, fixtures and example tests are shown whole. What
+ * does not fit is named in `leftOut`. Nothing is redacted here.
  */
 export function buildContext(request: Request): Context {
-  const pieces = new Map<string, Piece>();
-  const leftOut: Skipped[] = [];
-  let left = request.tokenBudget;
-  for (const candidate of findCandidates(request)) {
-    if (pieces.has(candidate.path)) continue;
-    if (candidate.size > MAX_CHARACTERS) {
-      leftOut.push({ what: candidate.path, reason: 'too large to show' });
-      continue;
-    }
-    const piece = largestThatFits(candidate, left);
-    if (piece) {
-      pieces.set(candidate.path, piece);
-      left -= piece.tokens;
-    } else {
-      leftOut.push({
-        what: candidate.path,
-        reason: `did not fit in the ${request.tokenBudget} tokens of context`,
-      });
-    }
-  }
-  const ordered = [...pieces.values()].sort((a, b) => stability(a, request) - stability(b, request));
-  return { pieces: ordered, leftOut, render: () => ordered.map(renderPiece).join('\n\n') };
-}
+  const { index, texts, targets } = request;
+  const changedTests = new Set(
+    request.changeSet.files.map((file) => file.path).filter((path) => isTestPath(path)),
+  );
+  const { wanted, examples } = rankPieces(index, targets, (path) => changedTests.has(path));
+  const opened = new Map<string, Opened>();
+  const missed = new Map<string, { count: number; reason: string }>();
+  const hidden = new Set(targets.filter(({ id }) => request.shownElsewhere?.has(id)).map(({ id }) => id));
+  let left = request.tokenBudget * CHARACTERS_PER_TOKEN;
 
-/** In the order in which they get room. */
-function findCandidates(request: Request): Candidate[] {
-  const { targets, texts } = request;
-  const files = [...new Set(targets.map((target) => target.path))];
-  const names = namesIn(targets);
-  const candidates = files.flatMap((path) => targetCandidate(request, names, path));
-  for (const [path, text] of texts) {
-    if (nameOf(path) === 'conftest.py')
-      candidates.push({ path, reason: 'fixtures', size: text.length, forms: wholeOrElided(request, text) });
+  for (const path of new Set(targets.map((target) => target.path))) openTarget(path);
+  for (const one of wanted) {
+    if (examples.some(({ ref }) => ref.path === one.ref.path && ref.qualname === one.ref.qualname))
+      openWhole(one.ref.path, TEST_SHARE, one.reason);
+    if (nameOf(one.ref.path) === 'conftest.py') openWhole(one.ref.path, FIXTURES_SHARE, 'fixtures');
+    take(one);
   }
-  candidates.push(...exampleCandidates(request, names));
-  const reading = { ...request, allPaths: [...texts.keys()] };
-  for (const path of findBaseFiles(reading)) {
-    candidates.push(sourceCandidate(request, names, path, 'base class of a target'));
-  }
-  for (const file of files) {
-    for (const { path } of projectImports(reading, file)) {
-      candidates.push(sourceCandidate(request, names, path, `imported by ${file}`));
-    }
-  }
-  return candidates;
-}
 
-/** Another source file: short functions that a target names stay whole, the others lose their bodies. */
-function sourceCandidate(
-  request: Request,
-  names: ReadonlySet<string>,
-  path: string,
-  reason: string,
-): Candidate {
-  const text = request.texts.get(path)!;
-  const keep = (definition: Definition): boolean => names.has(definition.name) && isShort(definition);
-  return {
-    path,
+  const pieces = [...opened].map(([path, one]) => toPiece(path, one));
+  const ordered = pieces.sort((a, b) => stability(a, request) - stability(b, request));
+  const leftOut = [...missed].map(([path, { count, reason }]) => ({
+    what: opened.has(path) ? `${count} ${count === 1 ? 'definition' : 'definitions'} of ${path}` : path,
     reason,
-    size: text.length,
-    forms: [
-      () => ({ form: 'lines', text: elide(request.parser, text, keep) }),
-      () => ({ form: 'elided', text: elide(request.parser, text, () => false) }),
-    ],
-  };
-}
+  }));
+  return { pieces: ordered, leftOut, render: () => ordered.map(renderPiece).join('\n\n') };
 
-function targetCandidate(request: Request, names: ReadonlySet<string>, path: string): Candidate[] {
-  const text =
-    request.texts.get(path) ?? request.changeSet.files.find((file) => file.path === path)?.headText;
-  if (!text) return [];
-  const own = request.targets.filter((target) => target.path === path);
-  const shown = own.filter(({ id }) => request.shownElsewhere?.has(id)).map(({ qualname }) => qualname);
-  const wanted = own.map(({ qualname }) => qualname).filter((qualname) => !shown.includes(qualname));
-  const isShown = ({ qualname }: Definition): boolean =>
-    shown.some((other) => other === qualname || other.startsWith(`${qualname}.`));
-  const keep = (definition: Definition): boolean =>
-    !isShown(definition) &&
-    (wanted.includes(definition.qualname) ||
-      definition.name === '__init__' ||
-      (shown.length > 0 && isShort(definition) && names.has(definition.name)));
-  const forms: Candidate['forms'] = [
-    () => ({ form: 'lines', text: elide(request.parser, text, keep) }),
-    () => ({ form: 'elided', text: elide(request.parser, text, () => false) }),
-  ];
-  if (estimateTokens(text) <= request.tokenBudget * TARGET_SHARE) {
-    forms.unshift(
-      shown.length === 0
-        ? () => ({ form: 'whole', text })
-        : () => ({ form: 'rest', text: elide(request.parser, text, (one) => !isShown(one)) }),
-    );
+  function openTarget(path: string): void {
+    const text = texts.get(path);
+    if (text === undefined) return;
+    const own = targets.filter((target) => target.path === path && hidden.has(target.id));
+    const symbols = own.map((target) => symbolAt(index, target)).filter((symbol) => symbol !== null);
+    const one = newFile(path, text, 'holds a target');
+    if (text.length <= request.tokenBudget * CHARACTERS_PER_TOKEN * TARGET_SHARE) {
+      one.excerpt.addAllBut(symbols);
+      one.isRest = symbols.length > 0;
+      keep(path, one, 0);
+    } else {
+      withImports(path, one);
+    }
   }
-  return [{ path, reason: 'holds a target', size: text.length, forms }];
-}
 
-/** Tests that name a target before those that lie close by; those that the pull request changes are shown elsewhere. */
-function exampleCandidates(request: Request, names: ReadonlySet<string>): Candidate[] {
-  const { targets, texts, changeSet } = request;
-  const changed = new Set(changeSet.files.map((file) => file.path));
-  const tests = [...texts.keys()].filter(
-    (path) => isTestModule(path) && isPythonPath(path) && !changed.has(path),
-  );
-  const near = new Map(
-    [...new Set(targets.map((target) => target.path))]
-      .flatMap((path) => findNearbyTests(path, tests))
-      .map((path, i) => [path, i] as const)
-      .reverse(),
-  );
-  const wanted = [...new Set(targets.map((target) => target.qualname.split('.').at(-1)!))];
-  const rank = (path: string): number => {
-    const text = texts.get(path)!;
-    const named = wanted.filter((name) => text.includes(name)).length;
-    return named * 10 - (near.get(path) ?? 50);
-  };
-  return tests
-    .toSorted((a, b) => rank(b) - rank(a))
-    .slice(0, MAX_EXAMPLES)
-    .map((path) => {
-      const text = texts.get(path)!;
-      let examples = 0;
-      const keep = (definition: Definition): boolean =>
-        definition.kind === 'function' &&
-        (examples++ < 3 || [...names].some((name) => definition.name.includes(name)));
-      const forms: Candidate['forms'] = [() => ({ form: 'lines', text: elide(request.parser, text, keep) })];
-      if (estimateTokens(text) <= request.tokenBudget * TEST_SHARE)
-        forms.unshift(() => ({ form: 'whole', text }));
-      return { path, reason: 'an existing test, as an example of style', size: text.length, forms };
-    });
-}
-
-function isShort(definition: Definition): boolean {
-  return definition.kind === 'function' && definition.endLine - definition.startLine < MAX_CALLED_LINES;
-}
-
-function wholeOrElided(request: Request, text: string): Candidate['forms'] {
-  return [
-    () => ({ form: 'whole', text }),
-    () => ({ form: 'elided', text: elide(request.parser, text, () => false) }),
-  ];
-}
-
-function largestThatFits(candidate: Candidate, tokens: number): Piece | null {
-  for (const make of candidate.forms) {
-    const { form, text } = make();
-    const piece = { path: candidate.path, form, text, reason: candidate.reason, tokens: 0 };
-    piece.tokens = estimateTokens(renderPiece(piece));
-    if (piece.tokens <= tokens) return piece;
+  function openWhole(path: string, share: number, reason: string): void {
+    const text = texts.get(path);
+    if (text === undefined || opened.has(path) || changedTests.has(path)) return;
+    const one = newFile(path, text, reason);
+    if (text.length <= request.tokenBudget * CHARACTERS_PER_TOKEN * share) {
+      one.excerpt.addAllBut([]);
+      keep(path, one, 0);
+    } else if (isTestModule(path)) {
+      withImports(path, one);
+    }
   }
-  return null;
+
+  /** Imports say where a test finds what it uses. */
+  function withImports(path: string, one: Opened): void {
+    for (const { line, endLine, column } of index.files.get(path)?.imports ?? [])
+      if (column === 0) one.excerpt.addLines(line, endLine);
+    keep(path, one, 0);
+  }
+
+  function keep(path: string, one: Opened, before: number): boolean {
+    const size = one.excerpt.size - before + (opened.has(path) ? 0 : separatorSize(path));
+    if (size > left) return false;
+    left -= size;
+    opened.set(path, one);
+    return true;
+  }
+
+  function take({ ref, form, reason }: Wanted): void {
+    const symbol = symbolAt(index, ref);
+    const text = texts.get(ref.path);
+    if (changedTests.has(ref.path)) return;
+    if (!symbol || text === undefined || text.length > MAX_CHARACTERS) {
+      miss(ref, symbol && text !== undefined ? 'too large to show' : 'not read');
+      return;
+    }
+    const one = opened.get(ref.path) ?? newFile(ref.path, text, reason);
+    for (const smaller of formsFrom(isHidden(ref) ? 'signature' : form)) {
+      const size = one.excerpt.cost(symbol, smaller) + (opened.has(ref.path) ? 0 : separatorSize(ref.path));
+      if (size > left) continue;
+      const before = one.excerpt.size;
+      one.excerpt.add(symbol, smaller);
+      if (one.excerpt.size > before) one.parts.push({ qualname: ref.qualname, form: smaller, reason });
+      keep(ref.path, one, before);
+      return;
+    }
+    miss(ref, `did not fit in the ${request.tokenBudget} tokens of context`);
+  }
+
+  function isHidden(ref: SymbolRef): boolean {
+    return hidden.has(`${ref.path}::${ref.qualname}`);
+  }
+
+  function miss({ path }: SymbolRef, reason: string): void {
+    const known = missed.get(path) ?? { count: 0, reason };
+    known.count++;
+    missed.set(path, known);
+  }
+
+  function newFile(path: string, text: string, reason: string): Opened {
+    const symbols: ReadonlyMap<string, IndexedSymbol> = index.symbolsOf(path);
+    return { excerpt: new Excerpt(text, symbols), reason, parts: [], isRest: false };
+  }
+}
+
+const SMALLER: Record<Form, Form[]> = {
+  whole: ['whole', 'outline', 'signature'],
+  outline: ['outline', 'signature'],
+  signature: ['signature'],
+};
+
+function formsFrom(form: Form): Form[] {
+  return SMALLER[form];
 }
 
 const NOTES: Record<Piece['form'], string> = {
   whole: '',
-  elided: ' (function bodies left out)',
-  lines: ' (other function bodies left out)',
+  elided: ' (parts, function bodies left out)',
+  lines: ' (parts, other function bodies left out)',
   rest: ' (the bodies of its targets stand above)',
 };
+
+function separatorSize(path: string): number {
+  return `### FILE: ${path} ###\n\n\n`.length + NOTES.lines.length + CHARACTERS_PER_TOKEN;
+}
+
+function toPiece(path: string, { excerpt, reason, parts, isRest }: Opened): Piece {
+  const form = isRest ? 'rest' : excerpt.isWhole ? 'whole' : excerpt.hasBody ? 'lines' : 'elided';
+  const piece: Piece = { path, form, text: excerpt.render(), reason, parts, tokens: 0 };
+  return { ...piece, tokens: estimateTokens(renderPiece(piece)) };
+}
 
 /** A line of the file that looks like a separator is changed, so that no file can pretend to be another. */
 function renderPiece(piece: Piece): string {
@@ -231,8 +203,4 @@ function stability(piece: Piece, request: Request): number {
   if (isTestModule(piece.path)) return 1;
   if (request.targets.some((target) => target.path === piece.path)) return 4;
   return request.changeSet.files.some((file) => file.path === piece.path) ? 3 : 2;
-}
-
-function namesIn(targets: readonly Target[]): Set<string> {
-  return new Set(targets.flatMap((target) => target.source.match(/[\p{L}_][\p{L}\p{N}_]*/gu) ?? []));
 }

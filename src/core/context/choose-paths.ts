@@ -1,9 +1,10 @@
 import type { ChangeSet } from '../change-set/change-set.ts';
+import type { ProjectIndex } from '../index/project-index.ts';
+import { resolveImported } from '../index/resolve-name.ts';
 import { findNearbyTests, findStyleExample, findTestsOf } from '../python/nearby-tests.ts';
-import type { PythonParser } from '../python/parser.ts';
 import { folderOf, foldersUp, joinPath } from '../python/path-index.ts';
 import type { Target } from '../python/target.ts';
-import { findBaseFiles, projectImports } from './project-imports.ts';
+import { rankPieces } from './rank-pieces.ts';
 import { findSettingsFiles, findSettingsPath } from './settings-files.ts';
 
 /** A file that the context needs, with the reason. */
@@ -21,17 +22,17 @@ const MAX_NAMED = 3;
 
 /**
  * The project files to read next for these targets. `texts` holds what is known so far, at least the changed files;
- * what is in it is not chosen again, so a second call goes one step further (settings modules, base classes of base
- * classes) and an answer of none means that all is known. The order is the order of need.
+ * what is in it is not chosen again, so a further call goes one step further (settings modules, what a re-export leads to, bases of bases) and an answer of none means that all is known. The order is the order of need.
  */
 export function choosePaths(input: {
-  parser: PythonParser;
+  /** Of the texts that are known. */
+  index: ProjectIndex;
   targets: readonly Target[];
   changeSet: ChangeSet;
-  allPaths: readonly string[];
   texts: ReadonlyMap<string, string>;
 }): PathChoice[] {
-  const { targets, changeSet, allPaths, texts } = input;
+  const { index, targets, changeSet, texts } = input;
+  const { allPaths } = index;
   const chosen = new Map<string, string>();
   const exists = new Set(allPaths);
   const choose = (path: string | null, reason: string): void => {
@@ -50,9 +51,12 @@ export function choosePaths(input: {
   for (const test of tests) choose(test, 'existing tests close to a target');
   const example = tests.length === 0 && files[0] !== undefined ? findStyleExample(files[0], allPaths) : null;
   choose(example, 'an existing test, as an example of style');
-  for (const base of findBaseFiles(input)) choose(base, 'base class of a target');
+  for (const { ref, reason } of rankPieces(index, targets, () => false).wanted) choose(ref.path, reason);
+  // Star imports, and modules of which no name is followed.
   for (const path of files) {
-    for (const { path: imported } of projectImports(input, path)) choose(imported, `imported by ${path}`);
+    for (const imported of index.files.get(path)?.imports ?? []) {
+      choose(resolveImported(index, path, imported)?.path ?? null, `imported by ${path}`);
+    }
   }
   const changed = new Set(changeSet.files.map((file) => file.path));
   const read = [...texts.keys()].filter((path) => !changed.has(path)).length;

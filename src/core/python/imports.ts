@@ -1,6 +1,7 @@
 import { importRootOf } from './module-path.ts';
 import type { SyntaxNode } from './parser.ts';
 import { folderOf, foldersUp, indexPaths, joinPath, type PathIndex } from './path-index.ts';
+import { firstLine, lastLine } from './walk.ts';
 
 /** One imported name: `import a.b as c`, `from ..a import b as c`, `from a import *`. */
 export interface ImportedName {
@@ -14,71 +15,106 @@ export interface ImportedName {
   alias: string;
 }
 
+/** With the lines of its statement, 1-based and inclusive. */
+export interface FoundImport extends ImportedName {
+  line: number;
+  endLine: number;
+  /** 0 for a statement that nothing encloses. */
+  column: number;
+}
+
+/** What a dotted module is in the project: a file, or for a namespace package, a folder without `__init__.py`. */
+export type ModulePlace = { path: string } | { folder: string };
+
 /** Every import statement of a file, wherever it stands: inside functions and `if TYPE_CHECKING` too. */
-export function findImports(root: SyntaxNode): ImportedName[] {
+export function findImports(root: SyntaxNode): FoundImport[] {
   return root.descendantsOfType(['import_statement', 'import_from_statement']).flatMap((statement) => {
+    const place = {
+      line: firstLine(statement),
+      endLine: lastLine(statement),
+      column: statement.startPosition.column,
+    };
     const source = statement.childForFieldName('module_name');
     const dots =
       source?.type === 'relative_import' ? (/^[.\s]*/.exec(source.text)![0].match(/\./g)?.length ?? 0) : 0;
     const module = (source?.text ?? '').replace(/^[.\s]+/, '').replace(/\s+/g, '');
     const names = statement.childrenForFieldName('name').map((node) => {
       const written = (node.type === 'aliased_import' ? node.childForFieldName('name')! : node).text.replace(
-        /\s+/g,
+        /[\s\\]+/g,
         '',
       );
       const alias = node.type === 'aliased_import' ? node.childForFieldName('alias')!.text : written;
       return source
-        ? { module, level: dots, name: written, alias }
-        : { module: written, level: 0, name: null, alias };
+        ? { module, level: dots, name: written, alias, ...place }
+        : { module: written, level: 0, name: null, alias, ...place };
     });
     const isWildcard = statement.namedChildren.some((node) => node.type === 'wildcard_import');
-    return isWildcard ? [{ module, level: dots, name: '*', alias: '*' }] : names;
+    return isWildcard ? [{ module, level: dots, name: '*', alias: '*', ...place }] : names;
   });
 }
 
-/** The project file that an import in `fromPath` reads, or null for other people's packages. */
-export function resolveImport(
-  imported: ImportedName,
+/**
+ * Where a module of the project stands, seen from a file that imports it; null for other people's packages. Like Python's
+ * path finder: a regular package before a module of its name, both before a namespace package, root by root.
+ */
+export function findModule(
+  { module, level }: Pick<ImportedName, 'module' | 'level'>,
   fromPath: string,
   allPaths: readonly string[],
-): string | null {
+): ModulePlace | null {
   const index = indexPaths(allPaths);
-  const steps = imported.module === '' ? [] : imported.module.split('.');
-  for (const root of rootsFor(imported, fromPath, allPaths, index)) {
+  const steps = module === '' ? [] : module.split('.');
+  let namespace: string | null = null;
+  for (const root of rootsFor(level, fromPath, allPaths, index)) {
     const base = steps.reduce(joinPath, root);
-    // `from shop import pricing` names a file when there is one, otherwise something in the package.
-    const asFile =
-      imported.name && imported.name !== '*' ? moduleFile(joinPath(base, imported.name), index) : null;
-    const found = asFile ?? moduleFile(base, index);
-    if (found && found !== fromPath) return found;
+    const path = moduleFile(base, index);
+    if (path && (path !== fromPath || level > 0)) return { path };
+    if (base !== '' && base !== root && index.hasFolder(base)) namespace ??= base;
+    if (level > 0 && steps.length === 0) return { folder: base };
   }
-  return null;
+  return namespace === null ? null : { folder: namespace };
 }
 
 /** The project file of a dotted module, seen from a file: `config.settings` → `backend/config/settings.py`. */
 export function resolveModule(module: string, fromPath: string, allPaths: readonly string[]): string | null {
-  return resolveImport({ module, level: 0, name: null, alias: module }, fromPath, allPaths);
+  const place = findModule({ module, level: 0 }, fromPath, allPaths);
+  return place && 'path' in place ? place.path : null;
+}
+
+/** The module of this name inside a package's folder. */
+export function findSubmodule(folder: string, name: string, allPaths: readonly string[]): ModulePlace | null {
+  const index = indexPaths(allPaths);
+  const base = joinPath(folder, name);
+  const path = moduleFile(base, index);
+  if (path) return { path };
+  return index.hasFolder(base) ? { folder: base } : null;
 }
 
 function moduleFile(base: string, index: PathIndex): string | null {
-  const candidates = [`${base}.py`, joinPath(base, '__init__.py')];
+  const candidates = [joinPath(base, '__init__.py'), ...(base ? [`${base}.py`] : [])];
   return candidates.find((candidate) => index.has(candidate)) ?? null;
 }
 
-function rootsFor(
-  imported: ImportedName,
-  fromPath: string,
-  allPaths: readonly string[],
-  index: PathIndex,
-): string[] {
-  if (imported.level > 0) {
-    const folders = foldersUp(folderOf(fromPath));
-    const folder = folders[imported.level - 1];
+/**
+ * Folders in which an import of this file is looked up, in order: the one that pytest or `python FILE` puts on sys.path, the
+ * import root of its project and what lies above, and the source folders there.
+ */
+function rootsFor(level: number, fromPath: string, allPaths: readonly string[], index: PathIndex): string[] {
+  const up = foldersUp(folderOf(fromPath));
+  if (level > 0) {
+    const folder = up[level - 1];
     return folder === undefined ? [] : [folder];
   }
+  const outside = up.find((folder) => !index.isPackage(folder)) ?? '';
   const own = importRootOf(fromPath, allPaths);
   const above = foldersUp(own);
+  const sources = above.flatMap((folder) => ['src', 'lib', 'python'].map((name) => joinPath(folder, name)));
   return [
-    ...new Set([own, ...above, ...above.map((folder) => joinPath(folder, 'src')).filter(index.hasFolder)]),
+    ...new Set([
+      outside,
+      own,
+      ...above,
+      ...sources.filter((folder) => index.hasFolder(folder) && !index.isPackage(folder)),
+    ]),
   ];
 }

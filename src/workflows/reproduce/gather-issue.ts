@@ -3,6 +3,7 @@ import { describeWishes } from '../../core/configuration/describe-wishes.ts';
 import { buildContext } from '../../core/context/build-context.ts';
 import { choosePaths } from '../../core/context/choose-paths.ts';
 import { findProjectFacts } from '../../core/context/project-facts.ts';
+import { createIndexer } from '../../core/index/index-texts.ts';
 import { folderOf, joinPath } from '../../core/python/path-index.ts';
 import { chooseConvention } from '../../core/python/test-convention.ts';
 import { chooseFiles } from '../../core/reproduction/choose-files.ts';
@@ -14,7 +15,7 @@ import { indexTestPlaces } from '../../core/suggestions/test-places.ts';
 import type { Run } from '../../edges/database/types.ts';
 import type { GitHubReader, RepositoryTree } from '../../edges/github/types.ts';
 import type { Outcome } from '../../outcome.ts';
-import { readTexts } from '../review/gather-change.ts';
+import { READING_PASSES, readTexts } from '../review/gather-change.ts';
 import type { ReproducingDependencies } from './ask.ts';
 import { hidePrivate } from './choose-model.ts';
 
@@ -87,12 +88,12 @@ export async function gatherCode(
   record.suspects = locateSuspects(parser, report, texts, allPaths);
   const targets = record.suspects.slice(0, MAX_SURROUNDED);
   const changeSet = { baseSha: run.headSha, headSha: run.headSha, files: [], allPaths: [], skipped: [] };
-  // Twice, because what the first files name (fixtures, base classes) is only known once they are read.
   const surroundings = new Map([...texts].filter(([path]) => targets.some((one) => one.path === path)));
-  for (let pass = 0; pass < 2; pass++) {
-    const wanted = choosePaths({ parser, targets, changeSet, allPaths, texts: surroundings }).map(
-      ({ path }) => path,
-    );
+  const indexTexts = createIndexer(parser, allPaths);
+  for (let pass = 0; pass < READING_PASSES; pass++) {
+    const index = indexTexts(surroundings);
+    const wanted = choosePaths({ index, targets, changeSet, texts: surroundings }).map(({ path }) => path);
+    if (wanted.length === 0) break;
     await read(wanted.filter((path) => !texts.has(path)));
     for (const path of wanted) {
       const text = texts.get(path);
@@ -107,7 +108,7 @@ export async function gatherCode(
     .filter(Boolean)
     .join('\n\n');
   record.context = buildContext({
-    parser,
+    index: indexTexts(surroundings),
     targets,
     changeSet,
     texts: surroundings,

@@ -37,7 +37,7 @@ export async function askForEdgeCases(
   );
   const leftOut = new Set(targets.leftOut.map(({ what }) => what));
   const context = buildContext({
-    parser: deps.parser,
+    index: change.index,
     targets: [...about.targets],
     changeSet: change.changeSet,
     texts: change.texts,

@@ -38,7 +38,7 @@ export async function askForTests(
     budget * CHANGED_TESTS_SHARE,
   );
   const context = buildContext({
-    parser: deps.parser,
+    index: change.index,
     targets: record.targets,
     changeSet: change.changeSet,
     texts: change.texts,

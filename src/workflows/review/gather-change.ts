@@ -3,6 +3,8 @@ import type { ChangeSet, Skipped } from '../../core/change-set/change-set.ts';
 import { chooseFilesToRead, isWorthReading } from '../../core/change-set/choose-files-to-read.ts';
 import { fitsAnyPath } from '../../core/configuration/path-pattern.ts';
 import { choosePaths } from '../../core/context/choose-paths.ts';
+import { createIndexer } from '../../core/index/index-texts.ts';
+import type { ProjectIndex } from '../../core/index/project-index.ts';
 import type { PythonParser } from '../../core/python/parser.ts';
 import type { Target } from '../../core/python/target.ts';
 import { findTargets } from '../../core/python/targets.ts';
@@ -16,6 +18,8 @@ import type {
 
 /** Reads at the same time; GitHub asks for far fewer than 100. */
 const PARALLEL_READS = 8;
+/** What the first files name (fixtures, re-exports, bases of bases) is only known once they are read. */
+export const READING_PASSES = 3;
 
 /** What a pull request changes and what of the repository surrounds it. */
 export interface GatheredChange {
@@ -30,6 +34,8 @@ export interface GatheredChange {
   skipped: Skipped[];
   /** Texts at head: the changed files and what their context needs. */
   texts: Map<string, string>;
+  /** Of the Python files among them. */
+  index: ProjectIndex;
 }
 
 /** The two sides of a pull request; base is where its branch left the base branch. */
@@ -80,12 +86,16 @@ export async function gatherChange(
   const { targets, skipped } = findTargets(parser, changeSet, allPaths);
   const texts = new Map<string, string>();
   for (const [path, blob] of headTexts) if ('text' in blob) texts.set(path, blob.text);
-  const readable = allPaths.filter((path) => !fitsAnyPath(hidden, path));
-  // Twice, because what the first files name (base classes, fixtures) is only known once they are read.
-  for (let pass = 0; pass < 2; pass++) {
-    const wanted = choosePaths({ parser, targets, changeSet, allPaths: readable, texts }).map(
+  // Names do not lead into paths that are hidden.
+  const indexTexts = createIndexer(
+    parser,
+    allPaths.filter((path) => !fitsAnyPath(hidden, path)),
+  );
+  for (let pass = 0; pass < READING_PASSES; pass++) {
+    const wanted = choosePaths({ index: indexTexts(texts), targets, changeSet, texts }).map(
       ({ path }) => path,
     );
+    if (wanted.length === 0) break;
     const more = await readTexts(
       reader,
       headTree,
@@ -104,6 +114,7 @@ export async function gatherChange(
     targets,
     skipped: [...changeSet.skipped, ...unread, ...skipped, ...truncated],
     texts,
+    index: indexTexts(texts),
   };
 }
 

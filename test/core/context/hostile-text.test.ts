@@ -3,6 +3,7 @@ import { buildChangeSet } from '../../../src/core/change-set/build-change-set.ts
 import { buildContext } from '../../../src/core/context/build-context.ts';
 import { choosePaths } from '../../../src/core/context/choose-paths.ts';
 import { findProjectFacts } from '../../../src/core/context/project-facts.ts';
+import { createIndexer } from '../../../src/core/index/index-texts.ts';
 import type { PythonParser } from '../../../src/core/python/parser.ts';
 import { findTargets } from '../../../src/core/python/targets.ts';
 import { chooseConvention } from '../../../src/core/python/test-convention.ts';
@@ -40,10 +41,11 @@ function readThrough(text: string): void {
   });
   const { targets } = findTargets(parser, changeSet, allPaths);
   const texts = new Map(allPaths.map((path) => [path, text]));
-  choosePaths({ parser, targets, changeSet, allPaths, texts });
-  expect(
-    buildContext({ parser, targets, changeSet, texts, tokenBudget: 5_000 }).render().length,
-  ).toBeLessThan(20_000);
+  const index = createIndexer(parser, allPaths)(texts);
+  choosePaths({ index, targets, changeSet, texts });
+  expect(buildContext({ index, targets, changeSet, texts, tokenBudget: 5_000 }).render().length).toBeLessThan(
+    20_000,
+  );
   expect(findProjectFacts(texts, allPaths)).not.toBe('');
   expect(projectTestPathFor('a.py', chooseConvention(allPaths, texts), allPaths)).toBe(
     'tests/test_a_more.py',

@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { findImports, resolveImport } from '../../../src/core/python/imports.ts';
+import { buildProjectIndex } from '../../../src/core/index/project-index.ts';
+import { resolveImported } from '../../../src/core/index/resolve-name.ts';
+import { findImports } from '../../../src/core/python/imports.ts';
 import type { PythonParser } from '../../../src/core/python/parser.ts';
 import { loadPythonParser } from '../../../src/edges/files/load-grammar.ts';
 
@@ -67,10 +69,11 @@ describe('an import leads to the project file', () => {
     ['import django.db', 'src/shop/pricing.py', null],
     ['import os', 'src/shop/pricing.py', null],
   ];
+  const index = buildProjectIndex(paths, new Map());
   for (const [statement, from, expected] of cases) {
     test(`${statement} in ${from} → ${expected}`, () => {
       const [imported] = parser.withTree(statement, findImports);
-      expect(resolveImport(imported!, from, paths)).toBe(expected);
+      expect(resolveImported(index, from, imported!)?.path ?? null).toBe(expected);
     });
   }
 });

@@ -1,0 +1,85 @@
+import { buildContext, type Context } from '../core/context/build-context.ts';
+import { findProjectFacts } from '../core/context/project-facts.ts';
+import { findSettingsFiles } from '../core/context/settings-files.ts';
+import { createIndexer } from '../core/index/index-texts.ts';
+import { symbolAt } from '../core/index/project-index.ts';
+import { chooseConvention } from '../core/python/test-convention.ts';
+import { isPythonPath } from '../core/python/test-files.ts';
+import { loadPythonParser } from '../edges/files/load-grammar.ts';
+import { readCheckout } from '../edges/files/read-checkout.ts';
+
+/** A target that the folder does not have, in words for whoever typed it. */
+export class UnknownTarget extends Error {}
+
+/**
+ * What a model would see for one target of a folder: every part with its form, reason and token count, what was left out, and
+ * the text itself. Only reads; nothing of the folder is imported or executed.
+ * @throws UnknownTarget
+ */
+export async function printContext(request: {
+  repository: string;
+  target: string;
+  tokenBudget: number;
+}): Promise<string> {
+  const [path = '', qualname = ''] = request.target.split('::');
+  const parser = await loadPythonParser();
+  const { allPaths, texts, skipped } = await readCheckout(
+    request.repository,
+    (one) => isPythonPath(one) || /\.(toml|cfg|ini|txt|in)$/.test(one),
+  );
+  const index = createIndexer(parser, allPaths)(texts);
+  const problem = findProblem();
+  if (problem) throw new UnknownTarget(problem);
+  const context = buildContext({
+    index,
+    targets: [{ id: request.target, path, qualname }],
+    changeSet: { files: [] },
+    texts,
+    tokenBudget: request.tokenBudget,
+  });
+  const settings = new Map(
+    [...texts].filter(([one]) => isPythonPath(one) || findSettingsFiles(allPaths).includes(one)),
+  );
+  const facts = [findProjectFacts(settings, allPaths), chooseConvention(allPaths, texts).description].join(
+    '\n',
+  );
+  return render(context, facts, request.tokenBudget, skipped);
+
+  function findProblem(): string | null {
+    if (!texts.has(path)) {
+      const reason = skipped.find(({ what }) => what === path)?.reason ?? 'no such file';
+      return `${path}: ${reason}`;
+    }
+    if (symbolAt(index, { path, qualname })) return null;
+    const known = [...index.symbolsOf(path).values()].filter(({ kind }) => kind !== 'variable');
+    return `${path} defines no ${qualname}; it has ${known.map((one) => one.qualname).join(', ') || 'no functions or classes'}`;
+  }
+}
+
+function render(
+  { pieces, leftOut, render: renderPieces }: Context,
+  facts: string,
+  budget: number,
+  skipped: readonly { what: string; reason: string }[],
+): string {
+  const used = pieces.reduce((sum, piece) => sum + piece.tokens, 0);
+  const rows = pieces.flatMap((piece) => [
+    `${String(piece.tokens).padStart(6)}  ${piece.form.padEnd(6)}  ${piece.path}: ${piece.reason}`,
+    ...piece.parts.map(({ qualname, form, reason }) => `${' '.repeat(16)}${qualname} (${form}): ${reason}`),
+  ]);
+  return [
+    `Context of about ${used} tokens, of ${budget} allowed:`,
+    ...rows,
+    '',
+    leftOut.length === 0 ? 'Nothing was left out.' : 'Left out:',
+    ...leftOut.map(({ what, reason }) => `  ${what}: ${reason}`),
+    ...(skipped.length > 0 ? ['', 'Not read:'] : []),
+    ...skipped.map(({ what, reason }) => `  ${what}: ${reason}`),
+    '',
+    'What the model sees:',
+    '',
+    facts,
+    '',
+    renderPieces(),
+  ].join('\n');
+}
