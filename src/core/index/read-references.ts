@@ -21,7 +21,10 @@ const BOUND = new RegExp(
   String.raw`\b(?:for|as|import)[ \t]+(${NAME}(?:[ \t]*,[ \t]*${NAME})*)|(${NAME})[ \t]*:=`,
   'g',
 );
-const SUPER = /\bsuper\([^()]*\)[ \t]*\./g;
+/** `Cart(3).total` and `super().save`: the attribute belongs to what is called. */
+const CALLED = new RegExp(String.raw`(${NAME})\(([^()]{0,300})\) ?(?=\.)`, 'g');
+/** Calls in the arguments of calls are taken apart so many times. */
+const CALL_DEPTH = 3;
 
 /** https://docs.python.org/3/reference/lexical_analysis.html#keywords, and `self` and `cls` when nothing follows. */
 const NOT_READ = new Set(
@@ -37,10 +40,11 @@ const MAX_USES = 400;
 /** @param masked text whose strings and comments are blanks (`maskText`) */
 export function readReferences(masked: string): References {
   // Runs of blanks would make the patterns below slow.
-  const text = masked.replaceAll(/[ \t]+/g, ' ').replaceAll(SUPER, 'super.');
+  const text = joinCalls(masked.replaceAll(/[ \t]+/g, ' '));
   const locals: Record<string, string> = Object.create(null);
-  for (const [, name, type, call] of text.matchAll(ASSIGNED)) {
-    if (locals[name!]) continue;
+  for (const match of text.matchAll(ASSIGNED)) {
+    const [, name, type, call] = match;
+    if (locals[name!] || isArgument(text, match.index + match[0].length)) continue;
     // `x = Cart(…)`, and `self.x = x` for what a parameter says.
     const isKnown = type && (call === '(' || (call === '\n' && name!.startsWith('self.')));
     locals[name!] = isKnown ? type : '';
@@ -67,4 +71,25 @@ export function readReferences(masked: string): References {
     if (next === '(') calls.add(name);
   }
   return { uses: [...uses], calls: [...calls], locals: { ...locals } };
+}
+
+/** Whether the line is one of several arguments of a call: `cart=cart,`. */
+function isArgument(text: string, from: number): boolean {
+  const end = text[from - 1] === '\n' ? from - 1 : text.indexOf('\n', from);
+  return text[(end < 0 ? text.length : end) - 1] === ',';
+}
+
+/** Calls before an attribute lose their parentheses; the arguments follow at the end. */
+function joinCalls(text: string): string {
+  let result = text;
+  for (let depth = 0; depth < CALL_DEPTH; depth++) {
+    const given: string[] = [];
+    result = result.replaceAll(CALLED, (_, name: string, inner: string) => {
+      if (inner.trim() !== '') given.push(inner);
+      return name;
+    });
+    if (given.length === 0) break;
+    result += `\n(${given.join('\n,')})`;
+  }
+  return result;
 }
