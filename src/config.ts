@@ -10,10 +10,20 @@ export type ModelSettings =
       provider: 'anthropic' | 'openai';
       apiKey: string;
       baseUrl: string | null;
+      /** One model for everything; null for the provider's defaults. */
       model: string | null;
+      /** Ids that go before `model` for what is asked of the fast or the strong model. */
+      fast?: string | null;
+      strong?: string | null;
       timeoutMs: number;
       maxRetries: number;
     };
+
+/** US dollars for a million tokens. */
+interface OwnPrice {
+  input: number;
+  output: number;
+}
 
 /** Everything the environment decides, parsed once and frozen. */
 export interface Config {
@@ -32,8 +42,10 @@ export interface Config {
   /** The only model that may see private paths; null when there is none. */
   localModel: Exclude<ModelSettings, { provider: 'builtin' }> | null;
   privatePaths: readonly string[];
-  /** The operator's own price of the model; null: list prices, where known. */
-  modelPrice: { input: number; output: number } | null;
+  /** The operator's own price of the model (the strong one, where there are two); null: list prices, where known. */
+  modelPrice: OwnPrice | null;
+  /** The same for the fast model, where it is another one. */
+  fastModelPrice: OwnPrice | null;
   budget: BudgetLimits;
   contextTokenBudget: number;
   maxFurtherRounds: number;
@@ -83,7 +95,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     model: readModel(read),
     localModel: readLocalModel(read),
     privatePaths: readList(read, 'PRIVATE_PATHS'),
-    modelPrice: readModelPrice(read),
+    modelPrice: readModelPrice(read, 'MODEL'),
+    fastModelPrice: readModelPrice(read, 'MODEL_FAST'),
     budget: {
       pullRequest: readLimits(read, 'PULL_REQUEST'),
       repositoryDay: NO_LIMITS,
@@ -244,6 +257,8 @@ function readModel(read: Read): ModelSettings {
     apiKey: keys[provider].apiKey || 'no-key-needed',
     baseUrl: keys[provider].baseUrl,
     model: read('MODEL') || null,
+    fast: read('MODEL_FAST') || null,
+    strong: read('MODEL_STRONG') || null,
     timeoutMs: readInteger(read, 'MODEL_TIMEOUT_SECONDS', 1, 3600) * 1000,
     maxRetries: 2,
   };
@@ -298,14 +313,14 @@ function readLimit(read: Read, name: string): number | null {
   return readAmount(read, name) || null;
 }
 
-function readModelPrice(read: Read): Config['modelPrice'] {
-  const input = readAmount(read, 'MODEL_INPUT_USD_PER_MILLION');
-  const output = readAmount(read, 'MODEL_OUTPUT_USD_PER_MILLION');
+function readModelPrice(read: Read, prefix: 'MODEL' | 'MODEL_FAST'): OwnPrice | null {
+  const input = readAmount(read, `${prefix}_INPUT_USD_PER_MILLION`);
+  const output = readAmount(read, `${prefix}_OUTPUT_USD_PER_MILLION`);
   if (input === null && output === null) return null;
   if (input === null || output === null) {
     throw new OperatorError(
       'model-price-incomplete',
-      'Of MODEL_INPUT_USD_PER_MILLION and MODEL_OUTPUT_USD_PER_MILLION only one is set. Set both, or neither.',
+      `Of ${prefix}_INPUT_USD_PER_MILLION and ${prefix}_OUTPUT_USD_PER_MILLION only one is set. Set both, or neither.`,
     );
   }
   return { input, output };

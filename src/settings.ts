@@ -55,7 +55,20 @@ export const SETTINGS: readonly Setting[] = [
   {
     name: 'MODEL',
     fallback: '',
-    description: 'Model id; empty takes the default of the provider. A compatible server needs it.',
+    description:
+      'Model id, one for everything; empty takes two of the provider by default: a fast one for simple code, a strong one for the rest (docs/prompts.md). A compatible server needs it, or both of the next two.',
+  },
+  {
+    name: 'MODEL_FAST',
+    fallback: '',
+    description:
+      'Model id at the same service for what a fast model is asked: boilerplate. Goes before `MODEL`.',
+  },
+  {
+    name: 'MODEL_STRONG',
+    fallback: '',
+    description:
+      'Model id at the same service for what a strong model is asked: security, business logic, old code, analysis. Goes before `MODEL`.',
   },
   {
     name: 'PRIVATE_PATHS',
@@ -94,12 +107,23 @@ export const SETTINGS: readonly Setting[] = [
     name: 'MODEL_INPUT_USD_PER_MILLION',
     fallback: '',
     description:
-      "Your own price of the model in US dollars for a million input tokens; needs `MODEL_OUTPUT_USD_PER_MILLION`. Empty: list prices for Anthropic's and OpenAI's own services, unknown for any other server.",
+      "Your own price of the model (of the strong one, where there are two) in US dollars for a million input tokens; needs `MODEL_OUTPUT_USD_PER_MILLION`. Empty: list prices for Anthropic's and OpenAI's own services, unknown for any other server.",
   },
   {
     name: 'MODEL_OUTPUT_USD_PER_MILLION',
     fallback: '',
     description: 'The same for a million output tokens.',
+  },
+  {
+    name: 'MODEL_FAST_INPUT_USD_PER_MILLION',
+    fallback: '',
+    description:
+      'Your own price of the fast model, where it is another one; needs `MODEL_FAST_OUTPUT_USD_PER_MILLION`.',
+  },
+  {
+    name: 'MODEL_FAST_OUTPUT_USD_PER_MILLION',
+    fallback: '',
+    description: 'The same for a million output tokens of the fast model.',
   },
   {
     name: 'BUDGET_CALLS_PER_PULL_REQUEST',

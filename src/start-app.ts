@@ -20,7 +20,11 @@ import type { RunStore } from './edges/database/types.ts';
 import { loadPythonParser } from './edges/files/load-grammar.ts';
 import { readPrompts } from './edges/files/read-prompts.ts';
 import { createGitHubApp } from './edges/github/github-app.ts';
-import { createLanguageModel } from './edges/models/create-language-model.ts';
+import {
+  createLanguageModel,
+  createModelPair,
+  type ModelPair,
+} from './edges/models/create-language-model.ts';
 import type { LanguageModel } from './edges/models/types.ts';
 import { createQueue } from './edges/queue/queue.ts';
 import type { QueueTiming } from './edges/queue/start-boss.ts';
@@ -129,13 +133,15 @@ async function buildWorkflowDependencies(
     readPrompts(PROMPTS),
     createRedactor(),
   ]);
-  const model = config.model.provider === 'builtin' ? null : createLanguageModel(config.model);
+  const models = config.model.provider === 'builtin' ? null : createModelPair(config.model);
   const local = config.localModel && createLanguageModel(config.localModel);
-  const findPrice = buildFindPrice(config, model, local);
-  if (model && !findPrice(model.modelId)) {
+  const findPrice = buildFindPrice(config, models, local);
+  for (const model of new Set(Object.values(models ?? {}))) {
+    if (findPrice(model.modelId)) continue;
+    const name = model === models?.strong ? 'MODEL' : 'MODEL_FAST';
     log.warn(
       { model: model.label },
-      'the price of the model is not known: BUDGET_USD_… do not limit it, the limits on calls and tokens do; MODEL_INPUT_USD_PER_MILLION and MODEL_OUTPUT_USD_PER_MILLION state one',
+      `the price of the model is not known: BUDGET_USD_… do not limit it, the limits on calls and tokens do; ${name}_INPUT_USD_PER_MILLION and ${name}_OUTPUT_USD_PER_MILLION state one`,
     );
   }
   return {
@@ -152,9 +158,9 @@ async function buildWorkflowDependencies(
     planning: {
       parser,
       redactor,
-      engine: model ? { label: model.label, builtIn: false } : { label: 'built-in', builtIn: true },
-      asking: model
-        ? { model, local, privatePaths: config.privatePaths, prompts, redactor, replies: store, log }
+      engine: models ? { label: labelOf(models), builtIn: false } : { label: 'built-in', builtIn: true },
+      asking: models
+        ? { models, local, privatePaths: config.privatePaths, prompts, redactor, replies: store, log }
         : null,
       budget: { limits: config.budget, ledger: store, findPrice },
       settings: {
@@ -172,19 +178,29 @@ async function buildWorkflowDependencies(
   };
 }
 
+/** What is shown as the engine: both models, where there are two. */
+function labelOf({ strong, fast }: ModelPair): string {
+  return fast === strong ? strong.label : `${strong.label} and ${fast.modelId}`;
+}
+
 /**
- * The operator's own price comes first; list prices hold for the provider's own service only. A local model takes no money
- * for tokens.
+ * Each model has its own price: the operator's first, then the list price, which holds for the provider's own service only. A
+ * local model takes no money for tokens.
  */
 function buildFindPrice(
   config: Config,
-  model: LanguageModel | null,
+  models: ModelPair | null,
   local: LanguageModel | null,
 ): (id: string) => Price | null {
   const free = buildOwnPrice({ input: 0, output: 0 });
   const own = config.modelPrice && buildOwnPrice(config.modelPrice);
-  const list = model?.priceList;
-  return (id) => (id === local?.modelId ? free : (own ?? (list ? findListPrice(list, id) : null)));
+  const ownFast = config.fastModelPrice && buildOwnPrice(config.fastModelPrice);
+  const list = models?.strong.priceList;
+  return (id) => {
+    if (id === local?.modelId) return free;
+    const stated = id === models?.strong.modelId ? own : id === models?.fast.modelId ? ownFast : null;
+    return stated ?? (list ? findListPrice(list, id) : null);
+  };
 }
 
 function listen(server: Server, port: number, host: string): Promise<void> {

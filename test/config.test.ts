@@ -33,6 +33,10 @@ describe('the environment', () => {
     ],
     [{ ANTHROPIC_API_KEY: 'k', OPENAI_API_KEY: 'k' }, { provider: 'anthropic' }],
     [{ ANTHROPIC_API_KEY: 'k', MODEL_PROVIDER: 'builtin' }, { provider: 'builtin' }],
+    [
+      { ANTHROPIC_API_KEY: 'k', MODEL_FAST: 'quick', MODEL_STRONG: 'careful' },
+      { model: null, fast: 'quick', strong: 'careful' },
+    ],
   ])('%j chooses the model', (environment, expected) => {
     expect(readConfig({ ...GOOD, ...environment }).model).toMatchObject(expected);
   });
@@ -83,6 +87,7 @@ describe('the environment', () => {
     ['a budget with a unit', { BUDGET_USD_PER_DAY: '$20' }, /BUDGET_USD_PER_DAY is "\$20"/],
     ['a negative budget', { BUDGET_CALLS_PER_PULL_REQUEST: '-1' }, /from 0 to/],
     ['half a price', { MODEL_INPUT_USD_PER_MILLION: '3' }, /Set both, or neither/],
+    ['half a fast price', { MODEL_FAST_OUTPUT_USD_PER_MILLION: '3' }, /MODEL_FAST_INPUT_USD_PER_MILLION/],
     ['a port out of range', { PORT: '70000' }, /from 0 to 65535/],
   ])('%s is refused with what to do', (_name, change, message) => {
     expect(() => readConfig({ ...GOOD, ...change })).toThrow(OperatorError);

@@ -144,6 +144,7 @@ export async function givenWorld(wanted: {
     localModel: null,
     privatePaths: [],
     modelPrice: null,
+    fastModelPrice: null,
     budget: { pullRequest: NO_LIMITS, repositoryDay: NO_LIMITS, installationDay: NO_LIMITS },
     contextTokenBudget: 24_000,
     maxFurtherRounds: 2,

@@ -11,6 +11,8 @@ export interface Spent extends TokenUsage {
   unpricedCalls: number;
   /** The oldest price list that was used (YYYY-MM-DD), or `operator`; null without a priced call. */
   priceAsOf: string | null;
+  /** Names of the models that answered, as their services give them; records of earlier versions have none. */
+  models?: readonly string[];
   /** Commits that CI was asked to run. */
   rounds: number;
   /** Rounds whose CI time is not known, because CI still works or never answered. */
@@ -39,6 +41,7 @@ export const NOTHING_SPENT: Spent = Object.freeze({
   microUsd: 0,
   unpricedCalls: 0,
   priceAsOf: null,
+  models: [],
   rounds: 0,
   untimedRounds: 0,
   ciMs: 0,

@@ -31,6 +31,8 @@ const pathPattern = z
 const listOf = <Item extends z.ZodType>(item: Item, most: number, what: string) =>
   z.array(item, { error: `must be a list of ${what}, at most ${most}` }).max(most);
 const paths = () => listOf(pathPattern, 100, 'paths');
+const strength = (what: string) =>
+  z.enum(['fast', 'strong'], { error: 'must be `fast` or `strong`' }).describe(what).optional();
 const yesOrNo = z.boolean({ error: 'must be `true` or `false`' });
 /** Longest wish for the tests of one path, in characters. */
 const MAX_INSTRUCTION = 1000;
@@ -172,6 +174,25 @@ export const configurationSchema = z
           .optional(),
       })
       .describe('Comments on weak tests and on changed lines that no test reaches.')
+      .optional(),
+    models: z
+      .strictObject({
+        security: strength(
+          'Code that concerns rights, identity, secrets or payments; `strong`, when left out.',
+        ),
+        'business-logic': strength(
+          'Code that decides, calculates or changes state; `strong`, when left out.',
+        ),
+        legacy: strength('Long, older code without a test near it; `strong`, when left out.'),
+        boilerplate: strength('Code without decisions; `fast`, when left out.'),
+        analysis: strength(
+          'Who is at fault for a failing test, and what a bug report means; `strong`, when left out.',
+        ),
+        rewriting: strength('Turning the assertions of a reproduction around; `fast`, when left out.'),
+      })
+      .describe(
+        'Which of the operator’s two models is asked about what. Names, endpoints and credentials of models are the operator’s, who may have one for everything. Budgets stay in force: where the strong model does not fit into them, nothing is asked. What `private-paths` names goes to the local model in any case.',
+      )
       .optional(),
     budget: z
       .strictObject({

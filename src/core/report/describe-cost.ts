@@ -1,6 +1,10 @@
 import { formatAmount, formatCount, formatUsd } from '../budget/format-amount.ts';
 import type { Limits } from '../budget/limits.ts';
 import type { Spent } from '../budget/spent.ts';
+import { inline } from './markdown.ts';
+
+/** Names in a line; services answer with the names of snapshots, so there may be several of one model. */
+const MAX_MODELS = 5;
 
 /** What the model has cost, in half a sentence: calls, tokens, money as far as its price is known. */
 export function describeModelCost(spent: Spent, keptSuggestions: number): string {
@@ -16,6 +20,12 @@ export function describeModelCost(spent: Spent, keptSuggestions: number): string
     );
   }
   if (spent.calls > 0) parts.push(describeMoney(spent, keptSuggestions));
+  const models = spent.models ?? [];
+  if (models.length > 0) {
+    const more = models.length > MAX_MODELS ? ' and others' : '';
+    const names = models.slice(0, MAX_MODELS).map((name) => inline(name, 100));
+    parts.push(`answered by ${names.join(', ')}${more}`);
+  }
   return parts.join(', ');
 }
 

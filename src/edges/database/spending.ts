@@ -3,9 +3,10 @@ import type { Database } from './database.ts';
 import { toJsonText } from './storable.ts';
 import type { RunStore } from './types.ts';
 
-interface SpentRow extends Record<Exclude<keyof Spent, 'priceAsOf'>, number> {
+interface SpentRow extends Record<Exclude<keyof Spent, 'priceAsOf' | 'models'>, number> {
   scope: keyof SpentByScope;
   priceAsOf: string | null;
+  models: string[];
 }
 
 /**
@@ -92,6 +93,7 @@ const READ_SPENT = `
          coalesce(sum(micro_usd), 0)::bigint as "microUsd",
          count(*) filter (where kind = 'call' and micro_usd is null)::int as "unpricedCalls",
          min(price_as_of) as "priceAsOf",
+         coalesce(json_agg(distinct model) filter (where model is not null), '[]'::json) as models,
          count(*) filter (where kind = 'round')::int as rounds,
          count(*) filter (where kind = 'round' and ci_ms is null)::int as "untimedRounds",
          coalesce(sum(ci_ms), 0)::bigint as "ciMs",

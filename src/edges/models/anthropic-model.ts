@@ -14,8 +14,11 @@ import { buildFailureError, type ServiceFailure, type ServiceNames } from './ser
 import type { JsonSchema } from './strict-json-schema.ts';
 import type { LanguageModel, ModelReply, ModelRequest, ServiceModelSettings } from './types.ts';
 
-/** An id of the SDK's own `Model` type; the one its README uses besides the dearer Opus. */
-const DEFAULT_MODEL = 'claude-sonnet-5-5' satisfies Anthropic.Model;
+/** Ids of the SDK's own `Model` type: the one its README uses besides the dearer Opus, and the small one of the same age. */
+const DEFAULT_MODELS = { strong: 'claude-sonnet-5-5', fast: 'claude-haiku-5-5' } satisfies Record<
+  string,
+  Anthropic.Model
+>;
 const OFFICIAL_URL = 'https://api.anthropic.com';
 /** Calls that are kept in the United States cost a tenth more: https://platform.claude.com/docs/en/about-claude/pricing */
 const US_ONLY_FACTOR = 1.1;
@@ -32,7 +35,7 @@ export class AnthropicModel implements LanguageModel {
   readonly #ladder: FormatLadder<'json_schema' | 'prompt'>;
 
   constructor(settings: ServiceModelSettings) {
-    this.#model = settings.model ?? DEFAULT_MODEL;
+    this.#model = settings.model ?? DEFAULT_MODELS[settings.strength ?? 'strong'];
     this.#timeoutMs = settings.timeoutMs;
     this.modelId = this.#model;
     this.priceList =

@@ -19,8 +19,8 @@ import { buildFailureError, type ServiceFailure, type ServiceNames } from './ser
 import type { JsonSchema } from './strict-json-schema.ts';
 import type { LanguageModel, ModelReply, ModelRequest, ServiceModelSettings } from './types.ts';
 
-/** An id of the SDK's own `ChatModel` type; the one that its README uses throughout. */
-const DEFAULT_MODEL = 'gpt-5.5' satisfies OpenAI.ChatModel;
+/** Ids of the SDK's own `ChatModel` type: the one that its README uses throughout, and the newest small one named so. */
+const DEFAULT_MODELS = { strong: 'gpt-5.5', fast: 'gpt-5.4-mini' } satisfies Record<string, OpenAI.ChatModel>;
 const OFFICIAL_URL = 'https://api.openai.com/v1';
 
 type Rung = 'json_schema' | 'json_object' | 'prompt';
@@ -46,10 +46,10 @@ export class OpenAiModel implements LanguageModel {
     if (!this.#isOfficial && !settings.model) {
       throw new OperatorError(
         'model-name-missing',
-        'OPENAI_BASE_URL names a compatible server, so MODEL must name one of its models.',
+        'OPENAI_BASE_URL names a compatible server, so MODEL must name one of its models, or MODEL_FAST and MODEL_STRONG one each.',
       );
     }
-    this.#model = settings.model ?? DEFAULT_MODEL;
+    this.#model = settings.model ?? DEFAULT_MODELS[settings.strength ?? 'strong'];
     this.#timeoutMs = settings.timeoutMs;
     this.modelId = this.#model;
     // Regional hosts take a surcharge.

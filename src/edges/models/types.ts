@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { PriceListName } from '../../core/budget/prices.ts';
 import type { BilledCall, TokenUsage } from '../../core/budget/token-usage.ts';
+import type { ModelStrength } from '../../core/model-choice/model-class.ts';
 
 /** One request: what the model is told and the shape its reply must have. */
 export interface ModelRequest<T> {
@@ -48,6 +49,8 @@ export interface ServiceModelSettings {
   baseUrl: string | null;
   /** Null for the provider's default; a compatible OpenAI server needs a name. */
   model: string | null;
+  /** Whose default is meant where `model` is null; the strong one's, when left out. */
+  strength?: ModelStrength;
   /** Longest wait for one reply, in milliseconds, the SDK's own repetitions included. */
   timeoutMs: number;
   /** How often the SDK itself repeats a call that met 408, 409, 429, 5xx or a lost connection. */

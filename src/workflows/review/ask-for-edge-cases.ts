@@ -1,5 +1,6 @@
 import { buildContext } from '../../core/context/build-context.ts';
 import { fitTexts } from '../../core/context/fit-texts.ts';
+import { classifyTargets } from '../../core/model-choice/classify-target.ts';
 import type { Target } from '../../core/python/target.ts';
 import { type ReviewRecord, rememberSkipped } from '../../core/review/review-record.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
@@ -49,6 +50,11 @@ export async function askForEdgeCases(
     runId: run.id,
     round: 1,
     kind: 'edge-cases',
+    targetClasses: classifyTargets(
+      deps.parser,
+      about.targets.filter(({ id }) => !leftOut.has(id)),
+      change.allPaths,
+    ),
     inputs: {
       project_facts: record.projectFacts,
       test_conventions: describeConventions(record, about.targets),

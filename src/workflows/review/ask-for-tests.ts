@@ -1,6 +1,7 @@
 import type { Skipped } from '../../core/change-set/change-set.ts';
 import { buildContext } from '../../core/context/build-context.ts';
 import { fitTexts } from '../../core/context/fit-texts.ts';
+import { classifyTargets } from '../../core/model-choice/classify-target.ts';
 import { type ReviewRecord, rememberSkipped } from '../../core/review/review-record.ts';
 import type { Run } from '../../edges/database/types.ts';
 import type { PullRequest, PullRequestFile } from '../../edges/github/types.ts';
@@ -37,16 +38,17 @@ export async function askForTests(
       .map((file) => ({ what: file.path, text: `### FILE: ${file.path} ###\n${file.headText}` })),
     budget * CHANGED_TESTS_SHARE,
   );
+  const shown = without(
+    record.targets.map(({ id }) => id),
+    targets.leftOut,
+  );
   const context = buildContext({
     index: change.index,
     targets: record.targets,
     changeSet: change.changeSet,
     texts: change.texts,
     tokenBudget: Math.round(budget - targets.tokens - changedTests.tokens),
-    shownElsewhere: without(
-      record.targets.map(({ id }) => id),
-      targets.leftOut,
-    ),
+    shownElsewhere: shown,
   });
   const wholeTests = without(
     change.changeSet.files.filter((file) => file.isTest).map((file) => file.path),
@@ -57,6 +59,11 @@ export async function askForTests(
     runId: run.id,
     round: 1,
     kind: 'suggest-tests',
+    targetClasses: classifyTargets(
+      deps.parser,
+      record.targets.filter(({ id }) => shown.has(id)),
+      change.allPaths,
+    ),
     inputs: {
       project_facts: record.projectFacts,
       test_conventions: describeConventions(record, record.targets),

@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { describeStop } from '../../core/budget/choose-stop.ts';
 import { estimateInput } from '../../core/budget/cost.ts';
+import { chooseStrength } from '../../core/model-choice/choose-strength.ts';
+import type { ModelStrength, TargetClass } from '../../core/model-choice/model-class.ts';
 import type { PromptLibrary } from '../../core/prompts/prompt-library.ts';
 import { renderPrompt } from '../../core/prompts/render-prompt.ts';
 import type { Redactor } from '../../core/redaction/redact.ts';
@@ -16,7 +18,8 @@ import type { Outcome } from '../../outcome.ts';
 import { type Budget, endExhausted, startMeter } from './budget.ts';
 
 export interface AskDependencies {
-  model: LanguageModel;
+  /** Two, or one for everything; the task and what it is about decide which is asked. */
+  models: Record<ModelStrength, LanguageModel>;
   /** The operator's own, which alone may see private paths; null when there is none. */
   local: LanguageModel | null;
   /** What the operator calls private in every repository. */
@@ -54,11 +57,14 @@ export async function askModel<K extends ReplyKind>(
     round: number;
     kind: K;
     inputs: Record<string, string>;
+    /** What its targets are, where the choice of the model depends on them. */
+    targetClasses?: readonly TargetClass[];
     /** Tells questions of one kind before one round apart. */
     step?: string;
   },
 ): Promise<Answer<K>> {
-  const model = chooseModel(deps, record);
+  const wishes = record.configuration.configuration.models;
+  const model = chooseModel(deps, record, chooseStrength(ask.kind, ask.targetClasses ?? [], wishes));
   if (model === null) return { kind: 'none', outcome: NO_LOCAL_MODEL };
   const prompt = deps.prompts.get(ask.kind);
   const key = `round-${ask.round}/${ask.kind}${ask.step === undefined ? '' : `/${ask.step}`}`;
@@ -114,12 +120,17 @@ export const NO_LOCAL_MODEL: Outcome = {
 };
 
 /**
+ * What is private goes before the choice between the two.
  * A story that has not looked at what is private asks nobody but the local model as soon as there are private paths at all.
  */
-function chooseModel(deps: AskDependencies, record: Accounting): LanguageModel | null {
+function chooseModel(
+  deps: AskDependencies,
+  record: Accounting,
+  strength: ModelStrength,
+): LanguageModel | null {
   const patterns = [...(record.configuration.configuration.privatePaths ?? []), ...deps.privatePaths];
   const allowed = record.privacy?.model ?? (patterns.length === 0 ? 'any' : 'local');
-  return allowed === 'any' ? deps.model : allowed === 'local' ? deps.local : null;
+  return allowed === 'any' ? deps.models[strength] : allowed === 'local' ? deps.local : null;
 }
 
 /** A wrong key or model name does not mend itself; anything else may, for as long as patience lasts. */

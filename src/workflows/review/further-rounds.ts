@@ -3,6 +3,7 @@ import { namesPrivatePath } from '../../core/configuration/private-paths.ts';
 import { fitTexts } from '../../core/context/fit-texts.ts';
 import { describeGapConstraints } from '../../core/context/gap-constraints.ts';
 import type { Uncovered } from '../../core/evidence/changed-lines.ts';
+import { classifyTargets } from '../../core/model-choice/classify-target.ts';
 import {
   type EndedSuggestion,
   findTestModules,
@@ -60,6 +61,7 @@ export async function proposeRepairs(
     runId: run.id,
     round: run.round + 1,
     kind: 'repair-test',
+    targetClasses: classifyTargets(deps.parser, targets, allPaths),
     inputs: {
       project_facts: record.projectFacts,
       target_source: targets.map((target) => `### FILE: ${target.path} ###\n${target.source}`).join('\n\n'),
@@ -129,6 +131,11 @@ export async function proposeCoveringTests(
     runId: run.id,
     round: run.round + 1,
     kind: 'cover-lines',
+    targetClasses: classifyTargets(
+      deps.parser,
+      asked.flatMap((gap) => gap.targets),
+      allPaths,
+    ),
     inputs: {
       project_facts: record.projectFacts,
       test_conventions: describeConventions(record, targets),

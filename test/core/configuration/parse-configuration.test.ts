@@ -39,6 +39,14 @@ describe('the repository configuration', () => {
       { sets: { ownCi: { artifact: 'coverage-*', file: 'reports/*.info' } } },
     ],
     [
+      'chooses between the models of the operator and names none',
+      'models:\n  business-logic: fast\n  security: gpt-5\n  base-url: http://x\n',
+      {
+        sets: { models: { businessLogic: 'fast' } },
+        problems: ['3: `models.security` must be `fast` or `strong`', /^4: unknown key `models.base-url`/],
+      },
+    ],
+    [
       'sets limits',
       [
         'budget:',

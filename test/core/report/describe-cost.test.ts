@@ -32,6 +32,12 @@ describe('what the model cost', () => {
       0,
       '12 calls, 45,210 input (30,100 cached) and 8,044 output tokens, counted by us for 2 calls whose service reported none, about $0.20 (list prices of 2026-10-24, without 1 call of unknown price)',
     ],
+    [
+      'with the names of the models that answered, which are hostile like any text',
+      { ...CALLS, unpricedCalls: 12, models: ['a-model', '@all <b>'] },
+      0,
+      '12 calls, 45,210 input (30,100 cached) and 8,044 output tokens, money unknown (no price is known for this model), answered by a-model, @\u200ball &lt;b\\>',
+    ],
     ['when nothing was asked', {}, 0, '0 calls, 0 input and 0 output tokens'],
   ])('%s', (_what, spent, kept, text) => {
     expect(describeModelCost(given(spent), kept)).toBe(text);

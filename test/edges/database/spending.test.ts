@@ -40,6 +40,7 @@ const ONE_CALL: Partial<Spent> = {
   outputTokens: 40,
   microUsd: 500,
   priceAsOf: '2026-10-24',
+  models: ['a-model'],
 };
 
 describe.each(DATABASE_KINDS)('the ledger on the %s database', (kind) => {
@@ -162,6 +163,7 @@ describe.each(DATABASE_KINDS)('the ledger on the %s database', (kind) => {
         outputTokens: 120,
         microUsd: 9_000_000_500,
         priceAsOf: '2026-10-24',
+        models: ['a-model'],
         estimatedCalls: 1,
         unpricedCalls: 1,
       }),

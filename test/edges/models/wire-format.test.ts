@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { CompletionUsage } from 'openai/resources/completions';
 import type { BilledCall } from '../../../src/core/budget/token-usage.ts';
 import { suggestTestsReplySchema } from '../../../src/core/suggestions/reply-schema.ts';
-import { createLanguageModel } from '../../../src/edges/models/create-language-model.ts';
+import { createLanguageModel, createModelPair } from '../../../src/edges/models/create-language-model.ts';
 import type { ModelRequest, ServiceModelSettings } from '../../../src/edges/models/types.ts';
 import { OperatorError, RetryableError } from '../../../src/errors.ts';
 import {
@@ -344,6 +344,25 @@ describe('a language model is labelled', () => {
 
   test('with the model that a compatible server runs', () => {
     check('openai', 'http://127.0.0.1:11434/v1', 'qwen3-coder', 'openai-compatible qwen3-coder');
+  });
+
+  test('with two defaults for what is asked of a fast and of a strong model, or with one model for both', () => {
+    const ids = (provider: 'anthropic' | 'openai', named: Partial<Parameters<typeof createModelPair>[0]>) => {
+      const { fast, strong } = createModelPair({
+        ...settings(provider, ''),
+        baseUrl: null,
+        model: null,
+        ...named,
+      });
+      return [fast.modelId, strong.modelId, fast === strong];
+    };
+    expect(ids('anthropic', {})).toEqual(['claude-haiku-5-5', 'claude-sonnet-5-5', false]);
+    expect(ids('openai', {})).toEqual(['gpt-5.4-mini', 'gpt-5.5', false]);
+    expect(ids('openai', { model: 'one' })).toEqual(['one', 'one', true]);
+    expect(ids('openai', { model: 'one', strong: 'two' })).toEqual(['one', 'two', false]);
+    const server = { baseUrl: 'http://127.0.0.1:11434/v1' };
+    expect(ids('openai', { ...server, fast: 'a', strong: 'b' })).toEqual(['a', 'b', false]);
+    expect(() => ids('openai', { ...server, fast: 'a' })).toThrow(/MODEL_FAST and MODEL_STRONG/);
   });
 
   test('or refused where a compatible server needs a name', () => {

@@ -90,7 +90,9 @@ describe('a question to the model', () => {
     const deps = {
       local: null,
       privatePaths: [],
-      model: { modelId: 'a-model', ask: async (request: ModelRequest<unknown>) => answer(request) },
+      models: {
+        strong: { modelId: 'a-model', ask: async (request: ModelRequest<unknown>) => answer(request) },
+      },
       prompts: {
         get: () => ({
           id: 'repair-test',

@@ -15,6 +15,7 @@ function givenDependencies(reply: unknown, parser: PlanningDependencies['parser'
     settings: { workflowFile: 'testwright.yml', maxFurtherRounds: 2, contextTokenBudget: 24_000 },
     asking: {
       prompts: { get: () => ({ id: 'repair-test', version: '1' }) },
+      models: { strong: {}, fast: {} },
       local: null,
       privatePaths: [],
       redactor: { redact: async (text: string) => ({ text, redactions: [] }) },
