@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { readModelSettings } from '../src/config.ts';
 import type { OutcomeCode } from '../src/outcome.ts';
 import { openReproductionStage, type ReproductionStage } from '../test/support/reproduction-stage.ts';
@@ -5,8 +7,12 @@ import { passesOnFixedCode } from './repro/ask-oracle.ts';
 import { type BugCase, readCases, type Script } from './repro/read-cases.ts';
 import { scriptReplies } from './repro/script-replies.ts';
 
+const KEPT = fileURLToPath(new URL('./results/repro.json', import.meta.url));
+
 /** One report, answered by one scripted model. */
 interface Attempt {
+  /** Day on which it was run: the cases of a result need not be of one run. */
+  day: string;
   report: string;
   kind: string;
   script: string;
@@ -35,7 +41,7 @@ const REAL_MODEL: Script = {
  * wrong in different ways. The hidden fix is the oracle. Passed: every right script ends confirmed, and nothing else does. With the
  * key of a real model in the environment each report is given to that one instead, once, and a missed bug does not fail the run.
  *
- * `args`: names of cases; all when left out.
+ * `args`: names of cases, which replace those in the kept result; all when left out.
  */
 export async function benchRepro(
   args: readonly string[],
@@ -58,11 +64,13 @@ export async function benchRepro(
   } finally {
     await stage.close();
   }
-  const summary = summarise(cases, attempts);
+  const others = args.length === 0 || isReal ? [] : readKept().filter(({ report }) => !args.includes(report));
+  const all = [...attempts, ...others].sort((one, other) => (one.report < other.report ? -1 : 1));
+  const summary = summarise(all);
   console.log(JSON.stringify(summary, null, 2));
   return {
     passed: (isReal || summary.missed === 0) && summary.wronglyConfirmed === 0,
-    result: { ...summary, attempts },
+    result: { ...summary, attempts: all },
     summary,
   };
 }
@@ -76,6 +84,7 @@ async function attemptCase(stage: ReproductionStage, bug: BugCase, script: Scrip
   });
   const confirmed = outcome.code === 'bug-reproduced';
   return {
+    day: new Date().toISOString().slice(0, 10),
     report: bug.name,
     kind: bug.kind,
     script: script.name,
@@ -89,17 +98,26 @@ async function attemptCase(stage: ReproductionStage, bug: BugCase, script: Scrip
   };
 }
 
-function summarise(cases: readonly BugCase[], attempts: readonly Attempt[]) {
+function readKept(): Attempt[] {
+  if (!existsSync(KEPT)) return [];
+  return (JSON.parse(readFileSync(KEPT, 'utf8')) as { attempts: Attempt[] }).attempts;
+}
+
+function summarise(attempts: readonly Attempt[]) {
   const confirmed = attempts.filter((one) => one.confirmed);
   const right = confirmed.filter((one) => one.passesOnFixedCode);
-  const bugs = new Set(cases.filter(({ notABug }) => !notABug).map(({ name }) => name));
+  const bugs = new Set(
+    readCases()
+      .filter(({ notABug }) => !notABug)
+      .map(({ name }) => name),
+  );
   const wanted = attempts.filter(
     ({ script, report }) => ['right', 'model'].includes(script) && bugs.has(report),
   );
   const mean = (counts: number[]): number | null =>
     counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0) / counts.length;
   return {
-    reports: cases.length,
+    reports: new Set(attempts.map(({ report }) => report)).size,
     attempts: attempts.length,
     confirmed: right.length,
     wronglyConfirmed: confirmed.length - right.length,
