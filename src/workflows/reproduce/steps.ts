@@ -86,6 +86,9 @@ async function beginAttempt(work: Reproducing): Promise<Step> {
   });
   if (answer.kind === 'none') return { kind: 'end', outcome: answer.outcome };
   const plan = answer.reply;
+  if (plan.decision === 'not-enough' && record.attempts.length > 0) {
+    return abstain(work, `There is no other plan: ${plan.reason}`);
+  }
   if (plan.decision !== 'reproduce') {
     const what = plan.decision === 'not-a-bug' ? 'This looks like no bug' : 'The report does not say enough';
     return { kind: 'end', outcome: { code: 'not-a-bug-report', reason: `${what}: ${plan.reason}` } };

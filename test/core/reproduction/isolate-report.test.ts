@@ -105,7 +105,8 @@ describe('a bug report is taken apart', () => {
     expect(report).toMatchObject({ expected: '5', actual: '4', answers: ['Expected: 5', 'Actual: 4'] });
   });
   test('a body of the largest size that only opens what it never closes is read quickly', () => {
-    const begun = performance.now();
+    // Processor time, not the clock's: the machine has other work to do.
+    const begun = process.cpuUsage();
     for (const text of [
       '![',
       '<img ',
@@ -117,7 +118,7 @@ describe('a bug report is taken apart', () => {
     ]) {
       isolateReport({ title: 't', body: text.repeat(65_536 / text.length) });
     }
-    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(process.cpuUsage(begun).user / 1000).toBeLessThan(5_000);
   });
 });
 

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createDecisionStore } from '../../../src/edges/database/decision-store.ts';
 import type { DecisionStore, Rejection } from '../../../src/edges/database/decision-types.ts';
-import { migrate } from '../../../src/edges/database/migrate.ts';
 import { createRunStore } from '../../../src/edges/database/run-store.ts';
 import type { Run, RunStore } from '../../../src/edges/database/types.ts';
 import type { RepositoryRef } from '../../../src/edges/github/types.ts';
@@ -20,8 +19,7 @@ describe.each(DATABASE_KINDS)('the decision store on the %s database', (kind) =>
 
   beforeAll(async () => {
     databases = await startDatabases(kind);
-    const db = await databases.open();
-    await migrate(db);
+    const db = await databases.openMigrated();
     runs = createRunStore(db);
     decisions = createDecisionStore(db);
   });

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Database } from '../../../src/edges/database/database.ts';
 import { forgetRepositories } from '../../../src/edges/database/forget-repositories.ts';
 import { createInbox } from '../../../src/edges/database/inbox.ts';
-import { migrate } from '../../../src/edges/database/migrate.ts';
 import { createRunStore } from '../../../src/edges/database/run-store.ts';
 import type { Job } from '../../../src/edges/database/types.ts';
 import { createQueue, type Queue } from '../../../src/edges/queue/queue.ts';
@@ -13,8 +12,7 @@ let db: Database;
 let queue: Queue;
 beforeAll(async () => {
   databases = await startDatabases('embedded');
-  db = await databases.open();
-  await migrate(db);
+  db = await databases.openMigrated();
   queue = await createQueue(db);
 });
 afterAll(async () => {

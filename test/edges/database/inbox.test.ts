@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../../src/edges/database/database.ts';
 import { createInbox } from '../../../src/edges/database/inbox.ts';
-import { migrate } from '../../../src/edges/database/migrate.ts';
 import type { Delivery, Job } from '../../../src/edges/database/types.ts';
 import { createQueue, type Queue } from '../../../src/edges/queue/queue.ts';
 import { DATABASE_KINDS, startDatabases, type TestDatabases } from '../../support/databases.ts';
@@ -13,8 +12,7 @@ describe.each(DATABASE_KINDS)('the inbox on the %s database', (kind) => {
 
   beforeAll(async () => {
     databases = await startDatabases(kind);
-    db = await databases.open();
-    await migrate(db);
+    db = await databases.openMigrated();
     queue = await createQueue(db);
   });
   afterAll(async () => {

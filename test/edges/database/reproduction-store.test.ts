@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { migrate } from '../../../src/edges/database/migrate.ts';
 import { createReproductionStore } from '../../../src/edges/database/reproduction-store.ts';
 import type { ReproductionStore } from '../../../src/edges/database/reproduction-types.ts';
 import { createRunStore } from '../../../src/edges/database/run-store.ts';
@@ -25,8 +24,7 @@ describe.each(DATABASE_KINDS)('the reproduction store on the %s database', (kind
 
   beforeAll(async () => {
     databases = await startDatabases(kind);
-    const db = await databases.open();
-    await migrate(db);
+    const db = await databases.openMigrated();
     runs = createRunStore(db);
     store = createReproductionStore(db);
     lane = (job) => findLane(db, job);

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildPlan, type Plan } from '../../../src/core/plan/plan.ts';
 import type { Database } from '../../../src/edges/database/database.ts';
-import { migrate } from '../../../src/edges/database/migrate.ts';
 import { createRunStore } from '../../../src/edges/database/run-store.ts';
 import type { CiResult, Run, RunState, RunStore } from '../../../src/edges/database/types.ts';
 import type { RepositoryRef } from '../../../src/edges/github/types.ts';
@@ -23,8 +22,7 @@ describe.each(DATABASE_KINDS)('the run store on the %s database', (kind) => {
 
   beforeAll(async () => {
     databases = await startDatabases(kind);
-    db = await databases.open();
-    await migrate(db);
+    db = await databases.openMigrated();
     store = createRunStore(db);
   });
   afterAll(() => databases?.stop());

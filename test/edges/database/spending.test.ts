@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { NOTHING_SPENT, type Spent } from '../../../src/core/budget/spent.ts';
 import { buildPlan } from '../../../src/core/plan/plan.ts';
 import type { Database } from '../../../src/edges/database/database.ts';
-import { migrate } from '../../../src/edges/database/migrate.ts';
 import { createRunStore } from '../../../src/edges/database/run-store.ts';
 import type { CallSpending, Run, RunStore } from '../../../src/edges/database/types.ts';
 import type { ModelReply } from '../../../src/edges/models/types.ts';
@@ -51,8 +50,7 @@ describe.each(DATABASE_KINDS)('the ledger on the %s database', (kind) => {
 
   beforeAll(async () => {
     databases = await startDatabases(kind);
-    db = await databases.open();
-    await migrate(db);
+    db = await databases.openMigrated();
     store = createRunStore(db);
   });
   afterAll(() => databases?.stop());

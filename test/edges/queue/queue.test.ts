@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Database } from '../../../src/edges/database/database.ts';
-import { migrate } from '../../../src/edges/database/migrate.ts';
 import { createRunStore } from '../../../src/edges/database/run-store.ts';
 import type { Job } from '../../../src/edges/database/types.ts';
 import type { JobFailure } from '../../../src/edges/queue/job-failure.ts';
@@ -20,8 +19,7 @@ describe.each(DATABASE_KINDS)('the queue on the %s database', (kind) => {
 
   beforeAll(async () => {
     databases = await startDatabases(kind);
-    db = await databases.open();
-    await migrate(db);
+    db = await databases.openMigrated();
   });
   afterAll(() => databases?.stop());
   beforeEach(async () => {
