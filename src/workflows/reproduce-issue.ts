@@ -10,6 +10,7 @@ import { type PlannedStep, planReproductionEnding, planReproductionRound } from 
 import { settleFlipped, settleOffer, settlePassing } from './reproduce/settle-round.ts';
 import { abstain, type Step, takeSteps } from './reproduce/steps.ts';
 import { NO_LOCAL_MODEL } from './review/ask-model.ts';
+import { readOwnPrompts } from './review/read-own-prompts.ts';
 
 /**
  * The story of one bug report, from the label to a failing test (AssertFlip, https://arxiv.org/abs/2507.17542):
@@ -63,6 +64,15 @@ async function begin(work: Reproducing, tree: Parameters<typeof gatherCode>[3]):
   const workflow = `.github/workflows/${deps.settings.workflowFile}`;
   if (!tree.truncated && !work.allPaths.includes(workflow)) {
     return end('workflow-missing-on-head', `The default branch has no ${workflow}, so nothing can be run.`);
+  }
+  if (deps.asking) {
+    const trees = { base: tree, head: tree };
+    record.configuration = await readOwnPrompts(
+      deps.reader,
+      deps.asking.prompts,
+      trees,
+      record.configuration,
+    );
   }
   await gatherReport(deps.reader, run, record);
   const report = record.report!;

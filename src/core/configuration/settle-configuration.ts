@@ -1,3 +1,4 @@
+import type { PromptFile } from '../prompts/prompt-file.ts';
 import { mergeConfigurations, unitePaths } from './merge-configurations.ts';
 import type {
   ConfigurationProblem,
@@ -11,6 +12,8 @@ import { CONFIGURATION_PATH } from './schema.ts';
 export interface SettledConfiguration extends ParsedConfiguration {
   /** The organisation's file whose settings are in force, as `owner/.github: path`; null when there is none. */
   organisationFile?: string | null;
+  /** Prompts of base's that stand in for ours; absent when there are none. */
+  ownPrompts?: PromptFile[];
 }
 
 /** What was read of the three files that concern a pull request; null for one that is not there or not asked for. */

@@ -1,4 +1,4 @@
-import { parse as parseYaml } from 'yaml';
+import { parseDocument } from 'yaml';
 import { z } from 'zod';
 import { REPLY_SCHEMAS, type ReplyKind } from '../suggestions/reply-schema.ts';
 
@@ -21,6 +21,13 @@ export interface PromptFile {
 /** A prompt file, or what it was to be rendered with, breaks the rules; the message says which. */
 export class PromptError extends Error {
   override readonly name = 'PromptError';
+  /** 1-based line of the file; null when it is about the whole file. */
+  readonly line: number | null;
+
+  constructor(message: string, options: { line?: number | null; cause?: unknown } = {}) {
+    super(message, { cause: options.cause });
+    this.line = options.line ?? null;
+  }
 }
 
 const frontMatterSchema = z.strictObject({
@@ -53,9 +60,17 @@ export function parsePromptFile(text: string): PromptFile {
   }
   const [, head, system, user] = match as unknown as [string, string, string, string];
   const front = frontMatterSchema.safeParse(readYaml(head));
-  if (!front.success) throw new PromptError(`The front matter is wrong: ${z.prettifyError(front.error)}`);
+  if (!front.success) {
+    throw new PromptError(`The front matter is wrong: ${z.prettifyError(front.error)}`, {
+      line: findKeyLine(head, front.error),
+    });
+  }
   const { id, version, task, inputs, output, max_output_tokens } = front.data;
-  checkPlaceholders(system, user, inputs);
+  checkPlaceholders(
+    { text: system, firstLine: countLines(normal.slice(0, normal.indexOf('\n## system\n'))) + 2 },
+    { text: user, firstLine: countLines(normal.slice(0, normal.length - user.length)) },
+    inputs,
+  );
   return {
     id,
     version: String(version),
@@ -68,27 +83,65 @@ export function parsePromptFile(text: string): PromptFile {
   };
 }
 
+/** Aliases can multiply and tags can change types, so a document of more than scalars and lists is refused. */
 function readYaml(text: string): unknown {
+  const document = parseDocument(text, { logLevel: 'silent', schema: 'core' });
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem) {
+    throw new PromptError('The front matter is not YAML.', {
+      line: 1 + countLines(text.slice(0, problem.pos[0])),
+      cause: problem,
+    });
+  }
   try {
-    return parseYaml(text);
+    return document.toJS({ maxAliasCount: 0 });
   } catch (cause) {
     throw new PromptError('The front matter is not YAML.', { cause });
   }
 }
 
-function checkPlaceholders(system: string, user: string, inputs: string[]): void {
-  if (system.includes('{{')) throw new PromptError('The system part takes no inputs.');
-  const used = new Set([...user.matchAll(PLACEHOLDER)].map((match) => match[1]!));
+/** The line of the first key that is wrong; the front matter begins in line 2. */
+function findKeyLine(head: string, { issues: [issue] }: z.ZodError): number | null {
+  const key = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path[0];
+  const index = head.split('\n').findIndex((line) => key !== undefined && line.startsWith(`${String(key)}:`));
+  return index < 0 ? null : index + 2;
+}
+
+/** The number of the line in which a text ends. */
+function countLines(text: string): number {
+  return text.split('\n').length;
+}
+
+/** A part of the file, and the line in which it begins. */
+interface Part {
+  text: string;
+  firstLine: number;
+}
+
+function checkPlaceholders(system: Part, user: Part, inputs: string[]): void {
+  const lineOf = ({ text, firstLine }: Part, index: number): { line: number } => ({
+    line: firstLine - 1 + countLines(text.slice(0, index)),
+  });
+  const inSystem = system.text.indexOf('{{');
+  if (inSystem >= 0) throw new PromptError('The system part takes no inputs.', lineOf(system, inSystem));
   if (inputs.includes(BOUNDARY_NAME))
     throw new PromptError('The boundary is filled in by itself; it is no input.');
-  if (!used.delete(BOUNDARY_NAME)) throw new PromptError('The user part must state {{boundary}}.');
-  for (const name of used) {
-    if (!inputs.includes(name)) throw new PromptError(`{{${name}}} is not among the inputs.`);
+  const used = new Set<string>();
+  for (const { 1: name, index } of user.text.matchAll(PLACEHOLDER)) {
+    used.add(name!);
+    if (name !== BOUNDARY_NAME && !inputs.includes(name!))
+      throw new PromptError(`{{${name}}} is not among the inputs.`, lineOf(user, index));
   }
+  if (!used.has(BOUNDARY_NAME)) throw new PromptError('The user part must state {{boundary}}.');
   for (const name of inputs) {
     if (!used.has(name)) throw new PromptError(`The input ${name} is never used.`);
   }
-  if (user.replace(PLACEHOLDER, '').includes('{{')) {
-    throw new PromptError('Only {{name}} is substituted; there are no conditions and no expressions.');
+  // Blanked out at the same length, so that places stay true.
+  const other = user.text.replace(PLACEHOLDER, (whole) => ' '.repeat(whole.length)).indexOf('{{');
+  if (other >= 0) {
+    throw new PromptError(
+      'Only {{name}} is substituted; there are no conditions and no expressions.',
+      lineOf(user, other),
+    );
   }
 }

@@ -191,8 +191,8 @@ function renderFooter(view: ReproductionView): string {
       .slice(0, 10)
       .map(({ what, reason }) => `- Left out: ${inline(what, 120)}: ${inline(reason, 200)}.`),
     ...record.configuration.problems.map(
-      ({ line, message }) =>
-        `- ${code('.github/testwright.yml')}${line === null ? '' : `, line ${line}`}: ${prose(message, 300)}.`,
+      ({ line, message, source }) =>
+        `- ${code(source?.file ?? '.github/testwright.yml')}${line === null ? '' : `, line ${line}`}: ${prose(message, 300)}.`,
     ),
     '- The reports come from jobs that ran unreviewed code; they protect against carelessness, not against malice.',
   ];

@@ -3,11 +3,15 @@ import type { Logger } from 'pino';
 import { z } from 'zod';
 import { describeStop } from '../../core/budget/choose-stop.ts';
 import { estimateInput } from '../../core/budget/cost.ts';
+import { fitsAnyPath } from '../../core/configuration/path-pattern.ts';
 import { chooseStrength } from '../../core/model-choice/choose-strength.ts';
 import type { ModelStrength, TargetClass } from '../../core/model-choice/model-class.ts';
+import { ownPromptPath } from '../../core/prompts/own-prompt.ts';
+import type { PromptFile } from '../../core/prompts/prompt-file.ts';
 import type { PromptLibrary } from '../../core/prompts/prompt-library.ts';
 import { renderPrompt } from '../../core/prompts/render-prompt.ts';
 import type { Redactor } from '../../core/redaction/redact.ts';
+import { stripInvisibleCharacters } from '../../core/redaction/strip-invisible.ts';
 import type { ReviewRecord } from '../../core/review/review-record.ts';
 import { parseReply, type Replies } from '../../core/suggestions/parse-reply.ts';
 import { REPLY_SCHEMAS, type ReplyKind } from '../../core/suggestions/reply-schema.ts';
@@ -66,7 +70,7 @@ export async function askModel<K extends ReplyKind>(
   const wishes = record.configuration.configuration.models;
   const model = chooseModel(deps, record, chooseStrength(ask.kind, ask.targetClasses ?? [], wishes));
   if (model === null) return { kind: 'none', outcome: NO_LOCAL_MODEL };
-  const prompt = deps.prompts.get(ask.kind);
+  const prompt = await choosePrompt(deps, record, ask.kind, model);
   const key = `round-${ask.round}/${ask.kind}${ask.step === undefined ? '' : `/${ask.step}`}`;
   if (!record.prompts.some((used) => used.id === prompt.id && used.version === prompt.version)) {
     record.prompts.push({ id: prompt.id, version: prompt.version });
@@ -113,6 +117,41 @@ export async function askModel<K extends ReplyKind>(
   return readReply(ask.kind, reply, record);
 }
 
+/**
+ * The repository's own wording where it has one, else ours. It is text of the repository like any other: secrets in it are redacted,
+ * and at a private path it is for the local model alone.
+ */
+async function choosePrompt(
+  deps: AskDependencies,
+  record: Accounting,
+  kind: ReplyKind,
+  model: LanguageModel,
+): Promise<PromptFile> {
+  const own = record.configuration.ownPrompts?.find(({ id }) => id === kind);
+  if (!own) return deps.prompts.get(kind);
+  if (model !== deps.local && fitsAnyPath(listPrivate(deps, record), ownPromptPath(kind))) {
+    const what = ownPromptPath(kind);
+    if (!record.skipped.some((one) => one.what === what)) {
+      record.skipped.push({ what, reason: 'its path is private, so our prompt was used' });
+    }
+    return deps.prompts.get(kind);
+  }
+  const redact = async (text: string): Promise<string> => (await deps.redactor.redact(text)).text;
+  // Piece by piece, so that no placeholder is taken for a part of a secret.
+  const pieces = await Promise.all(
+    own.user.split(/(\{\{[a-z_]+\}\})/).map((piece, index) => (index % 2 === 1 ? piece : redact(piece))),
+  );
+  return {
+    ...own,
+    system: stripInvisibleCharacters(await redact(own.system)),
+    user: stripInvisibleCharacters(pieces.join('')),
+  };
+}
+
+function listPrivate(deps: AskDependencies, record: Accounting): string[] {
+  return [...(record.configuration.configuration.privatePaths ?? []), ...deps.privatePaths];
+}
+
 /** Nobody may be asked about code at private paths. */
 export const NO_LOCAL_MODEL: Outcome = {
   code: 'private-paths',
@@ -128,7 +167,7 @@ function chooseModel(
   record: Accounting,
   strength: ModelStrength,
 ): LanguageModel | null {
-  const patterns = [...(record.configuration.configuration.privatePaths ?? []), ...deps.privatePaths];
+  const patterns = listPrivate(deps, record);
   const allowed = record.privacy?.model ?? (patterns.length === 0 ? 'any' : 'local');
   return allowed === 'any' ? deps.models[strength] : allowed === 'local' ? deps.local : null;
 }

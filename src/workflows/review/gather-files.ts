@@ -7,6 +7,7 @@ import type { PullRequest, PullRequestFile } from '../../edges/github/types.ts';
 import type { PlanningDependencies } from './dependencies.ts';
 import { gatherSides, type Sides } from './gather-change.ts';
 import { readConfiguration } from './read-configuration.ts';
+import { readOwnPrompts } from './read-own-prompts.ts';
 
 /** What may be looked at of a pull request, and shown to the model that the record names. */
 export interface GatheredFiles {
@@ -41,6 +42,7 @@ export async function gatherFiles(
   const files = listed.filter(isReviewed);
   const { asking } = deps;
   if (asking === null) return { sides, files, pull, hidden: [] };
+  record.configuration = await readOwnPrompts(deps.reader, asking.prompts, sides.trees, record.configuration);
 
   const patterns = [...privatePaths, ...asking.privatePaths];
   record.privacy = choosePrivacy(patterns, files.filter(isPythonChange), asking.local !== null);
