@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { benchContext } from './context/bench-context.ts';
 import { benchCrashes } from './crash.ts';
 import { benchDiagnosis } from './diagnosis/bench-diagnosis.ts';
 import { benchEvidence } from './evidence.ts';
@@ -21,6 +22,10 @@ interface Benchmark {
  * result is kept as well.
  */
 const BENCHMARKS: Record<string, Benchmark> = {
+  context: {
+    what: "compares where imports lead with Python's own path finder, and measures how much of what hidden tests use is in the context",
+    run: benchContext,
+  },
   crash: {
     what: 'kills the app at every edge of every step of a review, and compares how the reviews end',
     run: benchCrashes,

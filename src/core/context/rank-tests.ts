@@ -1,10 +1,10 @@
-import { findUsers, isTest } from '../index/callers.ts';
+import { findUsers, isTest, type User } from '../index/callers.ts';
 import type { IndexedSymbol } from '../index/file-record.ts';
 import { idOf, type ProjectIndex, type SymbolRef } from '../index/project-index.ts';
 import { resolveUses } from '../index/resolve-name.ts';
 import { findNearbyTests } from '../python/nearby-tests.ts';
 import { folderOf, foldersUp, joinPath } from '../python/path-index.ts';
-import { isTestModule } from '../python/test-files.ts';
+import { isTestModule, isTestPath } from '../python/test-files.ts';
 
 /** An existing test with how much it says about a target. */
 export interface RankedTest {
@@ -17,6 +17,12 @@ export interface RankedTest {
 /** Modules looked at by name or place; those that use a target are found by it. */
 const MAX_NEARBY = 6;
 const MAX_TESTS = 400;
+/** From this score on, imports lead from the test to a target or its class. */
+const SURELY_USES = 45;
+/** How far and how wide users of users are followed where no test uses a target itself. */
+const MAX_DISTANCE = 4;
+const MAX_FOLLOWED = 80;
+const MAX_DISTANT_TESTS = 200;
 /** A good example is read at a glance. */
 const LONG_TEST = 30;
 
@@ -70,6 +76,10 @@ export function rankTests(
       if (isTest({ ref, symbol })) add(ref, symbol, score, 'stands close to a target');
     }
   }
+  if (![...found.values()].some(({ score }) => score >= SURELY_USES)) {
+    for (const { user, distance } of findDistantTests(index, targets))
+      add(user.ref, user.symbol, 39 - distance * 5, 'uses what uses a target');
+  }
   if (found.size === 0) {
     for (const path of tests) {
       for (const symbol of index.symbolsOf(path).values()) {
@@ -80,6 +90,29 @@ export function rankTests(
     }
   }
   return [...found.values()].sort((a, b) => b.score - a.score).slice(0, MAX_TESTS);
+}
+
+/** Tests that reach the targets through what uses them, or the classes around it. */
+function findDistantTests(
+  index: ProjectIndex,
+  targets: readonly SymbolRef[],
+): { user: User; distance: number }[] {
+  const tests: { user: User; distance: number }[] = [];
+  const seen = new Set<string>();
+  let open = targets.slice(0, MAX_FOLLOWED);
+  for (let distance = 1; distance <= MAX_DISTANCE && tests.length < MAX_DISTANT_TESTS; distance++) {
+    const next: SymbolRef[] = [];
+    for (const ref of open.flatMap((one) => [one, ownerOf(one)])) {
+      if (ref === null || seen.has(idOf(ref)) || seen.size > MAX_FOLLOWED) continue;
+      seen.add(idOf(ref));
+      for (const user of findUsers(index, ref)) {
+        if (isTest(user)) tests.push({ user, distance });
+        else if (user.sure && !isTestPath(user.ref.path)) next.push(user.ref);
+      }
+    }
+    open = next;
+  }
+  return tests.slice(0, MAX_DISTANT_TESTS);
 }
 
 /** What a test uses of the project: names, and the fixtures that its parameters ask for. */

@@ -1,6 +1,6 @@
 import { importRootOf } from './module-path.ts';
 import type { SyntaxNode } from './parser.ts';
-import { folderOf, foldersUp, indexPaths, joinPath, type PathIndex } from './path-index.ts';
+import { folderOf, foldersUp, indexPaths, joinPath, nameOf, type PathIndex } from './path-index.ts';
 import { firstLine, lastLine } from './walk.ts';
 
 /** One imported name: `import a.b as c`, `from ..a import b as c`, `from a import *`. */
@@ -68,7 +68,8 @@ export function findModule(
   for (const root of rootsFor(level, fromPath, allPaths, index)) {
     const base = steps.reduce(joinPath, root);
     const path = moduleFile(base, index);
-    if (path && (path !== fromPath || level > 0)) return { path };
+    // A script that bears the name of what it imports does not mean itself; a package may.
+    if (path && (path !== fromPath || level > 0 || nameOf(path) === '__init__.py')) return { path };
     if (base !== '' && base !== root && index.hasFolder(base)) namespace ??= base;
     if (level > 0 && steps.length === 0) return { folder: base };
   }

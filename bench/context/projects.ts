@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { createIndexer } from '../../src/core/index/index-texts.ts';
+import type { ProjectIndex } from '../../src/core/index/project-index.ts';
+import { isPythonPath } from '../../src/core/python/test-files.ts';
+import { loadPythonParser } from '../../src/edges/files/load-grammar.ts';
+import { readCheckout } from '../../src/edges/files/read-checkout.ts';
+import known from './projects.json' with { type: 'json' };
+
+export const exec = promisify(execFile);
+
+/** A project of PyPI at a fixed version. */
+export interface Project {
+  name: string;
+  version: string;
+  /** Folders that its own test runs have on sys.path. */
+  importRoots: string[];
+  /** Tests that are run to see what they execute; null for a project that is only read. */
+  tests: string[] | null;
+  /** The unpacked source distribution. */
+  folder: string;
+}
+
+const CACHE = join(tmpdir(), 'testwright-bench-context');
+
+/**
+ * The projects, each source distribution downloaded once into the temporary folder.
+ * @throws when pip cannot get one
+ */
+export async function loadProjects(): Promise<Project[]> {
+  const projects: Project[] = [];
+  for (const one of known) {
+    const home = join(CACHE, `${one.name}-${one.version}`);
+    if (!existsSync(join(home, 'unpacked'))) {
+      mkdirSync(home, { recursive: true });
+      const wanted = `${one.name}==${one.version}`;
+      const command = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--no-binary', one.name];
+      await exec('python3', [...command, '--dest', home, wanted]);
+      const archive = readdirSync(home).find((file) => file.endsWith('.tar.gz'))!;
+      const unpacked = join(home, 'unpacking');
+      mkdirSync(unpacked, { recursive: true });
+      await exec('tar', ['-xzf', join(home, archive), '-C', unpacked, '--strip-components=1']);
+      await exec('mv', [unpacked, join(home, 'unpacked')]);
+    }
+    projects.push({ ...one, folder: join(home, 'unpacked') });
+  }
+  return projects;
+}
+
+/** Index and texts of a project, all of it. */
+export async function indexProject(
+  project: Project,
+): Promise<{ index: ProjectIndex; texts: Map<string, string> }> {
+  const parser = await loadPythonParser();
+  const { allPaths, texts } = await readCheckout(project.folder, isPythonPath);
+  return { index: createIndexer(parser, allPaths)(texts), texts };
+}
+
+/** What the projects' tests import beside the projects. */
+const PACKAGES = (
+  'django pytest pytest-django pytz hypothesis cloudpickle zope.interface httpx[http2,socks,cli,brotli,zstd] trio trustme ' +
+  'uvicorn chardet starlette pydantic email-validator python-multipart dirty-equals inline-snapshot pyjwt orjson ujson jinja2 ' +
+  'itsdangerous pyyaml anyio typing-extensions annotated-doc typing-inspection pydantic-settings'
+).split(' ');
+
+/** The interpreter of an environment with those packages, made once. */
+export async function ensurePython(): Promise<string> {
+  const home = join(CACHE, 'venv');
+  const python = join(home, 'bin', 'python');
+  if (!existsSync(python)) {
+    await exec('python3', ['-m', 'venv', home]);
+    await exec(python, ['-m', 'pip', 'install', '--quiet', ...PACKAGES]);
+  }
+  return python;
+}

@@ -1,0 +1,105 @@
+"""A pytest plugin: what each test executes of a project, and which of the project's definitions its own text names.
+
+Writes USES_FILE as JSON lines: {test: {path, qualname}, executes: [path::qualname], uses: [path::qualname]}. Names are followed
+through the objects that the test's module really holds, so this says nothing of our own index.
+"""
+
+import ast
+import inspect
+import json
+import os
+import sys
+import textwrap
+from pathlib import Path
+
+ROOT = Path(os.environ["USES_ROOT"]).resolve()
+FILE = os.environ["USES_FILE"]
+MOST = 4000
+
+
+def place(path: str) -> str | None:
+    try:
+        return Path(path).resolve().relative_to(ROOT).as_posix()
+    except ValueError:
+        return None
+
+
+def identify(value) -> str | None:
+    """`path::qualname` of a function or class that the project defines."""
+    value = inspect.unwrap(value) if callable(value) else value
+    if isinstance(value, (staticmethod, classmethod, property)):
+        value = getattr(value, "__func__", None) or getattr(value, "fget", None)
+    if not (inspect.isclass(value) or inspect.isfunction(value) or inspect.ismethod(value)):
+        return None
+    try:
+        path = place(inspect.getsourcefile(value) or "")
+    except TypeError:
+        return None
+    name = getattr(value, "__qualname__", "")
+    return f"{path}::{name}" if path and "<locals>" not in name else None
+
+
+def names_in(function) -> list[list[str]]:
+    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    found = []
+    for node in ast.walk(tree):
+        steps = []
+        while isinstance(node, ast.Attribute):
+            steps.append(node.attr)
+            node = node.value
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            found.append([node.id, *reversed(steps)])
+    return found
+
+
+def uses_of(function) -> list[str]:
+    found = set()
+    for name, *steps in names_in(function):
+        value = function.__globals__.get(name)
+        last = None
+        for step in [None, *steps]:
+            if step is not None:
+                try:
+                    value = inspect.getattr_static(value, step) if inspect.isclass(value) else vars(value)[step]
+                except (AttributeError, KeyError, TypeError):
+                    break
+            identity = identify(value)
+            last = identity or last
+        if last:
+            found.add(last)
+    return sorted(found)
+
+
+def pytest_runtest_call(item):
+    function = getattr(item, "function", None)
+    if function is None:
+        return
+    executed = {}
+
+    def profile(frame, event, _):
+        if event == "call" and len(executed) < MOST:
+            executed[frame.f_code] = None
+
+    item._testwright_executed = executed
+    sys.setprofile(profile)
+
+
+def pytest_runtest_teardown(item):
+    sys.setprofile(None)
+    executed = getattr(item, "_testwright_executed", None)
+    if executed is None:
+        return
+    function = inspect.unwrap(item.function)
+    path = place(inspect.getsourcefile(function) or "")
+    try:
+        uses = uses_of(function)
+    except (OSError, SyntaxError, TypeError):
+        return
+    names = set()
+    for code in executed:
+        where = place(code.co_filename)
+        if where and "<" not in code.co_qualname:
+            names.add(f"{where}::{code.co_qualname}")
+    with open(FILE, "a") as out:
+        test = {"path": path, "qualname": function.__qualname__}
+        out.write(json.dumps({"test": test, "executes": sorted(names), "uses": uses}) + "\n")
