@@ -87,7 +87,8 @@ async function beginAttempt(work: Reproducing): Promise<Step> {
   if (answer.kind === 'none') return { kind: 'end', outcome: answer.outcome };
   const plan = answer.reply;
   if (plan.decision === 'not-enough' && record.attempts.length > 0) {
-    return abstain(work, `There is no other plan: ${plan.reason}`);
+    const ended = record.attempts.at(-1)?.ended ?? 'without a test';
+    return abstain(work, `The last one ended so: ${ended} There is no other plan: ${plan.reason}`);
   }
   if (plan.decision !== 'reproduce') {
     const what = plan.decision === 'not-a-bug' ? 'This looks like no bug' : 'The report does not say enough';
