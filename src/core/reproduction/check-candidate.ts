@@ -7,6 +7,7 @@ import { checkFlip } from './check-flip.ts';
 import { findMockedSuspect } from './find-mocked-suspect.ts';
 import { chooseAccused, type ReproductionRecord } from './reproduction-record.ts';
 import { readShape } from './test-shape.ts';
+import { findUnreachedExpectation } from './unreached-expectation.ts';
 
 export type CheckedCandidate =
   | { ok: true; suggestion: Suggestion }
@@ -60,7 +61,9 @@ export function checkFlipped(
   if (!climbed.ok) return climbed;
   const suggestion = { ...climbed.suggestion, id: passing.id, repairs: passing.repairs };
   const flip = checkFlip(ground.parser, passing, suggestion);
-  return flip.ok ? { ok: true, suggestion } : refuse('changes-more', flip.reason);
+  if (!flip.ok) return refuse('changes-more', flip.reason);
+  const unreached = findUnreachedExpectation(ground.parser, passing, suggestion, ground.record.report!);
+  return unreached === null ? { ok: true, suggestion } : refuse('unreached-expectation', unreached);
 }
 
 function climb(
