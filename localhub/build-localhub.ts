@@ -3,7 +3,7 @@ import { createComment, editComment } from './activity/comments.ts';
 import { changeIssue, labelIssue, openIssue, unlabelIssue } from './activity/issues.ts';
 import { destroyGroup, enqueuePull } from './activity/merge-queue.ts';
 import type { PullChange } from './activity/pull-requests.ts';
-import { changePull, openPull } from './activity/pull-requests.ts';
+import { changePull, openPull, setPullLabel } from './activity/pull-requests.ts';
 import { recordPush } from './activity/pushes.ts';
 import { addReviewComment, deleteReviewComment, setResolved } from './activity/reviews.ts';
 import { ContractViolations } from './contract/violations.ts';
@@ -188,6 +188,11 @@ function buildActions(hub: Hub) {
     },
     closePullRequest: (handle, number, sender) => change(handle, number, { state: 'closed' }, sender),
     reopenPullRequest: (handle, number, sender) => change(handle, number, { state: 'open' }, sender),
+    labelPullRequest: (handle, number, label, sender) => {
+      const repository = recordOf(hub, handle);
+      const pull = pullOf(repository, number);
+      return inTurn(repository, () => setPullLabel(hub, repository, pull, label, ensureUser(hub, sender)));
+    },
     markReady: (handle, number, sender) => change(handle, number, { draft: false }, sender),
     convertToDraft: (handle, number, sender) => change(handle, number, { draft: true }, sender),
     addComment: async (handle, issueNumber, author, body) => {

@@ -90,6 +90,13 @@ export interface Localhub {
   reopenPullRequest(repository: RepositoryHandle, number: number, sender?: string): Promise<void>;
   markReady(repository: RepositoryHandle, number: number, sender?: string): Promise<void>;
   convertToDraft(repository: RepositoryHandle, number: number, sender?: string): Promise<void>;
+  /** A person puts a label on a pull request, or takes it away. */
+  labelPullRequest(
+    repository: RepositoryHandle,
+    number: number,
+    label: { name: string; isSet: boolean },
+    sender: string,
+  ): Promise<void>;
   /** A person's comment. Returns its id. */
   addComment(repository: RepositoryHandle, number: number, author: string, body: string): Promise<number>;
   editComment(repository: RepositoryHandle, commentId: number, editor: string, body: string): Promise<void>;

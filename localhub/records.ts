@@ -84,6 +84,7 @@ export interface PullRecord {
   body: string | null;
   state: 'open' | 'closed';
   draft: boolean;
+  labels: LabelRecord[];
   author: UserRecord;
   base: { ref: string; sha: string };
   head: { repository: RepositoryRecord; ref: string; sha: string };

@@ -92,6 +92,8 @@ const webhookNames = [
   'pull-request-ready-for-review',
   'pull-request-converted-to-draft',
   'pull-request-edited',
+  'pull-request-labeled',
+  'pull-request-unlabeled',
   'push',
   'pull-request-review-submitted',
   'pull-request-review-comment-created',

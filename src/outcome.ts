@@ -8,6 +8,7 @@ export const OUTCOME_CODES = [
   'nothing-to-suggest',
   'no-python-changes',
   'draft-pull-request',
+  'left-out-by-label',
   'bot-push',
   'fork-pull-request',
   'fork-not-runnable',

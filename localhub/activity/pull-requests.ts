@@ -6,6 +6,7 @@ import { ApiError, validationFailed } from '../http/api-error.ts';
 import type { Hub } from '../hub.ts';
 import { now } from '../hub.ts';
 import type { PullRecord, RepositoryRecord, UserRecord } from '../records.ts';
+import { renderLabel } from '../views/issue.ts';
 import { renderPull } from '../views/pull-request.ts';
 import { enqueuePullRequestRuns } from './workflow-runs.ts';
 
@@ -66,6 +67,7 @@ export async function openPull(hub: Hub, repository: RepositoryRecord, wanted: N
     body: wanted.body,
     state: 'open',
     draft: wanted.draft,
+    labels: [],
     author: wanted.author,
     base: { ref: wanted.base, sha: base.sha },
     head: { repository: wanted.headRepository, ref: wanted.head, sha: head.sha },
@@ -120,4 +122,22 @@ export async function changePull(
     await emitPull(hub, repository, pull, sender, change.state === 'closed' ? 'closed' : 'reopened');
     if (change.state === 'open') await enqueuePullRequestRuns(hub, repository, pull, 'reopened', sender);
   }
+}
+
+/** Puts a label on a pull request, or takes it away; one that the repository lacks comes into being, as on GitHub. */
+export async function setPullLabel(
+  hub: Hub,
+  repository: RepositoryRecord,
+  pull: PullRecord,
+  { name, isSet }: { name: string; isSet: boolean },
+  sender: UserRecord,
+): Promise<void> {
+  const key = name.toLowerCase();
+  const label = repository.labels.get(key) ?? { id: hub.nextId(), name };
+  repository.labels.set(key, label);
+  if (pull.labels.includes(label) === isSet) return;
+  pull.labels = isSet ? [...pull.labels, label] : pull.labels.filter((one) => one !== label);
+  pull.updatedAt = now();
+  const more = { label: renderLabel(hub, repository, label) };
+  await emitPull(hub, repository, pull, sender, isSet ? 'labeled' : 'unlabeled', more);
 }

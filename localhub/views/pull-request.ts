@@ -1,6 +1,7 @@
 import { countCommits, findMergeBase, listChangedFiles } from '../git/compare.ts';
 import type { Hub } from '../hub.ts';
 import type { PullRecord, RepositoryRecord, UserRecord } from '../records.ts';
+import { renderLabel } from './issue.ts';
 import { renderNodeId } from './node-id.ts';
 import { renderRepository, repositoryHtmlUrl, repositoryUrl } from './repository.ts';
 import { renderUser } from './user.ts';
@@ -44,7 +45,7 @@ export function renderPullSimple(hub: Hub, repository: RepositoryRecord, pull: P
     title: pull.title,
     user: renderUser(hub, pull.author),
     body: pull.body,
-    labels: [],
+    labels: pull.labels.map((label) => renderLabel(hub, repository, label)),
     milestone: null,
     active_lock_reason: null,
     created_at: pull.createdAt,

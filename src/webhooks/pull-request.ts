@@ -1,7 +1,15 @@
 import type { Job } from '../edges/database/types.ts';
 import { pullRequestPayloadSchema, toRepositoryRef } from './schema.ts';
 
-const REVIEWED = new Set(['opened', 'synchronize', 'reopened', 'ready_for_review', 'converted_to_draft']);
+const REVIEWED = new Set([
+  'opened',
+  'synchronize',
+  'reopened',
+  'ready_for_review',
+  'converted_to_draft',
+  'labeled',
+  'unlabeled',
+]);
 
 /** `pull_request` → review, close, or nothing for other actions. Null also when the payload lacks what a job needs. */
 export function pullRequestJob(payload: unknown, deliveryGuid: string): Job | null {

@@ -16,6 +16,7 @@ export async function startReview(deps: WorkflowDependencies, { data }: ReviewJo
   const pull = await deps.github.reader(repository).getPullRequest(pullNumber);
   await finishLanding(deps, repository.id, pullNumber);
   if (trigger !== 'asked' && (await isLeftAlone(deps, data))) return;
+  if (/labeled$/.test(trigger) && !(await wasLeftOutByLabel(deps, data, pull.headSha))) return;
   const active = await deps.store.findActiveRun(repository.id, pullNumber);
   if (active && active.headSha !== pull.headSha) {
     await stopRun(deps, active, {
@@ -47,4 +48,14 @@ async function isLeftAlone(
   const quiet = await deps.decisions.findQuiet(repository.id, pullNumber);
   if (quiet) deps.log.info({ pull: pullNumber, why: quiet.why }, 'left alone');
   return quiet !== null;
+}
+
+/** A label makes a difference where labels have left this head out before; anything else goes on as it was. */
+async function wasLeftOutByLabel(
+  deps: WorkflowDependencies,
+  { repository, pullNumber }: ReviewJob['data'],
+  headSha: string,
+): Promise<boolean> {
+  const latest = await deps.decisions.findLatestReview(repository.id, pullNumber);
+  return latest?.headSha === headSha && latest.outcome?.code === 'left-out-by-label';
 }

@@ -35,7 +35,9 @@ describe('pull_request', () => {
     ['ready_for_review', 'review-pull-request'],
     ['converted_to_draft', 'review-pull-request'],
     ['closed', 'close-pull-request'],
-    ['labeled', undefined],
+    ['labeled', 'review-pull-request'],
+    ['unlabeled', 'review-pull-request'],
+    ['assigned', undefined],
     ['edited', undefined],
   ])('%s', (action, job) => {
     expect(pullRequestJob({ ...PULL, action }, 'guid')?.name).toBe(job);

@@ -10,6 +10,7 @@ import {
   openStage,
   type Stage,
   type Story,
+  settle,
   TEN_PIECES,
   TEN_PIECES_PASS,
 } from '../support/stage.ts';
@@ -272,5 +273,29 @@ describe('the settings of base', () => {
       { ...quiet, result },
       { code: 'suggestions-ready', comment: 'one', companion: 'tested' },
     );
+  }, 60_000);
+
+  test('leave pull requests out by their labels, until a label says otherwise', async () => {
+    const story = await stage.tell({
+      base: { [FILE]: 'labels:\n  only: [tests wanted]\n  skip: [wip]\n' },
+      replies: SUGGESTED,
+    });
+    const { hub } = stage.world;
+    const label = (number: number, name: string) =>
+      hub.labelPullRequest(story.repository, number, { name, isSet: true }, 'maintainer');
+    const quiet = await story.review();
+    await expectEnding(story, quiet, { code: 'left-out-by-label', comment: 'none', companion: 'none' });
+    await label(quiet.number, 'Tests Wanted');
+    const result = await stage.world.nextResult();
+    await expectEnding(
+      story,
+      { ...quiet, result },
+      { code: 'suggestions-ready', comment: 'one', companion: 'tested' },
+    );
+    // What has been reviewed stays as it is, whatever labels come later.
+    await label(quiet.number, 'wip');
+    await settle(story);
+    expect(story.ci.rounds).toHaveLength(1);
+    expect(story.summary(quiet.number)).toContain('`suggestions-ready`');
   }, 60_000);
 });

@@ -33,6 +33,7 @@ const listOf = <Item extends z.ZodType>(item: Item, most: number, what: string) 
 const paths = () => listOf(pathPattern, 100, 'paths');
 const strength = (what: string) =>
   z.enum(['fast', 'strong'], { error: 'must be `fast` or `strong`' }).describe(what).optional();
+const labels = () => listOf(pattern('the name of a label'), 20, 'names of labels');
 const yesOrNo = z.boolean({ error: 'must be `true` or `false`' });
 /** Longest wish for the tests of one path, in characters. */
 const MAX_INSTRUCTION = 1000;
@@ -59,6 +60,19 @@ export const configurationSchema = z
     drafts: yesOrNo
       .describe(
         'Whether draft pull requests are reviewed on every push; `false`, when left out. `/testwright review` reviews a draft in any case.',
+      )
+      .optional(),
+    labels: z
+      .strictObject({
+        only: labels()
+          .describe('Pull requests that are reviewed: those with one of these labels; all, when left out.')
+          .optional(),
+        skip: labels()
+          .describe('Labels of pull requests that are left alone, also with one of `only`.')
+          .optional(),
+      })
+      .describe(
+        'Which pull requests are reviewed, by their labels. Setting or removing one starts the review that it allows; `/testwright review` reviews in any case.',
       )
       .optional(),
     comment: z

@@ -14,6 +14,7 @@ const FOLLOWED_BY_NEW_RUN: readonly OutcomeCode[] = [
   'superseded',
   'pull-request-closed',
   'draft-pull-request',
+  'left-out-by-label',
   'bot-push',
   'fork-not-runnable',
   'workflow-missing-on-head',

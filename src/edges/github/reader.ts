@@ -314,6 +314,7 @@ function toPullRequest(data: PullReply): PullRequest {
     body: data.body ?? '',
     state: data.state === 'closed' ? 'closed' : 'open',
     draft: data.draft ?? false,
+    labels: data.labels.map(({ name }) => name),
     headSha: data.head.sha,
     headRef: data.head.ref,
     // Null for a deleted fork, whatever the types say.

@@ -26,6 +26,7 @@ export interface PullRequest {
   body: string;
   state: 'open' | 'closed';
   draft: boolean;
+  labels: string[];
   headSha: string;
   headRef: string;
   /** Numeric id of the repository the head lives in; null when that fork was deleted. */

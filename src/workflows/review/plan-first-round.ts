@@ -1,4 +1,5 @@
 import { buildProbes } from '../../core/builtin/build-probes.ts';
+import { chooseByLabels } from '../../core/configuration/choose-by-labels.ts';
 import { findProjectFacts } from '../../core/context/project-facts.ts';
 import { buildIntent } from '../../core/contract/stated-intent.ts';
 import { findLineLength } from '../../core/python/line-length.ts';
@@ -55,6 +56,10 @@ export async function planFirstRound(
   const { sides, files, pull, hidden } = await gatherFiles(given, run, record, pullNow);
   const deps = record.privacy?.model === 'none' ? { ...given, asking: null } : given;
   if (pull.draft && !reviewsDrafts(record)) return planEnding(deps.redactor, run, record, [], DRAFT);
+  const leftOut = isAsked(record)
+    ? null
+    : chooseByLabels(pull.labels, record.configuration.configuration.labels ?? {});
+  if (leftOut) return planEnding(deps.redactor, run, record, [], leftOut);
   if (!files.some(isPythonChange)) {
     return planEnding(deps.redactor, run, record, [], {
       code: 'no-python-changes',

@@ -41,6 +41,7 @@ export interface Planned {
 const QUIET: ReadonlySet<Outcome['code']> = new Set([
   'no-python-changes',
   'draft-pull-request',
+  'left-out-by-label',
   'bot-push',
   'pull-request-closed',
   'superseded',

@@ -129,6 +129,7 @@ describe.each(DATABASE_KINDS)('the run store on the %s database', (kind) => {
       'superseded',
       'pull-request-closed',
       'draft-pull-request',
+      'left-out-by-label',
       'bot-push',
       'fork-not-runnable',
       'workflow-missing-on-head',

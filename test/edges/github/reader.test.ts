@@ -27,7 +27,9 @@ describe('a pull request', () => {
   async function check(change: Data<'pulls', 'get'>, expected: object) {
     const user = { id: 5, login: 'ada', type: 'User' };
     const base: Data<'pulls', 'get'> = { sha: 'b'.repeat(40), ref: 'main', repo: { id: 42 } } as never;
-    const pull = { number: 3, title: 't', body: 'words', state: 'open', draft: true, user, base, ...change };
+    const labels = [{ name: 'wip' }];
+    const own = { number: 3, title: 't', body: 'words', state: 'open', draft: true, labels, user, base };
+    const pull = { ...own, ...change };
     const reader = givenReader();
     api().get(`${REPO}/pulls/3`).reply(200, pull);
     expect(await reader.getPullRequest(3)).toMatchObject(expected);
@@ -36,7 +38,13 @@ describe('a pull request', () => {
   test('of the same repository', () =>
     check(
       { head: { sha: 'a'.repeat(40), ref: 'topic', repo: { id: 42 } } },
-      { headRepositoryId: 42, headRef: 'topic', draft: true, author: { id: 5, login: 'ada', type: 'User' } },
+      {
+        headRepositoryId: 42,
+        headRef: 'topic',
+        draft: true,
+        labels: ['wip'],
+        author: { id: 5, login: 'ada', type: 'User' },
+      },
     ));
   test('whose fork was deleted has no head repository', () =>
     check(
