@@ -27,7 +27,7 @@ const PARTS: Part[] = [
   { name: 'lint', command: bin('biome'), args: ['check', '--error-on-warnings', '.'] },
   { name: 'arrows', command: process.execPath, args: ['scripts/check-arrows.ts'] },
   { name: 'unused code', command: bin('knip'), args: [] },
-  { name: 'jest', command: process.execPath, args: [...jest, '--maxWorkers=2'] },
+  { name: 'jest', command: process.execPath, args: [...jest, '--maxWorkers=3'] },
   {
     name: 'pytest (ci/)',
     command: python,

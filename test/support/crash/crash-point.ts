@@ -38,12 +38,15 @@ export function listAllCases(points: readonly CrashPoint[]): CrashCase[] {
 }
 
 /**
- * What `npm test` runs: each write, call and delivery where it comes first in the review, since later rounds repeat it; and of
- * the deliveries from which nothing follows only the one that is half sent.
+ * What `npm test` runs: each write and call where it comes first in the review, when it has happened and its reply is lost, which is
+ * the harder of its two edges; and the deliveries that become jobs, half sent or stored but not answered.
  */
 export function listShortCases(points: readonly CrashPoint[]): CrashCase[] {
   return listAllCases(points).filter(
     ({ point, phase }) =>
-      point.ordinal === 1 && (point.kind !== 'webhook' || WITH_JOB.has(point.name) || phase === 'half-sent'),
+      point.ordinal === 1 &&
+      (point.kind === 'webhook'
+        ? WITH_JOB.has(point.name) && (phase === 'half-sent' || phase === 'unanswered')
+        : phase === 'after'),
   );
 }
