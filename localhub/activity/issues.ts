@@ -2,7 +2,8 @@ import { emit } from '../events/emit.ts';
 import type { Hub } from '../hub.ts';
 import { now } from '../hub.ts';
 import type { AppRecord, IssueRecord, RepositoryRecord, UserRecord } from '../records.ts';
-import { renderLabel, renderPlainIssue } from '../views/issue.ts';
+import { renderPlainIssue } from '../views/issue.ts';
+import { renderLabel } from '../views/label.ts';
 
 function emitIssue(
   hub: Hub,

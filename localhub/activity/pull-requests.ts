@@ -6,7 +6,7 @@ import { ApiError, validationFailed } from '../http/api-error.ts';
 import type { Hub } from '../hub.ts';
 import { now } from '../hub.ts';
 import type { PullRecord, RepositoryRecord, UserRecord } from '../records.ts';
-import { renderLabel } from '../views/issue.ts';
+import { renderLabel } from '../views/label.ts';
 import { renderPull } from '../views/pull-request.ts';
 import { enqueuePullRequestRuns } from './workflow-runs.ts';
 

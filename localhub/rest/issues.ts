@@ -7,7 +7,8 @@ import { paginate } from '../http/paginate.ts';
 import { now } from '../hub.ts';
 import type { CommentRecord, ReactionRecord, UserRecord } from '../records.ts';
 import { renderComment, renderIssue, renderReaction } from '../views/comment.ts';
-import { renderLabel, renderPlainIssue } from '../views/issue.ts';
+import { renderPlainIssue } from '../views/issue.ts';
+import { renderLabel } from '../views/label.ts';
 
 function commentOf(call: Call): CommentRecord {
   return itemOf(repositoryOf(call).comments, call, 'comment_id');

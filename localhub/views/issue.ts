@@ -1,23 +1,11 @@
 import type { Hub } from '../hub.ts';
-import type { AppRecord, IssueRecord, LabelRecord, RepositoryRecord } from '../records.ts';
+import type { AppRecord, IssueRecord, RepositoryRecord } from '../records.ts';
 import { renderReactions } from './comment.ts';
+import { renderLabel } from './label.ts';
 import { renderNodeId } from './node-id.ts';
 import { renderAssociation } from './pull-request.ts';
 import { repositoryHtmlUrl, repositoryUrl } from './repository.ts';
 import { renderApp, renderUser } from './user.ts';
-
-/** GitHub's `label`, grey as one that an app made. */
-export function renderLabel(hub: Hub, repository: RepositoryRecord, label: LabelRecord) {
-  return {
-    id: label.id,
-    node_id: renderNodeId('LA', label.id),
-    url: `${repositoryUrl(hub, repository)}/labels/${encodeURIComponent(label.name)}`,
-    name: label.name,
-    description: null,
-    color: 'ededed',
-    default: false,
-  };
-}
 
 /** GitHub's description of an app in the webhooks of issues does not know all events yet. */
 function renderOpener(hub: Hub, app: AppRecord) {

@@ -1,7 +1,7 @@
 import { countCommits, findMergeBase, listChangedFiles } from '../git/compare.ts';
 import type { Hub } from '../hub.ts';
 import type { PullRecord, RepositoryRecord, UserRecord } from '../records.ts';
-import { renderLabel } from './issue.ts';
+import { renderLabel } from './label.ts';
 import { renderNodeId } from './node-id.ts';
 import { renderRepository, repositoryHtmlUrl, repositoryUrl } from './repository.ts';
 import { renderUser } from './user.ts';
