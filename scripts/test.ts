@@ -16,6 +16,13 @@ const jest = [
   join(root, 'node_modules/jest/bin/jest.js'),
 ];
 
+/** Stories of minutes, left to `npm test -- PATH` so that the rest stays below ten; the last lines of a run name them. */
+const LONG = [
+  'test/workflows/ten-pushes.test.ts',
+  'test/workflows/web-and-workers.test.ts',
+  'test/edges/queue/killed-worker.test.ts',
+];
+
 interface Part {
   name: string;
   command: string;
@@ -27,7 +34,11 @@ const PARTS: Part[] = [
   { name: 'lint', command: bin('biome'), args: ['check', '--error-on-warnings', '.'] },
   { name: 'arrows', command: process.execPath, args: ['scripts/check-arrows.ts'] },
   { name: 'unused code', command: bin('knip'), args: [] },
-  { name: 'jest', command: process.execPath, args: [...jest, '--maxWorkers=3'] },
+  {
+    name: 'jest',
+    command: process.execPath,
+    args: [...jest, '--maxWorkers=3', ...LONG.flatMap((path) => ['--testPathIgnorePatterns', path])],
+  },
   {
     name: 'pytest (ci/)',
     command: python,
@@ -73,5 +84,6 @@ results.push(...(await Promise.all([runPart(jestPart, false), ...(beside ? [runP
 const failed = results.filter((passed) => !passed).length;
 const browser = findBrowser();
 console.log(`\n${browser ? `browser tests: with ${browser}` : `BROWSER TESTS DID NOT RUN: ${NO_BROWSER}`}`);
+if (jestArguments.length === 0) console.log(`long tests, not run here: npm test -- ${LONG.join(' ')}`);
 console.log(`parts: ${results.length - failed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

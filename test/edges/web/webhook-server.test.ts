@@ -108,7 +108,7 @@ describe('a signed delivery', () => {
   });
 
   test.each([
-    ['an action without work', { ...PULL_REQUEST, action: 'labeled' }],
+    ['an action without work', { ...PULL_REQUEST, action: 'assigned' }],
     ['a payload without installation', { ...PULL_REQUEST, installation: undefined }],
     ['an empty payload', {}],
   ])('with %s is stored without a job', async (_name, payload) => {
