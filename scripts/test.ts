@@ -18,6 +18,7 @@ const jest = [
 
 /** Stories of minutes, left to `npm test -- PATH` so that the rest stays below ten; the last lines of a run name them. */
 const LONG = [
+  'test/workflows/crash.test.ts',
   'test/workflows/ten-pushes.test.ts',
   'test/workflows/web-and-workers.test.ts',
   'test/edges/queue/killed-worker.test.ts',
