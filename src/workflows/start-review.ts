@@ -8,15 +8,16 @@ import { readRecord } from './review-pull-request.ts';
 type ReviewJob = Extract<Job, { name: 'review-pull-request' }>;
 
 /**
- * A pull request was opened, pushed to, reopened, marked ready or turned into a draft. The payload is only a hint: the head is read from
- * GitHub, so that deliveries in the wrong order end with the newest head.
+ * A pull request was opened, pushed to, reopened, marked ready, turned into a draft, or its labels changed. The payload is only a hint:
+ * the head is read from GitHub, so that deliveries in the wrong order end with the newest head.
  */
 export async function startReview(deps: WorkflowDependencies, { data }: ReviewJob): Promise<void> {
   const { repository, pullNumber, sender, trigger, deliveryGuid } = data;
   const pull = await deps.github.reader(repository).getPullRequest(pullNumber);
   await finishLanding(deps, repository.id, pullNumber);
   if (trigger !== 'asked' && (await isLeftAlone(deps, data))) return;
-  if (/labeled$/.test(trigger) && !(await wasLeftOutByLabel(deps, data, pull.headSha))) return;
+  const isLabel = trigger === 'labeled' || trigger === 'unlabeled';
+  if (isLabel && !(await wasLeftOutByLabel(deps, data, pull.headSha))) return;
   const active = await deps.store.findActiveRun(repository.id, pullNumber);
   if (active && active.headSha !== pull.headSha) {
     await stopRun(deps, active, {
@@ -24,6 +25,8 @@ export async function startReview(deps: WorkflowDependencies, { data }: ReviewJo
       reason: `A newer commit was pushed: ${pull.headSha.slice(0, 7)}.`,
     });
   }
+  // Bots often set labels; whose change it is decides whether it is reviewed.
+  const by = isLabel ? pull.author : sender;
   const { run, created } = await deps.store.startRun({
     repository,
     pullNumber,
@@ -31,7 +34,7 @@ export async function startReview(deps: WorkflowDependencies, { data }: ReviewJo
     trigger,
     deliveryGuid,
     record: createReviewRecord(
-      { action: trigger, senderId: sender.id, senderLogin: sender.login, senderType: sender.type },
+      { action: trigger, senderId: by.id, senderLogin: by.login, senderType: by.type },
       `${deps.settings.webUrl}/${repository.owner}/${repository.name}`,
     ),
   });

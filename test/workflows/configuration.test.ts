@@ -281,8 +281,10 @@ describe('the settings of base', () => {
       replies: SUGGESTED,
     });
     const { hub } = stage.world;
+    // As in many repositories; whose change it is counts, not who sets the label.
+    hub.addUser('labeler[bot]', 'Bot');
     const label = (number: number, name: string) =>
-      hub.labelPullRequest(story.repository, number, { name, isSet: true }, 'maintainer');
+      hub.labelPullRequest(story.repository, number, { name, isSet: true }, 'labeler[bot]');
     const quiet = await story.review();
     await expectEnding(story, quiet, { code: 'left-out-by-label', comment: 'none', companion: 'none' });
     await label(quiet.number, 'Tests Wanted');
