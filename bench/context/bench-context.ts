@@ -1,54 +1,60 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
-import { measureImports } from './measure-imports.ts';
-import { BUDGETS, type Method, measureRecall, type RecallTarget } from './measure-recall.ts';
-import { loadProjects } from './projects.ts';
+import { benchImports } from './measure-imports.ts';
+import { benchRecall } from './measure-recall.ts';
 
-/** Aims; below one of them the benchmark fails. */
-const WANTED_IMPORTS = 0.995;
-const WANTED_RECALL = 0.9;
-const METHODS: Method[] = ['testwright', 'file', 'oneLevel'];
-
-/** Import resolution against Python's own path finder, and recall of what hidden tests use. */
-export async function benchContext(): Promise<{ passed: boolean; result: unknown; summary: unknown }> {
-  const projects = await loadProjects();
-  const imports = [];
-  const targets: Record<string, RecallTarget[]> = {};
-  for (const project of projects) {
-    const measured = await measureImports(project);
-    console.log(`${measured.project}: ${measured.right} of ${measured.imports} project-local imports`);
-    imports.push(measured);
-    if (!project.tests) continue;
-    targets[measured.project] = await measureRecall(project);
-    console.log(`  recall ${JSON.stringify(recallOf(targets[measured.project]!))}`);
-  }
-  const total = imports.reduce((sum, one) => sum + one.imports, 0);
-  const importAccuracy = imports.reduce((sum, one) => sum + one.right, 0) / total;
-  const { testwright: recall, ...baselines } = recallOf(Object.values(targets).flat());
-  const byProject = Object.fromEntries(Object.entries(targets).map(([name, all]) => [name, recallOf(all)]));
-  const summary = { recall, baselines, importAccuracy };
-  console.log(JSON.stringify(summary, null, 2));
-  return {
-    passed: importAccuracy >= WANTED_IMPORTS && recall!['8000']! >= WANTED_RECALL,
-    result: {
-      machine: `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, ${execFileSync('python3', ['--version'], { encoding: 'utf8' }).trim()}`,
-      ...summary,
-      byProject,
-      imports,
-      targets,
-    },
-    summary,
-  };
+/** What one part of the benchmark ends with. */
+export interface Part {
+  /** Its aims were reached. */
+  passed: boolean;
+  /** What of it stands in the short table, by the names that `--json` promises. */
+  summary: Record<string, unknown>;
+  /** Everything, hits and misses with it. */
+  details: unknown;
 }
 
-/** By method and budget: the mean over the targets of the share of used definitions that are shown. */
-function recallOf(targets: readonly RecallTarget[]): Record<string, Record<string, number>> {
-  const mean = (method: Method, place: number): number =>
-    targets.reduce((sum, one) => sum + one.found[method][place]! / one.uses, 0) / Math.max(1, targets.length);
-  return Object.fromEntries(
-    METHODS.map((method) => [
-      method,
-      Object.fromEntries(BUDGETS.map((budget, place) => [budget, Number(mean(method, place).toFixed(4))])),
-    ]),
-  );
+/** Each can be run alone; in the kept result it replaces what an earlier run of it found. */
+const PARTS: Record<string, () => Promise<Part>> = {
+  imports: benchImports,
+  recall: benchRecall,
+};
+
+interface Kept {
+  summary: Record<string, unknown>;
+  parts: Record<string, unknown>;
+}
+
+const FILE = new URL('../results/context.json', import.meta.url);
+
+/**
+ * How well the context is chosen, and what it costs. @param names the parts to run; none means all
+ * @throws for a part that does not exist
+ */
+export async function benchContext(
+  names: readonly string[] = [],
+): Promise<{ passed: boolean; result: unknown; summary: unknown }> {
+  const unknown = names.filter((name) => !(name in PARTS));
+  if (unknown.length > 0) {
+    throw new Error(`no part ${unknown.join(', ')}; there are: ${Object.keys(PARTS).join(', ')}`);
+  }
+  const kept: Kept = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : { summary: {}, parts: {} };
+  let passed = true;
+  for (const name of names.length > 0 ? names : Object.keys(PARTS)) {
+    const part = await PARTS[name]!();
+    passed &&= part.passed;
+    Object.assign(kept.summary, part.summary);
+    kept.parts[name] = {
+      date: new Date().toISOString().slice(0, 10),
+      machine: machine(),
+      ...Object(part.details),
+    };
+    console.log(`${name}: ${JSON.stringify(part.summary, null, 2)}${part.passed ? '' : '\n  below its aim'}`);
+  }
+  return { passed, result: kept, summary: kept.summary };
+}
+
+function machine(): string {
+  const python = execFileSync('python3', ['--version'], { encoding: 'utf8' }).trim();
+  return `${cpus().length} × ${cpus()[0]?.model}, Node ${process.version}, ${python}`;
 }
