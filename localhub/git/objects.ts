@@ -63,17 +63,37 @@ export function isFixed(expression: string): boolean {
 }
 
 async function askForObject(gitDir: string, expression: string): Promise<GitObject | null> {
-  if (expression.includes('\n')) return null;
-  const { stdout } = await askGit(gitDir, ['cat-file', '--batch'], { input: `${expression}\n` });
-  const end = stdout.indexOf(10);
-  const header = stdout.subarray(0, end).toString('utf8');
-  const match = /^([0-9a-f]{40}) (commit|tree|blob|tag) (\d+)$/.exec(header);
-  if (!match) return null;
-  return {
-    sha: match[1]!,
-    type: match[2] as ObjectType,
-    content: stdout.subarray(end + 1, end + 1 + Number(match[3])),
-  };
+  return (await askForObjects(gitDir, [expression]))[0] ?? null;
+}
+
+/** Many objects by one git process, in the order asked for. */
+export async function readObjects(
+  gitDir: string,
+  expressions: readonly string[],
+): Promise<(GitObject | null)[]> {
+  const found: (GitObject | null)[] = [];
+  for (let start = 0; start < expressions.length; start += objectsAtOnce)
+    found.push(...(await askForObjects(gitDir, expressions.slice(start, start + objectsAtOnce))));
+  return found;
+}
+
+const objectsAtOnce = 100;
+
+async function askForObjects(gitDir: string, expressions: readonly string[]): Promise<(GitObject | null)[]> {
+  if (expressions.some((expression) => expression.includes('\n'))) return expressions.map(() => null);
+  const input = expressions.map((expression) => `${expression}\n`).join('');
+  const { stdout } = await askGit(gitDir, ['cat-file', '--batch'], { input });
+  let position = 0;
+  return expressions.map(() => {
+    const end = stdout.indexOf(10, position);
+    const header = stdout.subarray(position, end).toString('utf8');
+    position = end + 1;
+    const match = /^([0-9a-f]{40}) (commit|tree|blob|tag) (\d+)$/.exec(header);
+    if (!match) return null;
+    const content = stdout.subarray(position, position + Number(match[3]));
+    position += content.length + 1;
+    return { sha: match[1]!, type: match[2] as ObjectType, content };
+  });
 }
 
 function parseSignature(line: string): Signature {

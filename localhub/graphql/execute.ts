@@ -3,6 +3,7 @@ import type { Call, Reply } from '../http/call.ts';
 import { findRepository } from '../hub.ts';
 import { renderNodeId } from '../views/node-id.ts';
 import { repositoryHtmlUrl } from '../views/repository.ts';
+import { askForObject } from './git-object.ts';
 import { GraphqlError } from './graphql-error.ts';
 import type { Field, Operation } from './parse-document.ts';
 import { GraphqlSyntaxError, parseDocument } from './parse-document.ts';
@@ -49,6 +50,7 @@ function findRepositoryFields(call: Call, owner: string, name: string): Fields {
     isPrivate: repository.private,
     isFork: repository.parent !== null,
     url: repositoryHtmlUrl(call.hub, repository),
+    object: askForObject(call, repository),
     pullRequest: (args: Record<string, unknown>) => {
       const pull = repository.pulls.get(Number(args['number']));
       const may =

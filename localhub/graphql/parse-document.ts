@@ -1,4 +1,4 @@
-/** The part of GraphQL's language that clients of localhub use: one operation, no fragments, no directives. */
+/** The part of GraphQL's language that clients of localhub use: one operation, only inline fragments, no directives. */
 
 export type Value =
   | { kind: 'variable'; name: string }
@@ -12,6 +12,8 @@ export interface Field {
   key: string;
   arguments: Record<string, Value>;
   fields: Field[];
+  /** Asked for only of an object of this type, because it stands in `... on Type { }`. */
+  onType?: string;
 }
 
 export interface Operation {
@@ -92,6 +94,12 @@ export function parseDocument(text: string): Operation {
     take('{');
     while (peek() !== '}') {
       const first = take();
+      if (first === '...') {
+        take('on');
+        const onType = take();
+        fields.push(...parseSelection().map((field) => ({ onType, ...field })));
+        continue;
+      }
       if (!/^[_A-Za-z]/.test(first)) throw new GraphqlSyntaxError(`Unexpected ${first}`);
       const aliased = peek() === ':';
       if (aliased) take(':');

@@ -13,14 +13,18 @@ export async function select(
   fields: readonly Field[],
   variables: Record<string, unknown>,
 ): Promise<Fields> {
-  const selected: Fields = {};
-  for (const field of fields) {
-    if (!(field.name in value)) throw new GraphqlError('INVALID', `Field '${field.name}' doesn't exist here`);
-    const found = value[field.name];
-    const own = typeof found === 'function' ? await found(readArguments(field, variables)) : found;
-    selected[field.key] = await selectFrom(own, field, variables);
-  }
-  return selected;
+  const asked = fields.filter(({ onType }) => onType === undefined || onType === value['__typename']);
+  // All at once, as GitHub does for queries: what is read from git is then read together.
+  const entries = await Promise.all(
+    asked.map(async (field) => {
+      if (!(field.name in value))
+        throw new GraphqlError('INVALID', `Field '${field.name}' doesn't exist here`);
+      const found = value[field.name];
+      const own = typeof found === 'function' ? await found(readArguments(field, variables)) : found;
+      return [field.key, await selectFrom(own, field, variables)] as const;
+    }),
+  );
+  return Object.fromEntries(entries);
 }
 
 /** The arguments of a field, its variables filled in. */

@@ -16,6 +16,11 @@ describe('a GraphQL document', () => {
   test('may rename what it asks for', () =>
     check('query { mine: repository { id } }', { fields: [{ key: 'mine', name: 'repository' }] }));
 
+  test('may ask for what only one type has', () =>
+    check('{ a { id ... on Blob { text } } }', {
+      fields: [{ fields: [{ name: 'id' }, { name: 'text', onType: 'Blob' }] }],
+    }));
+
   test('has values of every kind', () => {
     const [field] = parseDocument('{ f(a: {n: [1, -2.5, "q\\"", true, null, ENUM, $v], o: {}}) }').fields;
     expect(resolveValue(field!.arguments['a']!, { v: 'given' })).toEqual({

@@ -84,7 +84,7 @@ export function buildClient(options: ClientOptions): Octokit {
       const mapped = toTestwrightError(error, {
         method,
         route,
-        isRepeatable: isRepeatable(endpoint),
+        isRepeatable: isRepeatable(endpoint) || isQuery(endpoint),
         secondaryLimitSeconds: secondaryLimits.get(endpoint.request) ?? null,
       });
       log.info({ method, route, code: mapped.code }, 'github refused or failed');
@@ -109,6 +109,14 @@ async function repeatReads<T>(endpoint: RequestOptions, send: () => Promise<T>):
 /** Reads, and minting a token: a token that got lost on its way does no harm. */
 function isRepeatable({ method, url }: RequestOptions): boolean {
   return method === 'GET' || method === 'HEAD' || String(url).endsWith('/access_tokens');
+}
+
+/**
+ * A read in GraphQL. It is not sent again as it was: what GitHub gave up after ten seconds is better asked for in smaller
+ * parts, which only the caller can make.
+ */
+function isQuery({ url, query }: RequestOptions & { query?: unknown }): boolean {
+  return String(url).endsWith('/graphql') && typeof query === 'string' && !query.startsWith('mutation');
 }
 
 /** Octokit hands a body that is announced as JSON and is none on as text. */

@@ -4,6 +4,7 @@ import { RequestError } from '@octokit/request-error';
 import type { Octokit } from '@octokit/rest';
 import type { Logger } from 'pino';
 import { OperatorError } from '../../errors.ts';
+import { createBlobCache } from './blob-cache.ts';
 import type { Fetch } from './bounded-fetch.ts';
 import { buildClient } from './client.ts';
 import { type Access, createInstallationTokens } from './installation-tokens.ts';
@@ -26,6 +27,8 @@ export interface GitHubAppOptions {
   fetch?: Fetch;
 }
 
+const unspaced = createSpacing(0);
+
 /**
  * The app on GitHub. Nothing is asked for until a method is called. Readers and writers hold tokens of their own
  * that are narrowed to one repository and to reading or writing.
@@ -45,11 +48,14 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
     limitId: 'app',
     authentication: { authStrategy: createAppAuth, auth: { appId, privateKey } },
   });
+  const blobCache = createBlobCache();
   const tokens = createInstallationTokens(app);
 
   function connect(repository: RepositoryRef, access: Access): Octokit {
     const octokit = buildClient({
       ...shared,
+      // The plugin takes every GraphQL request for a write, and those of a reader would wait for each other.
+      ...(access === 'read' ? { spacing: { writes: unspaced, notifications: unspaced } } : {}),
       limitId: `installation-${repository.installationId}`,
       authenticate: async (send, headers) => {
         const token = await tokens.get(repository, access);
@@ -87,6 +93,7 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
           organisation: connect(repository, 'organisation'),
         },
         repository,
+        blobCache,
         options.fetch,
       ),
     writer: (repository, on = 'pull-request') =>

@@ -1,12 +1,12 @@
 import type { Octokit } from '@octokit/rest';
 import { DefectError, GitHubRefusal } from '../../errors.ts';
-import { decodeBlob, MAX_BLOB_BYTES } from './blob-text.ts';
+import type { BlobCache } from './blob-cache.ts';
 import type { Fetch } from './bounded-fetch.ts';
 import { downloadArtifact } from './download-artifact.ts';
+import { createBlobReader } from './get-blob-texts.ts';
 import { listAll } from './list-all.ts';
 import { readOrganisationFile } from './read-organisation-file.ts';
 import type {
-  BlobText,
   GitHubReader,
   IssueComment,
   PullRequest,
@@ -26,19 +26,12 @@ const MAX_COMMENTS = 1000;
 export function createReader(
   { octokit, issues, organisation }: Record<'octokit' | 'issues' | 'organisation', Octokit>,
   repository: RepositoryRef,
+  blobCache: BlobCache,
   fetch?: Fetch,
 ): GitHubReader {
   const place = { owner: repository.owner, repo: repository.name };
   const { rest, paginate } = octokit;
-  const blobs = new Map<string, Promise<BlobText>>();
-
-  async function fetchBlob(sha: string): Promise<BlobText> {
-    const { data } = await rest.git.getBlob({ ...place, file_sha: sha });
-    if (data.encoding !== 'base64') {
-      throw new DefectError('github-blob-encoding', `GitHub sent a blob in the encoding ${data.encoding}`);
-    }
-    return decodeBlob(Buffer.from(data.content, 'base64'));
-  }
+  const blobs = createBlobReader(octokit, repository, blobCache);
 
   function listJobs(runId: number, attempt: number) {
     return listAll(
@@ -174,15 +167,8 @@ export function createReader(
       return { entries, truncated: data.truncated };
     },
 
-    async getBlobText(sha, { size }) {
-      if (size > MAX_BLOB_BYTES) return { unreadable: 'too-large' };
-      const known = blobs.get(sha);
-      if (known) return known;
-      const blob = fetchBlob(sha);
-      blobs.set(sha, blob);
-      blob.catch(() => blobs.delete(sha));
-      return blob;
-    },
+    getBlobText: async (sha, { size }) => (await blobs([{ sha, size }])).get(sha)!,
+    getBlobTexts: blobs,
 
     getOrganisationFile: (path) => readOrganisationFile(organisation, repository.owner, path),
 

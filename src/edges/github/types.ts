@@ -74,6 +74,9 @@ export interface TreeEntry {
   size: number;
 }
 
+/** A blob as a tree names it. */
+export type BlobEntry = Pick<TreeEntry, 'sha' | 'size'>;
+
 /** All blobs of a commit. `truncated` is GitHub's own word: not all entries are listed. */
 export interface RepositoryTree {
   entries: TreeEntry[];
@@ -161,8 +164,10 @@ export interface GitHubReader {
   /** The commit that a branch of this repository points at now. */
   getBranchSha(branch: string): Promise<string>;
   getTree(commitSha: string): Promise<RepositoryTree>;
-  /** By blob SHA; the same SHA is fetched once per reader. Files over `maxBytes` are not read. */
+  /** By blob SHA; the same SHA is fetched once while it is remembered. Files over `MAX_BLOB_BYTES` are not read. */
   getBlobText(sha: string, options: { size: number }): Promise<BlobText>;
+  /** As `getBlobText`, for many at once in few requests; the result holds every SHA that was asked for. */
+  getBlobTexts(entries: readonly BlobEntry[]): Promise<Map<string, BlobText>>;
   /** A file of the repository `.github` of the same owner, at its default branch. */
   getOrganisationFile(path: string): Promise<OrganisationFile>;
   getWorkflowRun(runId: number): Promise<WorkflowRun | null>;

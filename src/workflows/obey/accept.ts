@@ -3,6 +3,7 @@ import { chooseAcceptance } from '../../core/acceptance/choose-acceptance.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
 import type { GitHubReader } from '../../edges/github/types.ts';
 import { advanceRun, type WorkflowDependencies } from '../advance-run.ts';
+import { readTexts } from '../review/gather-change.ts';
 import type { Obeyed, Order } from './obey.ts';
 import { isOlderThan, readOffer } from './offer.ts';
 import { tell } from './tell.ts';
@@ -49,7 +50,7 @@ export async function accept(
     by: { id: sender.id, login: sender.login },
     commentId: 'commentId' in wish ? wish.commentId : null,
     suggestions: chosen.suggestions,
-    texts: await readTexts(reader, pull.headSha, chosen.suggestions),
+    texts: await readPlaces(reader, pull.headSha, chosen.suggestions),
     lineLength: reviewed.mergeable.lineLength,
     baseSha: reviewed.baseSha ?? pull.headSha,
     branch: pull.headRef,
@@ -70,17 +71,14 @@ export async function accept(
 }
 
 /** What is at the places of the suggestions by now: also a file that an earlier acceptance has brought there. */
-async function readTexts(
+async function readPlaces(
   reader: GitHubReader,
   headSha: string,
   suggestions: readonly Suggestion[],
 ): Promise<Record<string, string>> {
-  const paths = new Set(suggestions.map(({ path }) => path));
-  const { entries } = await reader.getTree(headSha);
-  const texts: Record<string, string> = {};
-  for (const entry of entries.filter(({ path, mode }) => paths.has(path) && mode.startsWith('100'))) {
-    const blob = await reader.getBlobText(entry.sha, { size: entry.size });
-    if ('text' in blob) texts[entry.path] = blob.text;
-  }
-  return texts;
+  const paths = suggestions.map(({ path }) => path);
+  const blobs = await readTexts(reader, await reader.getTree(headSha), paths);
+  return Object.fromEntries(
+    [...blobs].flatMap(([path, blob]) => ('text' in blob ? [[path, blob.text]] : [])),
+  );
 }

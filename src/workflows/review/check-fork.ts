@@ -15,7 +15,7 @@ const MAX_WORKFLOWS = 60;
  * is taken as it is now.
  */
 export async function checkFork(
-  reader: Pick<GitHubReader, 'getMergeBase' | 'getBranchSha' | 'getTree' | 'getBlobText'>,
+  reader: Pick<GitHubReader, 'getMergeBase' | 'getBranchSha' | 'getTree' | 'getBlobTexts'>,
   pull: PullRequest,
   workflowFile: string,
 ): Promise<ForkObstacle | null> {
@@ -30,11 +30,14 @@ export async function checkFork(
   if (foreign) return foreign;
   // From here on these are the repository's own files.
   const files = head!.entries.filter(({ path }) => isWorkflow(path));
+  const readable = files
+    .slice(0, MAX_WORKFLOWS)
+    .filter(({ size, mode }) => size <= MAX_WORKFLOW_BYTES && mode.startsWith('100'));
+  const blobs = await reader.getBlobTexts(readable);
   const texts = new Map<string, string>();
-  for (const { path, sha, size, mode } of files.slice(0, MAX_WORKFLOWS)) {
-    if (size > MAX_WORKFLOW_BYTES || !mode.startsWith('100')) continue;
-    const blob = await reader.getBlobText(sha, { size });
-    if ('text' in blob) texts.set(path, blob.text);
+  for (const { path, sha } of readable) {
+    const blob = blobs.get(sha);
+    if (blob && 'text' in blob) texts.set(path, blob.text);
   }
   return findUnfitCi(
     `.github/workflows/${workflowFile}`,

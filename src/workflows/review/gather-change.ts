@@ -16,8 +16,6 @@ import type {
   RepositoryTree,
 } from '../../edges/github/types.ts';
 
-/** Reads at the same time; GitHub asks for far fewer than 100. */
-const PARALLEL_READS = 8;
 /** What the first files name (fixtures, re-exports, bases of bases) is only known once they are read. */
 export const READING_PASSES = 3;
 
@@ -129,15 +127,6 @@ export async function readTexts(
     const entry = entries.get(path);
     return entry?.mode.startsWith('100') ? [entry] : [];
   });
-  const texts = new Map<string, BlobText>();
-  for (let start = 0; start < wanted.length; start += PARALLEL_READS) {
-    const batch = wanted.slice(start, start + PARALLEL_READS);
-    const blobs = await Promise.all(
-      batch.map((entry) => reader.getBlobText(entry.sha, { size: entry.size })),
-    );
-    batch.forEach((entry, index) => {
-      texts.set(entry.path, blobs[index]!);
-    });
-  }
-  return texts;
+  const blobs = await reader.getBlobTexts(wanted);
+  return new Map(wanted.map(({ path, sha }) => [path, blobs.get(sha)!]));
 }

@@ -6,6 +6,7 @@ import type { ReviewRecord } from '../../core/review/review-record.ts';
 import { type OwnLcov, readOwnEvaluations, readOwnLcov } from '../../edges/github/read-own-ci.ts';
 import type { GitHubReader, RepositoryTree, WorkflowRun } from '../../edges/github/types.ts';
 import type { PlanningDependencies } from './dependencies.ts';
+import { readTexts } from './gather-change.ts';
 
 type Dependencies = Pick<PlanningDependencies, 'reader'> & {
   settings: Pick<PlanningDependencies['settings'], 'workflowFile'>;
@@ -110,12 +111,9 @@ async function readChanged(
   tree: RepositoryTree,
   record: Pick<ReviewRecord, 'changed'>,
 ): Promise<Map<string, string>> {
-  const entries = new Map(tree.entries.map((entry) => [entry.path, entry]));
+  const code = record.changed.filter(({ isTest }) => !isTest).map(({ path }) => path);
   const texts = new Map<string, string>();
-  for (const { path, isTest } of record.changed) {
-    const entry = entries.get(path);
-    if (isTest || !entry?.mode.startsWith('100')) continue;
-    const blob = await reader.getBlobText(entry.sha, { size: entry.size });
+  for (const [path, blob] of await readTexts(reader, tree, code)) {
     if ('text' in blob) texts.set(path, blob.text);
   }
   return texts;

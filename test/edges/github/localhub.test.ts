@@ -163,6 +163,13 @@ test('a pull request is read: data, files, merge base, tree and texts', async ()
   const pricing = entries.find(({ path }) => path === 'shop/pricing.py');
   expect(pricing).toMatchObject({ mode: '100644', size: 10 });
   expect(await reader.getBlobText(pricing!.sha, pricing!)).toEqual({ text: 'PRICE = 2\n' });
+  const many = await reader.getBlobTexts(entries);
+  expect(many.get(entries.find(({ path }) => path === 'shop/latin.py')!.sha)).toEqual({
+    text: 'x = "gr\u00f6\u00dfe"\n',
+  });
+  expect(world.hub.requests.filter(({ operationId }) => operationId === 'graphql/repository')).toHaveLength(
+    1,
+  );
   expect((await failureOf(reader.getPullRequest(999))).code).toBe('github-not-found');
 });
 

@@ -173,7 +173,7 @@ describe('a blob', () => {
     expect(await reader.getBlobText('s', { size: 1024 * 1024 + 1 })).toEqual({ unreadable: 'too-large' });
   });
 
-  test('is asked for once per reader, and again only after a failure', async () => {
+  test('is asked for once, and again only after a failure', async () => {
     const reader = givenReader();
     api().get(`${REPO}/git/blobs/s`).reply(404, { message: 'Not Found' });
     expect((await failureOf(reader.getBlobText('s', { size: 1 }))).code).toBe('github-not-found');

@@ -35,7 +35,7 @@ async function approve(known: ForkApproval | null) {
         getMergeBase: async () => 'b',
         getBranchSha: async () => 'b',
         getTree: async () => ({ entries, truncated: false }),
-        getBlobText: async () => ({ text: WORKFLOW }),
+        getBlobTexts: async () => new Map([['w', { text: WORKFLOW }]]),
       }),
     },
     decisions: {
