@@ -30,48 +30,100 @@ const MAX_VOCABULARY = 60;
 const MAX_CALLERS = 3;
 const MAX_PER_TARGET = 40;
 
+/** What the tiers are made from; found once for all of them. */
+interface Surroundings {
+  index: ProjectIndex;
+  targets: readonly SymbolRef[];
+  /** The best first. */
+  tests: readonly RankedTest[];
+  examples: readonly RankedTest[];
+  /** What the targets use. */
+  used: readonly SymbolRef[];
+  /** What tests close to the targets use, the most telling first. */
+  vocabulary: readonly SymbolRef[];
+}
+
+/** Definitions that are shown for one kind of reason. */
+interface Tier {
+  name: string;
+  find(surroundings: Surroundings): Wanted[];
+}
+
+/** In the order in which they get room. A definition that two tiers name is shown in the first one's form and the larger one's. */
+const TIERS: readonly Tier[] = [
+  {
+    name: 'targets',
+    find: ({ targets }) => targets.map((ref) => ({ ref, form: 'whole', reason: 'a target' })),
+  },
+  {
+    name: 'classes',
+    find: ({ index, targets }) => targets.flatMap((target) => classPieces(index, target)),
+  },
+  { name: 'used', find: ({ index, used }) => used.map((ref) => piece(index, ref, 'used by a target')) },
+  {
+    name: 'examples',
+    find: ({ examples }) =>
+      examples.map(({ ref, reason }) => ({
+        ref,
+        form: 'whole',
+        reason: `an existing test as an example of style: ${reason}`,
+      })),
+  },
+  {
+    name: 'set-up',
+    find: ({ index, examples }) => examples.flatMap((test) => setUpPieces(index, test)),
+  },
+  {
+    name: 'vocabulary',
+    find: ({ index, vocabulary }) =>
+      vocabulary.map((ref) => piece(index, ref, 'used by tests close to a target')),
+  },
+  {
+    name: 'bases',
+    find: ({ index, targets }) =>
+      targets
+        .flatMap((target) => findBases(index, ownerOf(target) ?? target))
+        .map((ref) => ({ ref, form: 'outline', reason: 'base class of a target' })),
+  },
+  {
+    name: 'callers',
+    find: ({ index, targets }) => targets.flatMap((target) => callerPieces(index, target)),
+  },
+  { name: 'fixtures', find: ({ index, targets }) => fixturePieces(index, targets) },
+  { name: 'siblings', find: ({ index, targets }) => siblingPieces(index, targets) },
+  {
+    name: 'parts',
+    find: ({ index, used, vocabulary }) => [...used, ...vocabulary].flatMap((ref) => madeOf(index, ref)),
+  },
+];
+
 /**
- * Everything that may be shown for these targets, in the order in which it gets room: the targets and their classes, what they
- * use, examples of tests, what tests around here use, base classes, callers, the rest of the targets' files, and what the used
- * things are made of. Names in files that are not known yet are among them, so that they can be read.
+ * Everything that may be shown for these targets, tier by tier. Names in files that are not known yet are among them, so that
+ * they can be read.
  */
 export function rankPieces(
   index: ProjectIndex,
   targets: readonly SymbolRef[],
   isShown: (path: string) => boolean,
-): { wanted: Wanted[]; examples: RankedTest[] } {
+): { wanted: Wanted[]; examples: readonly RankedTest[] } {
   const tests = rankTests(index, targets, isShown);
-  const examples = chooseExamples(tests);
-  const used = targets.flatMap((target) => usesOf(index, target).slice(0, MAX_PER_TARGET));
-  const vocabulary = findVocabulary(index, tests);
-  const tiers: Wanted[][] = [
-    targets.map((ref) => ({ ref, form: 'whole', reason: 'a target' })),
-    targets.flatMap((target) => classPieces(index, target)),
-    used.map((ref) => piece(index, ref, 'used by a target')),
-    examples.map(({ ref, reason }) => ({
-      ref,
-      form: 'whole',
-      reason: `an existing test as an example of style: ${reason}`,
-    })),
-    examples.flatMap((test) => setUpPieces(index, test)),
-    vocabulary.map((ref) => piece(index, ref, 'used by tests close to a target')),
-    targets
-      .flatMap((target) => findBases(index, ownerOf(target) ?? target))
-      .map((ref) => ({ ref, form: 'outline', reason: 'base class of a target' })),
-    targets.flatMap((target) => callerPieces(index, target)),
-    fixturePieces(index, targets),
-    siblingPieces(index, targets),
-    [...used, ...vocabulary].flatMap((ref) => madeOf(index, ref)),
-  ];
+  const surroundings: Surroundings = {
+    index,
+    targets,
+    tests,
+    examples: chooseExamples(tests),
+    used: targets.flatMap((target) => usesOf(index, target).slice(0, MAX_PER_TARGET)),
+    vocabulary: findVocabulary(index, tests),
+  };
   const seen = new Set<string>();
   const wanted: Wanted[] = [];
-  for (const one of tiers.flat()) {
+  for (const one of TIERS.flatMap((tier) => tier.find(surroundings))) {
     const key = `${idOf(one.ref)} ${one.form}`;
     if (one.ref.qualname === '' || seen.has(key)) continue;
     seen.add(key);
     wanted.push(one);
   }
-  return { wanted, examples };
+  return { wanted, examples: surroundings.examples };
 }
 
 /** Short functions whole, classes as an outline, other functions by their signature. */
