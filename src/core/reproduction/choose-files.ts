@@ -1,6 +1,6 @@
 import { isTestPath } from '../python/test-files.ts';
+import { wordsOf } from '../retrieval/words.ts';
 import type { IsolatedReport } from './report.ts';
-import { wordsOf } from './words.ts';
 
 /** Files that are read for one report. GitHub is asked for each by itself. */
 export const MAX_FILES = 120;

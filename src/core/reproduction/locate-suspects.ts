@@ -3,10 +3,10 @@ import { importPath } from '../python/module-path.ts';
 import type { PythonParser } from '../python/parser.ts';
 import { parametersOf, returnAnnotation } from '../python/signature.ts';
 import { isTestPath } from '../python/test-files.ts';
+import { wordsOf } from '../retrieval/words.ts';
 import { findRoutes, type Route } from './django-routes.ts';
 import type { IsolatedReport } from './report.ts';
 import { findBodyLines, type Suspect } from './suspect-lines.ts';
-import { wordsOf } from './words.ts';
 
 /** Suspects that a run remembers; of the first ones the model sees the source. */
 const MAX_SUSPECTS = 30;

@@ -9,17 +9,23 @@ const STOP = new Set(
   ).split(' '),
 );
 
-/** Lower-case words of a text, split at case and underscores, without a plural's `s`; at least three letters. */
-export function wordsOf(text: string): Set<string> {
+/** Longer runs of letters are data. */
+const MAX_LETTERS = 40;
+
+/**
+ * Lower-case words of a text, split at case and underscores, without a plural's `s`; at least three letters.
+ * @param limit characters that are looked at
+ */
+export function wordsOf(text: string, limit = 50_000): Set<string> {
   const split = text
-    .slice(0, 50_000)
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .slice(0, limit)
+    .replace(/(\p{Ll})(\p{Lu})|(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1$3 $2$4')
     .toLowerCase()
-    .split(/[^a-z]+/);
+    .split(/[^\p{L}\p{M}]+/u);
   const words = split
     .map((word) =>
       word.length > 4 && word.endsWith('s') && !/(?:ss|us|is)$/.test(word) ? word.slice(0, -1) : word,
     )
-    .filter((word) => word.length >= 3 && !STOP.has(word));
+    .filter((word) => word.length >= 3 && word.length <= MAX_LETTERS && !STOP.has(word));
   return new Set(words);
 }
