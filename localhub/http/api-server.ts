@@ -76,15 +76,8 @@ async function answer(
   return after === undefined ? reply : replace(after);
 }
 
-function send(
-  hub: Hub,
-  request: IncomingMessage,
-  response: ServerResponse,
-  reply: Reply,
-  logged: LoggedRequest,
-): void {
-  // What has not changed is free: https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api
-  const used = hub.requests.filter(({ status }) => status !== 304).length;
+function send(hub: Hub, request: IncomingMessage, response: ServerResponse, reply: Reply): void {
+  const used = hub.requests.length;
   const headers: Record<string, string> = {
     'x-github-request-id': String(used),
     'x-ratelimit-limit': String(hourlyLimit),
@@ -101,7 +94,6 @@ function send(
     const etag = `W/"${createHash('sha256').update(content).digest('hex')}"`;
     headers['etag'] = etag;
     if (request.headers['if-none-match'] === etag) {
-      logged.status = 304;
       response.writeHead(304, headers).end();
       return;
     }
@@ -139,7 +131,7 @@ export async function startApiServer(hub: Hub, port: number): Promise<Listening>
       hub.requests.push(logged);
       const reply = await answer(hub, incoming, found, logged);
       if (reply === 'destroy') request.socket.destroy();
-      else send(hub, request, response, reply, logged);
+      else send(hub, request, response, reply);
     })().catch(() => {
       if (response.headersSent) request.socket.destroy();
       else response.writeHead(400).end(JSON.stringify({ message: 'Problems parsing JSON' }));
