@@ -56,7 +56,7 @@ those of the organisation and the defaults are in force.
 
 The repository \`${ORGANISATION_REPOSITORY}\` of the same owner may have settings for all of the owner's repositories, in \`${ORGANISATION_PATHS.join('` or `')}\` at its
 default branch. A repository's own settings go before them, key by key; a list counts as one key. Of two limits in \`budget\`
-the lower one counts. They can be read only where the app is installed on that repository too; \`/testwright status\` says
+the lower one counts. They can be read only where the app is installed on that repository too (seen within ten minutes); \`/testwright status\` says
 whether they were found.
 
 ## For editors

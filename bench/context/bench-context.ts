@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { benchImports } from './measure-imports.ts';
 import { benchRecall } from './measure-recall.ts';
+import { benchRequests } from './measure-requests.ts';
 
 /** What one part of the benchmark ends with. */
 export interface Part {
@@ -18,6 +19,7 @@ export interface Part {
 const PARTS: Record<string, () => Promise<Part>> = {
   imports: benchImports,
   recall: benchRecall,
+  requests: benchRequests,
 };
 
 interface Kept {

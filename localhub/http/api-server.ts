@@ -76,8 +76,15 @@ async function answer(
   return after === undefined ? reply : replace(after);
 }
 
-function send(hub: Hub, request: IncomingMessage, response: ServerResponse, reply: Reply): void {
-  const used = hub.requests.length;
+function send(
+  hub: Hub,
+  request: IncomingMessage,
+  response: ServerResponse,
+  reply: Reply,
+  logged: LoggedRequest,
+): void {
+  // What has not changed is free: https://docs.github.com/rest/using-the-rest-api/best-practices-for-using-the-rest-api
+  const used = hub.requests.filter(({ status }) => status !== 304).length;
   const headers: Record<string, string> = {
     'x-github-request-id': String(used),
     'x-ratelimit-limit': String(hourlyLimit),
@@ -94,6 +101,7 @@ function send(hub: Hub, request: IncomingMessage, response: ServerResponse, repl
     const etag = `W/"${createHash('sha256').update(content).digest('hex')}"`;
     headers['etag'] = etag;
     if (request.headers['if-none-match'] === etag) {
+      logged.status = 304;
       response.writeHead(304, headers).end();
       return;
     }
@@ -131,7 +139,7 @@ export async function startApiServer(hub: Hub, port: number): Promise<Listening>
       hub.requests.push(logged);
       const reply = await answer(hub, incoming, found, logged);
       if (reply === 'destroy') request.socket.destroy();
-      else send(hub, request, response, reply);
+      else send(hub, request, response, reply, logged);
     })().catch(() => {
       if (response.headersSent) request.socket.destroy();
       else response.writeHead(400).end(JSON.stringify({ message: 'Problems parsing JSON' }));

@@ -5,6 +5,7 @@ import { Octokit } from '@octokit/rest';
 import type { Logger } from 'pino';
 import { RetryableError } from '../../errors.ts';
 import { createBoundedFetch, type Fetch } from './bounded-fetch.ts';
+import { type EntityTags, makeConditional } from './conditional-requests.ts';
 import { isPassing, toTestwrightError } from './errors.ts';
 import type { SpacingGroup } from './write-spacing.ts';
 
@@ -22,6 +23,8 @@ export interface ClientOptions {
   spacing: { writes: SpacingGroup; notifications: SpacingGroup };
   /** Sets the authorization header, then sends; may send once more with another token. */
   authenticate?: <T>(send: () => Promise<T>, headers: { authorization?: string }) => Promise<T>;
+  /** Where answers are kept that GitHub is only asked about again; `scope` says whose they are. */
+  conditional?: { kept: EntityTags; scope: string };
   /** Octokit's own strategy, for requests as the app itself. */
   authentication?: Pick<NonNullable<ConstructorParameters<typeof Octokit>[0]>, 'authStrategy' | 'auth'>;
 }
@@ -70,6 +73,7 @@ export function buildClient(options: ClientOptions): Octokit {
       authenticate(() => Promise.resolve(request(endpoint)), endpoint.headers),
     );
   }
+  if (options.conditional) makeConditional(octokit, options.conditional.kept, options.conditional.scope);
   octokit.hook.wrap('request', async (request, endpoint) => {
     const { method } = endpoint;
     const route = withoutQuery(endpoint.url);

@@ -1,7 +1,7 @@
 import type { Octokit } from '@octokit/rest';
 import { DefectError } from '../../errors.ts';
-import type { BlobCache } from './blob-cache.ts';
 import { decodeBlob, MAX_BLOB_BYTES } from './blob-text.ts';
+import type { ImmutableCache } from './immutable-cache.ts';
 import { queryBlobTexts } from './query-blob-texts.ts';
 import type { BlobEntry, BlobText, RepositoryRef } from './types.ts';
 
@@ -15,7 +15,7 @@ const PARALLEL_READS = 8;
 export function createBlobReader(
   octokit: Octokit,
   repository: RepositoryRef,
-  cache: BlobCache,
+  cache: ImmutableCache<BlobText>,
 ): (entries: readonly BlobEntry[]) => Promise<Map<string, BlobText>> {
   async function readBlob(sha: string): Promise<BlobText> {
     const { data } = await octokit.rest.git.getBlob({

@@ -4,12 +4,13 @@ import { RequestError } from '@octokit/request-error';
 import type { Octokit } from '@octokit/rest';
 import type { Logger } from 'pino';
 import { OperatorError } from '../../errors.ts';
-import { createBlobCache } from './blob-cache.ts';
 import type { Fetch } from './bounded-fetch.ts';
 import { buildClient } from './client.ts';
+import type { EntityTags } from './conditional-requests.ts';
 import { type Access, createInstallationTokens } from './installation-tokens.ts';
 import { listInstallationRepositories } from './list-installation-repositories.ts';
 import { createReader } from './reader.ts';
+import { createReaderCaches } from './reader-caches.ts';
 import { redeliverFailed } from './redeliver-failed.ts';
 import type { GitHubApp, RepositoryRef } from './types.ts';
 import { createSpacing } from './write-spacing.ts';
@@ -27,6 +28,7 @@ export interface GitHubAppOptions {
   fetch?: Fetch;
 }
 
+const READING: ReadonlySet<Access> = new Set(['read', 'issues', 'organisation']);
 const unspaced = createSpacing(0);
 
 /**
@@ -48,14 +50,18 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
     limitId: 'app',
     authentication: { authStrategy: createAppAuth, auth: { appId, privateKey } },
   });
-  const blobCache = createBlobCache();
+  const caches = createReaderCaches();
+  const kept: EntityTags = new Map();
   const tokens = createInstallationTokens(app);
 
   function connect(repository: RepositoryRef, access: Access): Octokit {
     const octokit = buildClient({
       ...shared,
-      // The plugin takes every GraphQL request for a write, and those of a reader would wait for each other.
-      ...(access === 'read' ? { spacing: { writes: unspaced, notifications: unspaced } } : {}),
+      ...(READING.has(access) && {
+        // The plugin takes every GraphQL request for a write, and those of a reader would wait for each other.
+        spacing: { writes: unspaced, notifications: unspaced },
+        conditional: { kept, scope: `${repository.installationId} ${repository.id} ${access}` },
+      }),
       limitId: `installation-${repository.installationId}`,
       authenticate: async (send, headers) => {
         const token = await tokens.get(repository, access);
@@ -93,7 +99,7 @@ export function createGitHubApp(options: GitHubAppOptions): GitHubApp {
           organisation: connect(repository, 'organisation'),
         },
         repository,
-        blobCache,
+        caches,
         options.fetch,
       ),
     writer: (repository, on = 'pull-request') =>

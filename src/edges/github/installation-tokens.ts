@@ -3,6 +3,8 @@ import { ORGANISATION_REPOSITORY } from '../../core/configuration/schema.ts';
 import { GitHubRefusal } from '../../errors.ts';
 import type { RepositoryRef } from './types.ts';
 
+/** Most owners have no settings for all their repositories; that is asked again after this long, not with every push. */
+const NO_ORGANISATION_MS = 10 * 60_000;
 /** A token is replaced this long before GitHub lets it expire. */
 const MARGIN_MS = 5 * 60_000;
 
@@ -73,8 +75,10 @@ export function createInstallationTokens(app: Octokit, clock: () => number = Dat
         return data.token;
       })
       .catch((error: unknown) => {
-        if (minted.get(key) === entry) minted.delete(key);
-        throw toLostAccess(error, repository);
+        const lost = toLostAccess(error, repository);
+        if (access === 'organisation' && lost !== error) entry.expiresAt = clock() + NO_ORGANISATION_MS;
+        else if (minted.get(key) === entry) minted.delete(key);
+        throw lost;
       });
     return entry;
   }
@@ -85,7 +89,8 @@ export function createInstallationTokens(app: Octokit, clock: () => number = Dat
 
   return {
     async get(repository, access) {
-      const key = `${repository.installationId}/${repository.id}/${access}`;
+      // An installation has one owner, so its repositories share what is the owner's.
+      const key = `${repository.installationId}/${access === 'organisation' ? '' : repository.id}/${access}`;
       forget((entry) => entry.expiresAt <= clock());
       const entry = minted.get(key) ?? mint(key, repository, access);
       minted.set(key, entry);

@@ -1,23 +1,27 @@
 import type { Octokit } from '@octokit/rest';
 import { DefectError, GitHubRefusal } from '../../errors.ts';
-import type { BlobCache } from './blob-cache.ts';
 import type { Fetch } from './bounded-fetch.ts';
 import { downloadArtifact } from './download-artifact.ts';
 import { createBlobReader } from './get-blob-texts.ts';
 import { listAll } from './list-all.ts';
 import { readOrganisationFile } from './read-organisation-file.ts';
+import type { ReaderCaches } from './reader-caches.ts';
 import type {
   GitHubReader,
   IssueComment,
   PullRequest,
   PullRequestFile,
   RepositoryRef,
+  RepositoryTree,
   TreeEntry,
   WorkflowRun,
 } from './types.ts';
 
 /** Comments of one issue that are read: who answers a question does so early or late, not after a thousand others. */
 const MAX_COMMENTS = 1000;
+
+/** A commit by its own name, which never means another one; a branch may. */
+const SHA = /^[0-9a-f]{40}$/;
 
 /**
  * Reads one repository through `octokit`, which holds a token for it. What not every installation grants has tokens of its
@@ -26,12 +30,27 @@ const MAX_COMMENTS = 1000;
 export function createReader(
   { octokit, issues, organisation }: Record<'octokit' | 'issues' | 'organisation', Octokit>,
   repository: RepositoryRef,
-  blobCache: BlobCache,
+  caches: ReaderCaches,
   fetch?: Fetch,
 ): GitHubReader {
   const place = { owner: repository.owner, repo: repository.name };
   const { rest, paginate } = octokit;
-  const blobs = createBlobReader(octokit, repository, blobCache);
+  const blobs = createBlobReader(octokit, repository, caches.blobs);
+
+  async function readTree(treeish: string): Promise<RepositoryTree> {
+    const { data } = await rest.git.getTree({ ...place, tree_sha: treeish, recursive: '1' });
+    const entries = data.tree
+      .filter((entry) => entry.type !== 'tree')
+      .map(
+        (entry): TreeEntry => ({
+          path: entry.path,
+          sha: entry.sha,
+          mode: entry.mode,
+          size: entry.size ?? 0,
+        }),
+      );
+    return { entries, truncated: data.truncated };
+  }
 
   function listJobs(runId: number, attempt: number) {
     return listAll(
@@ -138,34 +157,25 @@ export function createReader(
       return found ? { number: found.number, state: found.state === 'closed' ? 'closed' : 'open' } : null;
     },
 
-    async getMergeBase(baseSha, headSha) {
-      const { data } = await rest.repos.compareCommitsWithBasehead({
-        ...place,
-        basehead: `${baseSha}...${headSha}`,
-        per_page: 1,
-      });
-      return data.merge_base_commit.sha;
-    },
+    getMergeBase: (baseSha, headSha) =>
+      caches.mergeBases.remember(repository, `${baseSha}...${headSha}`, async () => {
+        const { data } = await rest.repos.compareCommitsWithBasehead({
+          ...place,
+          basehead: `${baseSha}...${headSha}`,
+          per_page: 1,
+        });
+        return data.merge_base_commit.sha;
+      }),
 
     async getBranchSha(branch) {
       const { data } = await rest.repos.getBranch({ ...place, branch });
       return data.commit.sha;
     },
 
-    async getTree(commitSha) {
-      const { data } = await rest.git.getTree({ ...place, tree_sha: commitSha, recursive: '1' });
-      const entries = data.tree
-        .filter((entry) => entry.type !== 'tree')
-        .map(
-          (entry): TreeEntry => ({
-            path: entry.path,
-            sha: entry.sha,
-            mode: entry.mode,
-            size: entry.size ?? 0,
-          }),
-        );
-      return { entries, truncated: data.truncated };
-    },
+    getTree: (commitSha) =>
+      SHA.test(commitSha)
+        ? caches.trees.remember(repository, commitSha, () => readTree(commitSha))
+        : readTree(commitSha),
 
     getBlobText: async (sha, { size }) => (await blobs([{ sha, size }])).get(sha)!,
     getBlobTexts: blobs,

@@ -163,6 +163,7 @@ export interface GitHubReader {
   getMergeBase(baseSha: string, headSha: string): Promise<string>;
   /** The commit that a branch of this repository points at now. */
   getBranchSha(branch: string): Promise<string>;
+  /** By commit, fetched once while it is remembered; or by branch, as it is now. */
   getTree(commitSha: string): Promise<RepositoryTree>;
   /** By blob SHA; the same SHA is fetched once while it is remembered. Files over `MAX_BLOB_BYTES` are not read. */
   getBlobText(sha: string, options: { size: number }): Promise<BlobText>;

@@ -5,10 +5,10 @@ import type { PythonParser } from '../../core/python/parser.ts';
 import { findTargets } from '../../core/python/targets.ts';
 import type { GitHubReader, PullRequest } from '../../edges/github/types.ts';
 import { GitHubRefusal } from '../../errors.ts';
-import { readTexts } from '../review/gather-change.ts';
+import { readSides } from '../review/gather-change.ts';
 
 const MAX_PULLS = 5;
-/** Of one pull request. With both sides it takes at most 12 requests, so 60 for all. */
+/** Of one pull request. With both sides it takes at most 5 requests and a few pages of files. */
 const MAX_FILES = 4;
 
 /** What a review would look at on the newest pull requests: no model, no CI, nothing written. */
@@ -39,17 +39,9 @@ async function previewPull(
   if (python.every(({ status }) => status === 'removed')) return choosePreview(pull, { kind: 'no-python' });
   const baseSha = await reader.getMergeBase(pull.baseSha, pull.headSha);
   const [headTree, baseTree] = await Promise.all([reader.getTree(pull.headSha), reader.getTree(baseSha)]);
-  const [headTexts, baseTexts] = await Promise.all([
-    readTexts(
-      reader,
-      headTree,
-      python.map(({ path }) => path),
-    ),
-    readTexts(
-      reader,
-      baseTree,
-      python.map(({ path, previousPath }) => previousPath ?? path),
-    ),
+  const [headTexts, baseTexts] = await readSides(reader, [
+    { tree: headTree, paths: python.map(({ path }) => path) },
+    { tree: baseTree, paths: python.map(({ path, previousPath }) => previousPath ?? path) },
   ]);
   const changeSet = buildChangeSet({ files: python, baseSha, headSha: pull.headSha, headTexts, baseTexts });
   const allPaths = headTree.entries.map(({ path }) => path);

@@ -60,16 +60,16 @@ export async function gatherChange(
   hidden: readonly string[] = [],
 ): Promise<GatheredChange> {
   const { read: python, skipped: unread } = chooseFilesToRead(files);
-  const headTexts = await readTexts(
-    reader,
-    headTree,
-    python.filter((file) => file.status !== 'removed').map((file) => file.path),
-  );
-  const baseTexts = await readTexts(
-    reader,
-    baseTree,
-    python.filter((file) => file.status !== 'added').map((file) => file.previousPath ?? file.path),
-  );
+  // Both sides with the same queries: most of what is read is known now.
+  const [headTexts, baseTexts] = await readSides(reader, [
+    { tree: headTree, paths: python.filter(({ status }) => status !== 'removed').map(({ path }) => path) },
+    {
+      tree: baseTree,
+      paths: python
+        .filter(({ status }) => status !== 'added')
+        .map(({ path, previousPath }) => previousPath ?? path),
+    },
+  ]);
   const modes = new Map(headTree.entries.map((entry) => [entry.path, entry.mode]));
   const readOrOther = files.filter((file) => !isWorthReading(file) || python.includes(file));
   const changeSet = buildChangeSet({
@@ -118,15 +118,27 @@ export async function gatherChange(
 
 /** The texts of these paths in the tree; a path that the tree lacks, or that is a link, is left out. */
 export async function readTexts(
-  reader: GitHubReader,
+  reader: Pick<GitHubReader, 'getBlobTexts'>,
   tree: RepositoryTree,
   paths: readonly string[],
 ): Promise<Map<string, BlobText>> {
-  const entries = new Map(tree.entries.map((entry) => [entry.path, entry]));
-  const wanted = [...new Set(paths)].flatMap((path) => {
-    const entry = entries.get(path);
-    return entry?.mode.startsWith('100') ? [entry] : [];
+  return (await readSides(reader, [{ tree, paths }]))[0]!;
+}
+
+/** As `readTexts`, of several trees at once. */
+export async function readSides<Sides extends { tree: RepositoryTree; paths: readonly string[] }[]>(
+  reader: Pick<GitHubReader, 'getBlobTexts'>,
+  sides: readonly [...Sides],
+): Promise<{ [Side in keyof Sides]: Map<string, BlobText> }> {
+  const wanted = sides.map(({ tree, paths }) => {
+    const entries = new Map(tree.entries.map((entry) => [entry.path, entry]));
+    return [...new Set(paths)].flatMap((path) => {
+      const entry = entries.get(path);
+      return entry?.mode.startsWith('100') ? [entry] : [];
+    });
   });
-  const blobs = await reader.getBlobTexts(wanted);
-  return new Map(wanted.map(({ path, sha }) => [path, blobs.get(sha)!]));
+  const blobs = await reader.getBlobTexts(wanted.flat());
+  return wanted.map((side) => new Map(side.map(({ path, sha }) => [path, blobs.get(sha)!]))) as {
+    [Side in keyof Sides]: Map<string, BlobText>;
+  };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { createBlobCache } from '../../../src/edges/github/blob-cache.ts';
+import { createImmutableCache } from '../../../src/edges/github/immutable-cache.ts';
 import type { BlobEntry } from '../../../src/edges/github/types.ts';
 import { failureOf } from './failure-of.ts';
 import { api, givenApp, givenReader, givenToken, REPO, REPOSITORY, useStrictNock } from './github-api.ts';
@@ -158,14 +158,10 @@ describe('many blobs', () => {
 });
 
 test('what is remembered is bounded: what was used longest ago goes first', async () => {
-  const cache = createBlobCache(3000);
-  const put = async (sha: string, characters: number) => {
-    const blob = Promise.resolve({ text: 'x'.repeat(characters) });
-    cache.set(REPOSITORY, sha, blob);
-    await blob;
-  };
+  const cache = createImmutableCache<number>(3000, (weight) => weight);
+  const put = (name: string, weight: number) => cache.remember(REPOSITORY, name, async () => weight);
   await put('a', 1000);
-  await put('b', 1000);
+  await put('b', 1001);
   cache.get(REPOSITORY, 'a');
   await put('c', 1000);
   expect(['a', 'b', 'c'].map((sha) => cache.get(REPOSITORY, sha) !== undefined)).toEqual([true, false, true]);

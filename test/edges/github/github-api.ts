@@ -46,8 +46,8 @@ export function useStrictNock(): void {
   afterAll(() => nock.restore());
 }
 
-export function api(): nock.Scope {
-  return nock(API);
+export function api(options?: nock.Options): nock.Scope {
+  return nock(API, options);
 }
 
 export function givenApp(log = pino({ level: 'silent' })): GitHubApp {

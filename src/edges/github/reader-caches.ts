@@ -1,0 +1,30 @@
+import { createImmutableCache, type ImmutableCache } from './immutable-cache.ts';
+import type { BlobText, RepositoryTree } from './types.ts';
+
+/** What readers of one process share: the same push is read by several jobs, and the next push differs in a few files. */
+export interface ReaderCaches {
+  blobs: ImmutableCache<BlobText>;
+  /** By commit. */
+  trees: ImmutableCache<RepositoryTree>;
+  /** By `base...head`. */
+  mergeBases: ImmutableCache<string>;
+}
+
+/** About a repository of Django's size, in characters. */
+const MAX_CHARACTERS = 32 * 1024 * 1024;
+/** What an entry costs beside its text. */
+const ENTRY_CHARACTERS = 256;
+/** Two trees as large as GitHub lists them, or some forty of Django. */
+const MAX_TREE_ENTRIES = 250_000;
+const MAX_MERGE_BASES = 1000;
+
+export function createReaderCaches(): ReaderCaches {
+  return {
+    blobs: createImmutableCache(
+      MAX_CHARACTERS,
+      (blob) => ENTRY_CHARACTERS + ('text' in blob ? blob.text.length : 0),
+    ),
+    trees: createImmutableCache(MAX_TREE_ENTRIES, ({ entries }) => 1 + entries.length),
+    mergeBases: createImmutableCache(MAX_MERGE_BASES, () => 1),
+  };
+}
