@@ -5,8 +5,8 @@ const PREFIX = /(?:^|[^\p{L}\p{N}_])([a-zA-Z]{1,2})$/u;
 
 /**
  * A Python text of the same length in which comments and the contents of strings are blanks, so that what is left between
- * them are names and operators. Expressions inside f-strings stay. Takes any text: a string that never ends, ends with
- * its line or with the text.
+ * them are names and operators. Quotes and expressions inside f-strings stay. Takes any text: a string that never ends, ends
+ * with its line or with the text.
  */
 export function maskText(text: string, depth = 0): string {
   const parts: string[] = [];
@@ -38,28 +38,28 @@ export function maskText(text: string, depth = 0): string {
 function readPlain(text: string, start: number): { end: number; shown: string } {
   const quote = quoteAt(text, start);
   const stop = quote.length === 3 ? /\\[\s\S]|"""|'''/g : /\\[\s\S]|["'\n]/g;
-  stop.lastIndex = start + quote.length;
-  let end = text.length;
+  const inside = start + quote.length;
+  stop.lastIndex = inside;
   for (let match = stop.exec(text); match; match = stop.exec(text)) {
-    if (match[0] === '\n') end = match.index;
-    else if (match[0] === quote) end = match.index + quote.length;
-    else continue;
-    break;
+    if (match[0] === '\n') return { end: match.index, shown: quote + blank(text.slice(inside, match.index)) };
+    if (match[0] !== quote) continue;
+    const end = match.index + quote.length;
+    return { end, shown: quote + blank(text.slice(inside, match.index)) + quote };
   }
-  return { end, shown: blank(text.slice(start, end)) };
+  return { end: text.length, shown: quote + blank(text.slice(inside)) };
 }
 
 /** Since Python 3.12 the quotes of an f-string may stand inside its braces again. */
 function readFormatted(text: string, start: number, nesting: number): { end: number; shown: string } {
   const quote = quoteAt(text, start);
-  let shown = ' '.repeat(quote.length);
+  let shown = quote;
   let depth = 0;
   let opened = 0;
   let index = start + quote.length;
   while (index < text.length) {
     const character = text[index]!;
     if (depth === 0 && text.startsWith(quote, index))
-      return { end: index + quote.length, shown: shown + blank(quote) };
+      return { end: index + quote.length, shown: shown + quote };
     if (character === '\n' && quote.length === 1) return { end: index, shown };
     if (depth === 0 && character === '\\') {
       shown += blank(text.slice(index, index + 2));

@@ -1,139 +1,153 @@
-import { basesOf, type Definition, docstringOf, findDefinitions } from '../python/definitions.ts';
-import { findImports } from '../python/imports.ts';
+import { lastName } from '../python/definitions.ts';
+import type { FoundImport } from '../python/imports.ts';
 import type { PythonParser, SyntaxNode } from '../python/parser.ts';
-import { parametersOf, returnAnnotation } from '../python/signature.ts';
-import { firstErrorLine, firstLine, lastLine } from '../python/walk.ts';
-import { type FileRecord, type IndexedSymbol, MAX_VALUE } from './file-record.ts';
+import { firstErrorLine } from '../python/walk.ts';
+import { type FileRecord, type IndexedImport, type IndexedSymbol, MAX_VALUE } from './file-record.ts';
+import { findStatements, type Statement } from './find-statements.ts';
+import { Lines } from './lines.ts';
 import { maskText } from './mask-text.ts';
-import { readReferences } from './read-references.ts';
+import { readHead, readSummary } from './read-head.ts';
+import { readImports } from './read-imports.ts';
+import { readReferences, type Span } from './read-references.ts';
+import { findOutside, trim } from './split-arguments.ts';
 
 /** Longer texts are generated; reading them would tell little and cost much. */
 const MAX_CHARACTERS = 1_000_000;
-/** So are files with more definitions. */
+/** So are files with more definitions, and with more named values. */
 const MAX_SYMBOLS = 5_000;
+
+const [COLON, EQUALS] = [58, 61];
 
 /**
  * The record of one Python file. Never fails: of a text that does not parse, what could be read is kept and the problem
- * is named. The tree gives definitions and imports; names inside bodies are read from the text, because crossing into
- * WebAssembly for every node would take longer than parsing.
+ * is named. The tree says where definitions are; what they hold is read from the text, because crossing into WebAssembly
+ * for every node would take longer than parsing.
  */
 export function readFileRecord(parser: PythonParser, text: string): FileRecord {
   if (text.length > MAX_CHARACTERS) {
     return { symbols: [], imports: [], exports: null, uses: [], problems: ['larger than 1 MB'] };
   }
-  const masked = maskText(text);
-  return parser.withTree(text, (root) => {
-    const definitions = findDefinitions(root).slice(0, MAX_SYMBOLS);
-    const inner = Map.groupBy(definitions, ({ owner }) => owner);
-    const symbols = definitions.map((definition) =>
-      readDefinition(definition, inner.get(definition) ?? [], masked),
-    );
-    const values = [
-      ...valuesIn(root, null, masked),
-      ...definitions.flatMap((definition) =>
-        definition.kind === 'class'
-          ? valuesIn(definition.node.childForFieldName('body'), definition.qualname, masked)
-          : [],
-      ),
-    ].slice(0, MAX_SYMBOLS);
-    const all = [...symbols, ...values].sort((a, b) => a.startLine - b.startLine);
-    const imports = findImports(root);
-    const errorLine = firstErrorLine(root);
-    const inFunction = new Set<number>();
-    for (const { kind, startLine, endLine } of definitions) {
-      if (kind === 'function') for (let line = startLine; line <= endLine; line++) inFunction.add(line);
-    }
-    const outside = textWithout(
-      masked,
-      { startIndex: 0, endIndex: masked.length },
-      definitions.filter(({ owner }) => owner === null).map(({ whole }) => whole),
-    );
-    return {
-      symbols: all,
-      imports: imports.map((one) => ({
-        ...one,
-        isModuleLevel: !inFunction.has(one.line),
-      })),
-      exports: readExports(root),
-      uses: readReferences(outside).uses,
-      problems: errorLine === null ? [] : [`does not parse at line ${errorLine}`],
-    };
-  });
-}
-
-function readDefinition(definition: Definition, inner: readonly Definition[], masked: string): IndexedSymbol {
-  const { node, name, qualname, kind, owner, decorators, startLine, endLine } = definition;
-  const body = node.childForFieldName('body');
-  const parameters = kind === 'function' ? parametersOf(node) : [];
-  const text = textWithout(
-    masked,
-    definition.whole,
-    inner.map(({ whole }) => whole),
-  );
-  // The definition's own name stands in its head: that is no use of it.
-  const { uses, calls, locals } = readReferences(text.replace(/\b(def|class)\s+[^\s(:]+/, ''));
-  const bound: Record<string, string> = {};
-  if (kind === 'function') {
-    Object.assign(bound, locals);
-    for (const { name: parameter, annotation } of parameters) bound[parameter] = annotation ?? '';
+  const { statements, exports, errorLine } = parser.withTree(text, (root) => ({
+    statements: findStatements(root, text),
+    exports: text.includes('__all__') ? readExports(root) : null,
+    errorLine: firstErrorLine(root),
+  }));
+  const file: File = { text, masked: maskText(text), lines: new Lines(text) };
+  const definitions = statements.filter(({ kind }) => kind !== 'value').slice(0, MAX_SYMBOLS);
+  const values = statements.filter(({ kind }) => kind === 'value').slice(0, MAX_SYMBOLS);
+  const inner = Map.groupBy(definitions, ({ owner }) => owner);
+  const qualnames = new Map<Statement, string>();
+  const symbols: IndexedSymbol[] = [];
+  for (const one of definitions) {
+    const symbol = readDefinition(file, one, qualnames, spansWithout(one, inner.get(one) ?? []));
+    if (!symbol) continue;
+    qualnames.set(one, symbol.qualname);
+    symbols.push(symbol);
   }
-  const named = new Set(parameters.map((one) => one.name));
-  const isRead = (use: string): boolean => !named.has(use);
+  const functions = symbols.filter(({ kind }) => kind === 'function');
+  symbols.push(...values.map((one) => readValue(file, one, qualnames)));
+  const outside = spansWithout({ start: 0, end: text.length }, inner.get(null) ?? []);
   return {
-    kind,
-    name,
-    qualname,
-    owner: owner?.qualname ?? null,
-    decorators,
-    bases: basesOf(definition),
-    parameters,
-    annotation: kind === 'function' ? returnAnnotation(node) : null,
-    value: null,
-    summary: docstringOf(definition)?.split('\n')[0] || null,
-    startLine,
-    endLine,
-    bodyLine: body ? firstLine(body) : endLine,
-    isAsync: node.child(0)?.type === 'async',
-    unreachable: definition.unreachable,
-    uses: uses.filter(isRead),
-    calls,
-    locals: bound,
+    symbols: symbols.sort((a, b) => a.startLine - b.startLine),
+    imports: markModuleLevel(readImports(file.masked, file.lines), functions),
+    exports,
+    uses: readReferences(text, file.masked, outside).uses,
+    problems: errorLine === null ? [] : [`does not parse at line ${errorLine}`],
   };
 }
 
-/** Names that statements of a module or class bind to a value. */
-function valuesIn(scope: SyntaxNode | null, owner: string | null, masked: string): IndexedSymbol[] {
-  return (scope?.namedChildren ?? []).slice(0, MAX_SYMBOLS).flatMap((statement) => {
-    const assignment = statement.type === 'expression_statement' ? statement.namedChild(0) : null;
-    const left = assignment?.type === 'assignment' ? assignment.childForFieldName('left') : null;
-    if (!assignment || left?.type !== 'identifier') return [];
-    const right = assignment.childForFieldName('right');
-    const name = left.text;
-    const startLine = firstLine(statement);
-    const endLine = lastLine(statement);
-    const { uses, calls } = readReferences(masked.slice(statement.startIndex, statement.endIndex));
-    return [
-      {
-        kind: 'variable' as const,
-        name,
-        qualname: owner ? `${owner}.${name}` : name,
-        owner,
-        decorators: [],
-        bases: [],
-        parameters: [],
-        annotation: assignment.childForFieldName('type')?.text ?? null,
-        value: right?.text.slice(0, MAX_VALUE) ?? null,
-        summary: null,
-        startLine,
-        endLine,
-        bodyLine: startLine,
-        isAsync: false,
-        unreachable: false,
-        uses: uses.filter((use) => use !== name),
-        calls,
-        locals: {},
-      },
-    ];
+interface File {
+  text: string;
+  masked: string;
+  lines: Lines;
+}
+
+function readDefinition(
+  { text, masked, lines }: File,
+  statement: Statement,
+  qualnames: ReadonlyMap<Statement, string>,
+  spans: readonly Span[],
+): IndexedSymbol | null {
+  const { kind, start, end } = statement;
+  const head = readHead(text, masked, start, end);
+  if (!head || kind === 'value') return null;
+  const { name, decorators, bases, parameters, annotation, isAsync, bodyAt } = head;
+  const { uses, calls, locals } = readReferences(text, masked, spans);
+  const bound = kind === 'function' ? locals() : new Map<string, string>();
+  for (const one of parameters) bound.set(one.name, one.annotation ?? '');
+  return {
+    kind,
+    name,
+    ...placeOf(name, statement, qualnames),
+    decorators,
+    bases,
+    parameters,
+    annotation,
+    value: null,
+    summary: readSummary(text, masked, bodyAt, end),
+    startLine: lines.at(start),
+    endLine: lines.at(end - 1),
+    bodyLine: lines.at(Math.min(bodyAt, end - 1)),
+    isAsync,
+    unreachable:
+      statement.isUnreachable || decorators.some((decorator) => lastName(decorator) === 'overload'),
+    uses: uses.filter((use) => !parameters.some((one) => one.name === use)),
+    calls,
+    locals: Object.fromEntries(bound),
+  };
+}
+
+/** A name that a statement of a module or class binds to a value. */
+function readValue(
+  { text, masked, lines }: File,
+  statement: Statement,
+  qualnames: ReadonlyMap<Statement, string>,
+): IndexedSymbol {
+  const { start, end } = statement;
+  const mark = findOutside(masked, start, end, (code) => code === COLON || code === EQUALS);
+  const hasType = masked.charCodeAt(mark) === COLON;
+  const equals = hasType ? findOutside(masked, mark, end, (code) => code === EQUALS) : mark;
+  const name = text.slice(start, mark).trim();
+  const { uses, calls } = readReferences(text, masked, [[start, end]]);
+  return {
+    kind: 'variable',
+    name,
+    ...placeOf(name, statement, qualnames),
+    decorators: [],
+    bases: [],
+    parameters: [],
+    annotation: hasType ? text.slice(...trim(masked, mark + 1, equals)) : null,
+    value: equals < end ? text.slice(...trim(masked, equals + 1, end)).slice(0, MAX_VALUE) : null,
+    summary: null,
+    startLine: lines.at(start),
+    endLine: lines.at(end - 1),
+    bodyLine: lines.at(start),
+    isAsync: false,
+    unreachable: false,
+    uses: uses.filter((use) => use !== name),
+    calls,
+    locals: {},
+  };
+}
+
+function placeOf(
+  name: string,
+  { owner }: Statement,
+  qualnames: ReadonlyMap<Statement, string>,
+): Pick<IndexedSymbol, 'qualname' | 'owner'> {
+  const around = owner ? (qualnames.get(owner) ?? null) : null;
+  return { qualname: around === null ? name : `${around}.${name}`, owner: around };
+}
+
+/** Functions and imports stand in the order of the text. */
+function markModuleLevel(
+  imports: readonly FoundImport[],
+  functions: readonly IndexedSymbol[],
+): IndexedImport[] {
+  let next = 0;
+  return imports.map((one) => {
+    while (next < functions.length && functions[next]!.endLine < one.line) next++;
+    return { ...one, isModuleLevel: next >= functions.length || functions[next]!.startLine > one.line };
   });
 }
 
@@ -156,19 +170,18 @@ function readExports(root: SyntaxNode): string[] | null {
   return names;
 }
 
-interface Span {
-  startIndex: number;
-  endIndex: number;
-}
-
-/** The text of a span without that of the spans inside it, which are in the order of the text. */
-function textWithout(text: string, { startIndex, endIndex }: Span, inner: readonly Span[]): string {
-  let result = '';
-  let from = startIndex;
-  for (const span of inner) {
-    if (span.startIndex < from) continue;
-    result += `${text.slice(from, span.startIndex)}\n`;
-    from = span.endIndex;
+/** What is left of a statement without those inside it, which are in the order of the text. */
+function spansWithout(
+  { start, end }: Pick<Statement, 'start' | 'end'>,
+  inner: readonly Pick<Statement, 'start' | 'end'>[],
+): Span[] {
+  const spans: Span[] = [];
+  let from = start;
+  for (const one of inner) {
+    if (one.start < from) continue;
+    spans.push([from, one.start]);
+    from = one.end;
   }
-  return result + text.slice(from, endIndex);
+  spans.push([from, end]);
+  return spans;
 }

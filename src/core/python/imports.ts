@@ -1,7 +1,5 @@
 import { importRootOf } from './module-path.ts';
-import type { SyntaxNode } from './parser.ts';
 import { folderOf, foldersUp, indexPaths, joinPath, nameOf, type PathIndex } from './path-index.ts';
-import { firstLine, lastLine } from './walk.ts';
 
 /** One imported name: `import a.b as c`, `from ..a import b as c`, `from a import *`. */
 export interface ImportedName {
@@ -25,33 +23,6 @@ export interface FoundImport extends ImportedName {
 
 /** What a dotted module is in the project: a file, or for a namespace package, a folder without `__init__.py`. */
 export type ModulePlace = { path: string } | { folder: string };
-
-/** Every import statement of a file, wherever it stands: inside functions and `if TYPE_CHECKING` too. */
-export function findImports(root: SyntaxNode): FoundImport[] {
-  return root.descendantsOfType(['import_statement', 'import_from_statement']).flatMap((statement) => {
-    const place = {
-      line: firstLine(statement),
-      endLine: lastLine(statement),
-      column: statement.startPosition.column,
-    };
-    const source = statement.childForFieldName('module_name');
-    const dots =
-      source?.type === 'relative_import' ? (/^[.\s]*/.exec(source.text)![0].match(/\./g)?.length ?? 0) : 0;
-    const module = (source?.text ?? '').replace(/^[.\s]+/, '').replace(/\s+/g, '');
-    const names = statement.childrenForFieldName('name').map((node) => {
-      const written = (node.type === 'aliased_import' ? node.childForFieldName('name')! : node).text.replace(
-        /[\s\\]+/g,
-        '',
-      );
-      const alias = node.type === 'aliased_import' ? node.childForFieldName('alias')!.text : written;
-      return source
-        ? { module, level: dots, name: written, alias, ...place }
-        : { module: written, level: 0, name: null, alias, ...place };
-    });
-    const isWildcard = statement.namedChildren.some((node) => node.type === 'wildcard_import');
-    return isWildcard ? [{ module, level: dots, name: '*', alias: '*', ...place }] : names;
-  });
-}
 
 /**
  * Where a module of the project stands, seen from a file that imports it; null for other people's packages. Like Python's

@@ -1,15 +1,14 @@
-import { beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
+import { Lines } from '../../../src/core/index/lines.ts';
+import { maskText } from '../../../src/core/index/mask-text.ts';
 import { buildProjectIndex } from '../../../src/core/index/project-index.ts';
+import { readImports } from '../../../src/core/index/read-imports.ts';
 import { resolveImported } from '../../../src/core/index/resolve-name.ts';
-import { findImports } from '../../../src/core/python/imports.ts';
-import type { PythonParser } from '../../../src/core/python/parser.ts';
-import { loadPythonParser } from '../../../src/edges/files/load-grammar.ts';
+import type { FoundImport } from '../../../src/core/python/imports.ts';
 
-let parser: PythonParser;
-
-beforeAll(async () => {
-  parser = await loadPythonParser();
-});
+function importsOf(text: string): FoundImport[] {
+  return readImports(maskText(text), new Lines(text));
+}
 
 test('imports are found wherever they stand, with level, name and alias', () => {
   const text = `
@@ -24,10 +23,14 @@ def f():
     from .. . deep import late
 if TYPE_CHECKING:
     from typing import Any
+from long import a, \\
+    b; import c
+raise X from error
+yield from important
+from __future__ import annotations
+text = "import nothing"  # import less
 `;
-  const found = parser
-    .withTree(text, findImports)
-    .map((i) => `${i.level} ${i.module}:${i.name} as ${i.alias}`);
+  const found = importsOf(text).map((i) => `${i.level} ${i.module}:${i.name} as ${i.alias}`);
   expect(found).toEqual([
     '0 a.b:null as a.b',
     '0 c:null as d',
@@ -37,6 +40,9 @@ if TYPE_CHECKING:
     '2 up:* as *',
     '3 deep:late as late',
     '0 typing:Any as Any',
+    '0 long:a as a',
+    '0 long:b as b',
+    '0 c:null as c',
   ]);
 });
 
@@ -72,7 +78,7 @@ describe('an import leads to the project file', () => {
   const index = buildProjectIndex(paths, new Map());
   for (const [statement, from, expected] of cases) {
     test(`${statement} in ${from} → ${expected}`, () => {
-      const [imported] = parser.withTree(statement, findImports);
+      const [imported] = importsOf(statement);
       expect(resolveImported(index, from, imported!)?.path ?? null).toBe(expected);
     });
   }
