@@ -60,4 +60,4 @@ export interface FileRecord {
 export const MAX_VALUE = 400;
 
 /** To be raised with every change of what a record holds or means: kept records of another version are read anew. */
-export const RECORD_VERSION = 1;
+export const RECORD_VERSION = 2;
