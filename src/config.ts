@@ -37,6 +37,8 @@ export interface Config {
   port: number;
   role: 'all' | 'web' | 'worker';
   database: { url: string } | { directory: string };
+  /** What is kept of a repository's Python files. */
+  projectIndex: 'texts' | 'records' | 'off';
   workerConcurrency: number;
   model: ModelSettings;
   /** The only model that may see private paths; null when there is none. */
@@ -91,6 +93,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     port: readInteger(read, 'PORT', 0, 65_535),
     role: readChoice(read, 'ROLE', ['all', 'web', 'worker']),
     database: read('DATABASE_URL') ? { url: read('DATABASE_URL') } : { directory: read('DATA_DIRECTORY') },
+    projectIndex: readChoice(read, 'PROJECT_INDEX', ['texts', 'records', 'off']),
     workerConcurrency: readInteger(read, 'WORKER_CONCURRENCY', 1, 64),
     model: readModel(read),
     localModel: readLocalModel(read),

@@ -45,6 +45,12 @@ export const SETTINGS: readonly Setting[] = [
     fallback: 'data',
     description: 'Folder of the embedded database; one process at a time.',
   },
+  {
+    name: 'PROJECT_INDEX',
+    fallback: 'texts',
+    description:
+      'What is kept of the Python files of a repository, by the SHA of each blob, so that a model is shown what belongs to a change wherever it stands: `texts` keeps records (names, signatures, what uses what) and texts, `records` keeps no texts and reads them from GitHub again, `off` keeps nothing: then a run knows only the files that it reads for itself.',
+  },
   { name: 'WORKER_CONCURRENCY', fallback: '4', description: 'Jobs worked on at the same time.' },
   {
     name: 'MODEL_PROVIDER',

@@ -11,6 +11,7 @@ import type { DecisionStore } from './edges/database/decision-types.ts';
 import { forgetRepositories } from './edges/database/forget-repositories.ts';
 import { createHealth } from './edges/database/health.ts';
 import { createInbox } from './edges/database/inbox.ts';
+import { createIndexStore } from './edges/database/index-store.ts';
 import { migrate } from './edges/database/migrate.ts';
 import { openDatabase } from './edges/database/open-database.ts';
 import { createReproductionStore } from './edges/database/reproduction-store.ts';
@@ -33,6 +34,7 @@ import type { WorkflowDependencies } from './workflows/advance-run.ts';
 import { endDeadJob } from './workflows/end-dead-job.ts';
 import { handleJob } from './workflows/handle-job.ts';
 import type { OnboardingDependencies } from './workflows/onboarding/onboard-installation.ts';
+import type { Indexing } from './workflows/retrieval/index-project.ts';
 import { startSweeping } from './workflows/start-sweeping.ts';
 import type { SweepDependencies } from './workflows/sweep.ts';
 
@@ -88,6 +90,7 @@ export async function startApp(
       log.info({ host: config.host, port, path: WEBHOOK_PATH }, 'listening');
     }
     if (config.role !== 'web') {
+      const index = createIndexStore(database);
       const deps: SweepDependencies & Omit<OnboardingDependencies, 'signal'> = {
         ...(await buildWorkflowDependencies(
           config,
@@ -95,6 +98,9 @@ export async function startApp(
           createRunStore(database),
           createDecisionStore(database),
           createReproductionStore(database),
+          config.projectIndex === 'off'
+            ? null
+            : { store: index, keepsTexts: config.projectIndex === 'texts' },
         )),
         inbox,
         onboarding: {
@@ -103,6 +109,7 @@ export async function startApp(
           forget: (wanted) => forgetRepositories(database, wanted),
         },
         pruneDeliveries: (before) => inbox.pruneDeliveries(before),
+        pruneIndex: (before) => index.prune(before),
         handledEvents: HANDLED_EVENTS,
         sweepIntervalMs: config.sweepIntervalMs,
         retentionMs: config.retentionMs,
@@ -127,6 +134,7 @@ async function buildWorkflowDependencies(
   store: RunStore,
   decisions: DecisionStore,
   reproductions: ReproductionStore,
+  indexing: Indexing | null,
 ): Promise<Omit<WorkflowDependencies, 'signal' | 'inbox'>> {
   const [parser, prompts, redactor] = await Promise.all([
     loadPythonParser(),
@@ -162,6 +170,7 @@ async function buildWorkflowDependencies(
       asking: models
         ? { models, local, privatePaths: config.privatePaths, prompts, redactor, replies: store, log }
         : null,
+      indexing,
       budget: { limits: config.budget, ledger: store, findPrice },
       settings: {
         workflowFile: config.workflowFile,

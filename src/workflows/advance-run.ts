@@ -14,6 +14,7 @@ import { applyPlan } from './apply-plan.ts';
 import { type AcceptanceDependencies, planAcceptance, planAcceptanceStop } from './apply-suggestions.ts';
 import { CANCELLED, isWanted } from './reproduce/gather-issue.ts';
 import { planReproduction, planReproductionStop } from './reproduce-issue.ts';
+import { withKeptTexts } from './retrieval/with-kept-texts.ts';
 import type { AskDependencies } from './review/ask-model.ts';
 import { limitsFor } from './review/budget.ts';
 import type { PlanningDependencies, ShownBefore } from './review/dependencies.ts';
@@ -136,7 +137,9 @@ async function planNext(deps: WorkflowDependencies, run: Run): Promise<{ plan: P
   if (run.workflow === 'apply-suggestions') {
     return planAcceptance(accepting(deps, run), run, rounds);
   }
-  const reader = deps.github.reader(run.repository);
+  const { indexing } = deps.planning;
+  const fromGitHub = deps.github.reader(run.repository);
+  const reader = indexing ? withKeptTexts(fromGitHub, indexing.store, run.repository.id) : fromGitHub;
   const patientUntil = new Date(run.updatedAt.getTime() + deps.settings.modelPatienceMs);
   const { budget } = deps.planning;
   const asking = deps.planning.asking && { ...deps.planning.asking, budget, patientUntil };

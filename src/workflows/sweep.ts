@@ -18,6 +18,8 @@ const STALLED_AFTER_MS = 5 * 60_000;
 export interface SweepDependencies extends Omit<WorkflowDependencies, 'signal' | 'inbox'> {
   inbox: Inbox;
   pruneDeliveries: (before: Date) => Promise<number>;
+  /** Deletes what the index keeps of blobs that no run has met since. */
+  pruneIndex: (before: Date) => Promise<number>;
   /** Names of the events whose deliveries are stored. */
   handledEvents: readonly string[];
   /** How long after its end a run is remembered. */
@@ -62,6 +64,10 @@ export async function sweep(
   });
   await attempt(deps, 'old deliveries', async () => {
     await deps.pruneDeliveries(new Date(now.getTime() - KEEP_DELIVERIES_MS));
+  });
+  await attempt(deps, 'index', async () => {
+    // Without runs, not even the setting that switches the index off keeps what is old.
+    await deps.pruneIndex(new Date(now.getTime() - deps.retentionMs));
   });
   await attempt(deps, 'old runs', async () => {
     const count = await deps.store.forgetRuns(new Date(now.getTime() - deps.retentionMs));

@@ -139,6 +139,7 @@ export async function givenWorld(wanted: {
     port: 0,
     role: 'all',
     database: { directory: join(directory, 'data') },
+    projectIndex: 'texts',
     workerConcurrency: 2,
     model: wanted.model ?? { provider: 'builtin' },
     localModel: null,

@@ -139,6 +139,7 @@ function givenSweep(
       findStored: async () => new Set(['stored']),
     },
     pruneDeliveries: async (before) => pruned.push(before),
+    pruneIndex: async () => 0,
     handledEvents: ['pull_request'],
     sweepIntervalMs: MINUTE,
     retentionMs: 48 * HOUR,

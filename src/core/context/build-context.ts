@@ -4,6 +4,7 @@ import { type ProjectIndex, type SymbolRef, symbolAt } from '../index/project-in
 import { nameOf } from '../python/path-index.ts';
 import type { Target } from '../python/target.ts';
 import { isTestModule, isTestPath } from '../python/test-files.ts';
+import type { Found } from '../retrieval/rank-symbols.ts';
 import { CHARACTERS_PER_TOKEN, estimateTokens } from './estimate-tokens.ts';
 import { Excerpt, type Form } from './excerpt.ts';
 import { rankPieces, type Wanted } from './rank-pieces.ts';
@@ -45,6 +46,8 @@ interface Request {
   tokenBudget: number;
   /** Ids of targets whose source the prompt shows outside of the context; their bodies are not repeated. */
   shownElsewhere?: ReadonlySet<string>;
+  /** What a search of the project found for the targets. */
+  found?: readonly Found[];
 }
 
 interface Opened {
@@ -64,7 +67,12 @@ export function buildContext(request: Request): Context {
   const changedTests = new Set(
     request.changeSet.files.map((file) => file.path).filter((path) => isTestPath(path)),
   );
-  const { wanted, examples } = rankPieces(index, targets, (path) => changedTests.has(path));
+  const { wanted, examples } = rankPieces(
+    index,
+    targets,
+    (path) => changedTests.has(path),
+    request.found ?? [],
+  );
   const opened = new Map<string, Opened>();
   const missed = new Map<string, { count: number; reason: string }>();
   const hidden = new Set(targets.filter(({ id }) => request.shownElsewhere?.has(id)).map(({ id }) => id));

@@ -1,10 +1,10 @@
 import type { ChangeSet } from '../change-set/change-set.ts';
-import { chooseDjangoPaths } from '../django/choose-django-paths.ts';
 import type { ProjectIndex } from '../index/project-index.ts';
 import { resolveImported } from '../index/resolve-name.ts';
 import { findNearbyTests, findStyleExample, findTestsOf } from '../python/nearby-tests.ts';
 import { folderOf, foldersUp, joinPath } from '../python/path-index.ts';
 import type { Target } from '../python/target.ts';
+import type { Found } from '../retrieval/rank-symbols.ts';
 import { rankPieces } from './rank-pieces.ts';
 import { findSettingsFiles, findSettingsPath } from './settings-files.ts';
 
@@ -31,6 +31,8 @@ export function choosePaths(input: {
   targets: readonly Target[];
   changeSet: ChangeSet;
   texts: ReadonlyMap<string, string>;
+  /** What a search of the project found for the targets. */
+  found?: readonly Found[];
 }): PathChoice[] {
   const { index, targets, changeSet, texts } = input;
   const { allPaths } = index;
@@ -52,8 +54,8 @@ export function choosePaths(input: {
   for (const test of tests) choose(test, 'existing tests close to a target');
   const example = tests.length === 0 && files[0] !== undefined ? findStyleExample(files[0], allPaths) : null;
   choose(example, 'an existing test, as an example of style');
-  for (const { ref, reason } of rankPieces(index, targets, () => false).wanted) choose(ref.path, reason);
-  for (const { path, reason } of chooseDjangoPaths(index, files, texts)) choose(path, reason);
+  for (const { ref, reason } of rankPieces(index, targets, () => false, input.found ?? []).wanted)
+    choose(ref.path, reason);
   // Star imports, and modules of which no name is followed.
   for (const path of files) {
     for (const imported of index.files.get(path)?.imports ?? []) {

@@ -1,10 +1,10 @@
-import { findRelated } from '../django/related.ts';
 import { findUsers, isTest } from '../index/callers.ts';
 import type { IndexedSymbol } from '../index/file-record.ts';
 import { idOf, type ProjectIndex, type SymbolRef, symbolAt } from '../index/project-index.ts';
 import { findBases, resolveUses } from '../index/resolve-name.ts';
 import { nameOf } from '../python/path-index.ts';
 import { isTestModule, isTestPath } from '../python/test-files.ts';
+import type { Found } from '../retrieval/rank-symbols.ts';
 import type { Form } from './excerpt.ts';
 import {
   conftestsAbove,
@@ -29,6 +29,7 @@ const MAX_EXAMPLES = 2;
 const MAX_VOCABULARY_TESTS = 60;
 const MAX_VOCABULARY = 60;
 const MAX_CALLERS = 3;
+const MAX_FOUND = 12;
 const MAX_PER_TARGET = 40;
 
 /** What the tiers are made from; found once for all of them. */
@@ -42,6 +43,8 @@ interface Surroundings {
   used: readonly SymbolRef[];
   /** What tests close to the targets use, the most telling first. */
   vocabulary: readonly SymbolRef[];
+  /** What a search of the whole project found for the targets. */
+  found: readonly Found[];
 }
 
 /** Definitions that are shown for one kind of reason. */
@@ -61,13 +64,6 @@ const TIERS: readonly Tier[] = [
     find: ({ index, targets }) => targets.flatMap((target) => classPieces(index, target)),
   },
   { name: 'used', find: ({ index, used }) => used.map((ref) => piece(index, ref, 'used by a target')) },
-  {
-    name: 'related',
-    find: ({ index, targets }) =>
-      targets
-        .flatMap((target) => findRelated(index, target))
-        .map(({ ref, reason }) => piece(index, ref, reason)),
-  },
   {
     name: 'examples',
     find: ({ examples }) =>
@@ -98,6 +94,10 @@ const TIERS: readonly Tier[] = [
     find: ({ index, targets }) => targets.flatMap((target) => callerPieces(index, target)),
   },
   { name: 'fixtures', find: ({ index, targets }) => fixturePieces(index, targets) },
+  {
+    name: 'found',
+    find: ({ index, found }) => found.slice(0, MAX_FOUND).map(({ ref, reason }) => piece(index, ref, reason)),
+  },
   { name: 'siblings', find: ({ index, targets }) => siblingPieces(index, targets) },
   {
     name: 'parts',
@@ -113,6 +113,7 @@ export function rankPieces(
   index: ProjectIndex,
   targets: readonly SymbolRef[],
   isShown: (path: string) => boolean,
+  found: readonly Found[],
 ): { wanted: Wanted[]; examples: readonly RankedTest[] } {
   const tests = rankTests(index, targets, isShown);
   const surroundings: Surroundings = {
@@ -122,6 +123,7 @@ export function rankPieces(
     examples: chooseExamples(tests),
     used: targets.flatMap((target) => usesOf(index, target).slice(0, MAX_PER_TARGET)),
     vocabulary: findVocabulary(index, tests),
+    found,
   };
   const seen = new Set<string>();
   const wanted: Wanted[] = [];

@@ -7,12 +7,18 @@ import { readFileRecord } from './read-file.ts';
 /** Indexes whatever texts are known of a repository; a text that was indexed before is not read again. */
 export type IndexTexts = (texts: ReadonlyMap<string, string>) => ProjectIndex;
 
-export function createIndexer(parser: PythonParser, allPaths: readonly string[]): IndexTexts {
+/** @param kept records of files at the same commit, by path: they are part of every index, and their texts are not read */
+export function createIndexer(
+  parser: PythonParser,
+  allPaths: readonly string[],
+  kept: ReadonlyMap<string, FileRecord> = new Map(),
+): IndexTexts {
   const known = new Map<string, { text: string; record: FileRecord }>();
+  let last: ProjectIndex | null = null;
   return (texts) => {
-    const files = new Map<string, FileRecord>();
+    const files = new Map(kept);
     for (const [path, text] of texts) {
-      if (!isPythonPath(path)) continue;
+      if (!isPythonPath(path) || kept.has(path)) continue;
       let entry = known.get(path);
       if (entry?.text !== text) {
         entry = { text, record: readFileRecord(parser, text) };
@@ -20,6 +26,11 @@ export function createIndexer(parser: PythonParser, allPaths: readonly string[])
       }
       files.set(path, entry.record);
     }
-    return buildProjectIndex(allPaths, files);
+    // What was found out of an index is remembered by it.
+    const isSame =
+      last?.files.size === files.size &&
+      [...files].every(([path, record]) => last?.files.get(path) === record);
+    if (!isSame || last === null) last = buildProjectIndex(allPaths, files);
+    return last;
   };
 }

@@ -10,7 +10,7 @@ import { withholdPrivate } from './choose-model.ts';
 /** What planning for an issue may use: it reads and asks, and holds nothing that writes to GitHub. */
 export type ReproducingDependencies = Pick<
   PlanningDependencies,
-  'reader' | 'parser' | 'redactor' | 'engine' | 'asking' | 'budget' | 'settings'
+  'reader' | 'parser' | 'redactor' | 'engine' | 'asking' | 'indexing' | 'budget' | 'settings'
 >;
 
 /** What the steps of one planning hold. `record` is theirs to change. */

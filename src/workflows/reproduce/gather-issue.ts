@@ -2,7 +2,6 @@ import { parseCommand } from '../../core/commands/parse-command.ts';
 import { describeWishes } from '../../core/configuration/describe-wishes.ts';
 import { buildContext } from '../../core/context/build-context.ts';
 import { choosePaths } from '../../core/context/choose-paths.ts';
-import { describePreflight } from '../../core/context/preflight.ts';
 import { findProjectFacts } from '../../core/context/project-facts.ts';
 import { createIndexer } from '../../core/index/index-texts.ts';
 import { folderOf, joinPath } from '../../core/python/path-index.ts';
@@ -16,6 +15,7 @@ import { indexTestPlaces } from '../../core/suggestions/test-places.ts';
 import type { Run } from '../../edges/database/types.ts';
 import type { GitHubReader, RepositoryTree } from '../../edges/github/types.ts';
 import type { Outcome } from '../../outcome.ts';
+import { searchForReport } from '../retrieval/search-for-report.ts';
 import { READING_PASSES, readTexts } from '../review/gather-change.ts';
 import type { ReproducingDependencies } from './ask.ts';
 import { hidePrivate } from './choose-model.ts';
@@ -73,7 +73,9 @@ export async function gatherCode(
   const { reader, parser } = deps;
   const report = record.report!;
   const allPaths = whole.entries.map(({ path }) => path);
-  const { chosen, leftOut } = chooseFiles(report, tree.entries);
+  const project = await searchForReport(deps, run.repository.id, report, tree);
+  record.skipped.push(...project.skipped);
+  const { chosen, leftOut } = chooseFiles(report, tree.entries, project.paths);
   if (leftOut > 0 || tree.truncated) {
     record.skipped.push({
       what: tree.truncated ? 'parts of the repository tree' : `${leftOut} Python files`,
@@ -90,7 +92,7 @@ export async function gatherCode(
   const targets = record.suspects.slice(0, MAX_SURROUNDED);
   const changeSet = { baseSha: run.headSha, headSha: run.headSha, files: [], allPaths: [], skipped: [] };
   const surroundings = new Map([...texts].filter(([path]) => targets.some((one) => one.path === path)));
-  const indexTexts = createIndexer(parser, allPaths);
+  const indexTexts = createIndexer(parser, allPaths, project.records);
   for (let pass = 0; pass < READING_PASSES; pass++) {
     const index = indexTexts(surroundings);
     const wanted = choosePaths({ index, targets, changeSet, texts: surroundings }).map(({ path }) => path);
@@ -108,17 +110,14 @@ export async function gatherCode(
   ]
     .filter(Boolean)
     .join('\n\n');
-  const index = indexTexts(surroundings);
-  const preflight = describePreflight({ parser, index, texts: surroundings, targets });
-  const context = buildContext({
-    index,
+  record.context = buildContext({
+    index: indexTexts(surroundings),
     targets,
     changeSet,
     texts: surroundings,
-    tokenBudget: Math.round(deps.settings.contextTokenBudget * CONTEXT_SHARE - preflight.tokens),
+    tokenBudget: Math.round(deps.settings.contextTokenBudget * CONTEXT_SHARE),
     shownElsewhere: new Set(targets.map(({ id }) => id)),
-  });
-  record.context = preflight.before(context.render());
+  }).render();
   record.testPath = chooseTestPath(run.pullNumber, record, allPaths, surroundings);
 }
 

@@ -1,7 +1,6 @@
 import type { Skipped } from '../../core/change-set/change-set.ts';
 import { buildContext } from '../../core/context/build-context.ts';
 import { fitTexts } from '../../core/context/fit-texts.ts';
-import { describePreflight } from '../../core/context/preflight.ts';
 import { classifyTargets } from '../../core/model-choice/classify-target.ts';
 import { type ReviewRecord, rememberSkipped } from '../../core/review/review-record.ts';
 import type { Run } from '../../edges/database/types.ts';
@@ -43,13 +42,13 @@ export async function askForTests(
     record.targets.map(({ id }) => id),
     targets.leftOut,
   );
-  const preflight = describePreflight({ ...change, parser: deps.parser, targets: record.targets });
   const context = buildContext({
     index: change.index,
     targets: record.targets,
     changeSet: change.changeSet,
     texts: change.texts,
-    tokenBudget: Math.round(budget - targets.tokens - changedTests.tokens - preflight.tokens),
+    found: change.found,
+    tokenBudget: Math.round(budget - targets.tokens - changedTests.tokens),
     shownElsewhere: shown,
   });
   const wholeTests = without(
@@ -70,7 +69,7 @@ export async function askForTests(
       project_facts: record.projectFacts,
       test_conventions: describeConventions(record, record.targets),
       targets: targets.shown.join('\n\n'),
-      context: preflight.before(context.render()),
+      context: context.render(),
       changed_tests: changedTests.shown.join('\n\n'),
       diff: describeDiff(about.pull, about.files, {
         targetPaths: new Set(record.targets.map(({ path }) => path)),

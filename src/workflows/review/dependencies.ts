@@ -4,6 +4,7 @@ import type { Redactor } from '../../core/redaction/redact.ts';
 import type { KnownReproduction } from '../../core/reproduction/choose-reproductions.ts';
 import type { DecisionStore } from '../../edges/database/decision-types.ts';
 import type { GitHubReader } from '../../edges/github/types.ts';
+import type { Indexing } from '../retrieval/index-project.ts';
 import type { AskDependencies } from './ask-model.ts';
 import type { Budget } from './budget.ts';
 
@@ -22,6 +23,8 @@ export interface PlanningDependencies {
   engine: { label: string; builtIn: boolean };
   /** Null with the built-in engine. */
   asking: AskDependencies | null;
+  /** Null where no project is indexed: each run then reads what it needs, and knows only that. */
+  indexing: Indexing | null;
   budget: Budget;
   /** What maintainers have decided before. */
   decisions: Pick<DecisionStore, 'listRejections' | 'listTold' | 'findForkApproval' | 'findLatestReview'>;

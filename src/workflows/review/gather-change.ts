@@ -5,16 +5,13 @@ import { fitsAnyPath } from '../../core/configuration/path-pattern.ts';
 import { choosePaths } from '../../core/context/choose-paths.ts';
 import { createIndexer } from '../../core/index/index-texts.ts';
 import type { ProjectIndex } from '../../core/index/project-index.ts';
-import type { PythonParser } from '../../core/python/parser.ts';
 import type { Target } from '../../core/python/target.ts';
 import { findTargets } from '../../core/python/targets.ts';
-import type {
-  BlobText,
-  GitHubReader,
-  PullRequest,
-  PullRequestFile,
-  RepositoryTree,
-} from '../../edges/github/types.ts';
+import type { Found } from '../../core/retrieval/rank-symbols.ts';
+import type { BlobText, GitHubReader, PullRequest, RepositoryTree } from '../../edges/github/types.ts';
+import { surroundTargets } from '../retrieval/surround-targets.ts';
+import type { PlanningDependencies } from './dependencies.ts';
+import type { GatheredFiles } from './gather-files.ts';
 
 /** What the first files name (fixtures, re-exports, bases of bases) is only known once they are read. */
 export const READING_PASSES = 3;
@@ -32,8 +29,10 @@ export interface GatheredChange {
   skipped: Skipped[];
   /** Texts at head: the changed files and what their context needs. */
   texts: Map<string, string>;
-  /** Of the Python files among them. */
+  /** Of the Python files among them, and of all others that are known. */
   index: ProjectIndex;
+  /** What a search of the whole project found for the targets. */
+  found: readonly Found[];
 }
 
 /** The two sides of a pull request; base is where its branch left the base branch. */
@@ -51,30 +50,27 @@ export async function gatherSides(reader: GitHubReader, pull: PullRequest): Prom
 
 /** Reads the change and its surroundings through the API. Everything is read at fixed commits. */
 export async function gatherChange(
-  reader: GitHubReader,
-  parser: PythonParser,
-  pull: PullRequest,
-  { baseSha, trees: { base: baseTree, head: headTree } }: Sides,
-  files: PullRequestFile[],
-  /** Patterns of paths that are not read as context. */
-  hidden: readonly string[] = [],
+  deps: Pick<PlanningDependencies, 'reader' | 'parser' | 'asking' | 'indexing'>,
+  repositoryId: number,
+  { pull, sides, files, hidden }: GatheredFiles,
 ): Promise<GatheredChange> {
+  const { reader, parser } = deps;
+  const { head: headTree, base: baseTree } = sides.trees;
   const { read: python, skipped: unread } = chooseFilesToRead(files);
+  const headPaths = python.filter(({ status }) => status !== 'removed').map(({ path }) => path);
+  const basePaths = python
+    .filter(({ status }) => status !== 'added')
+    .map(({ path, previousPath }) => previousPath ?? path);
   // Both sides with the same queries: most of what is read is known now.
   const [headTexts, baseTexts] = await readSides(reader, [
-    { tree: headTree, paths: python.filter(({ status }) => status !== 'removed').map(({ path }) => path) },
-    {
-      tree: baseTree,
-      paths: python
-        .filter(({ status }) => status !== 'added')
-        .map(({ path, previousPath }) => previousPath ?? path),
-    },
+    { tree: headTree, paths: headPaths },
+    { tree: baseTree, paths: basePaths },
   ]);
   const modes = new Map(headTree.entries.map((entry) => [entry.path, entry.mode]));
   const readOrOther = files.filter((file) => !isWorthReading(file) || python.includes(file));
   const changeSet = buildChangeSet({
     files: readOrOther,
-    baseSha,
+    baseSha: sides.baseSha,
     headSha: pull.headSha,
     headTexts,
     baseTexts,
@@ -85,12 +81,22 @@ export async function gatherChange(
   const texts = new Map<string, string>();
   for (const [path, blob] of headTexts) if ('text' in blob) texts.set(path, blob.text);
   // Names do not lead into paths that are hidden.
+  const shown = headTree.entries.filter(({ path }) => !fitsAnyPath(hidden, path));
+  const project = await surroundTargets(
+    deps,
+    repositoryId,
+    { ...headTree, entries: shown },
+    targets,
+    baseTree.entries.filter(({ path }) => basePaths.includes(path)),
+  );
   const indexTexts = createIndexer(
     parser,
-    allPaths.filter((path) => !fitsAnyPath(hidden, path)),
+    shown.map(({ path }) => path),
+    project.records,
   );
+  const { found } = project;
   for (let pass = 0; pass < READING_PASSES; pass++) {
-    const wanted = choosePaths({ index: indexTexts(texts), targets, changeSet, texts }).map(
+    const wanted = choosePaths({ index: indexTexts(texts), targets, changeSet, texts, found }).map(
       ({ path }) => path,
     );
     if (wanted.length === 0) break;
@@ -110,9 +116,10 @@ export async function gatherChange(
     plainPaths: new Set(allPaths.filter((path) => modes.get(path) === '100644')),
     isTreeTruncated: headTree.truncated,
     targets,
-    skipped: [...changeSet.skipped, ...unread, ...skipped, ...truncated],
+    skipped: [...changeSet.skipped, ...unread, ...skipped, ...truncated, ...project.skipped],
     texts,
     index: indexTexts(texts),
+    found,
   };
 }
 

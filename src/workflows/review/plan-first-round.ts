@@ -53,7 +53,8 @@ export async function planFirstRound(
   const pullNow = await given.reader.getPullRequest(run.pullNumber);
   const early = findEarlyOutcome(run, record, pullNow);
   if (early) return planEnding(given.redactor, run, record, [], early);
-  const { sides, files, pull, hidden } = await gatherFiles(given, run, record, pullNow);
+  const gathered = await gatherFiles(given, run, record, pullNow);
+  const { files, pull } = gathered;
   const deps = record.privacy?.model === 'none' ? { ...given, asking: null } : given;
   if (pull.draft && !reviewsDrafts(record)) return planEnding(deps.redactor, run, record, [], DRAFT);
   const leftOut = isAsked(record)
@@ -68,7 +69,7 @@ export async function planFirstRound(
         : 'This pull request adds or changes no Python file.',
     });
   }
-  const change = await gatherChange(deps.reader, deps.parser, pull, sides, files, hidden);
+  const change = await gatherChange(deps, run.repository.id, gathered);
   remember(record, change);
   await rememberFindings(deps, run, record, change, files);
   record.rejected = await readRejected(deps, run, record);

@@ -35,8 +35,9 @@ export async function planTask(
   const found = await deps.reader.getPullRequest(run.pullNumber);
   const early = findEarlyOutcome(run, record, found);
   if (early) return end(early);
-  const { sides, files, pull, hidden } = await gatherFiles(deps, run, record, found);
-  const change = await gatherChange(deps.reader, deps.parser, pull, sides, files, hidden);
+  const gathered = await gatherFiles(deps, run, record, found);
+  const { files, pull } = gathered;
+  const change = await gatherChange(deps, run.repository.id, gathered);
   if (asked.continues === null) {
     remember(record, change);
     await rememberIntent(deps, record, change, pull);
