@@ -63,6 +63,15 @@ class TestCase(unittest.TestCase):
         self.assertEqual(price(2), 3)
 
 
+@pytest.fixture(scope="session")
+def prepared():
+    return price(20)
+
+
+def test_with_session(prepared):
+    assert price(1) == 1
+
+
 def test_network():
     socket.create_connection(("93.184.216.34", 80), timeout=1)
 
@@ -190,6 +199,10 @@ def test_a_test_adds_what_head_s_own_suite_does_not_execute(evidence):
     assert evidence["tests"]["test_wrong"]["covers"] == {}
 
 
+def test_what_prepares_the_whole_session_is_no_line_of_the_test_that_comes_first(evidence):
+    assert evidence["tests"]["test_with_session"]["covers"]["shop/price.py"]["lines"] == [2, 4]
+
+
 def test_a_test_beside_one_that_kills_the_process_keeps_its_coverage(evidence):
     assert evidence["tests"]["test_before"]["covers"]["shop/price.py"]["lines"] == [2, 3]
 
@@ -238,7 +251,7 @@ def test_the_notice_carries_the_totals_on_one_line(evidence):
     notices = [line for line in evidence["printed"].splitlines() if line.startswith("::")]
     assert notices == [
         "::notice title=Testwright totals::run run-1 round 2: base 3/4 lines 1/2 branches"
-        " | head 3/6 lines 1/2 branches | with suggestions 6/6 lines 2/2 branches | 6 passed 12 not"
+        " | head 3/6 lines 1/2 branches | with suggestions 6/6 lines 2/2 branches | 7 passed 12 not"
     ]
 
 

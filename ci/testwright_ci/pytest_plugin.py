@@ -12,6 +12,9 @@ from .run_order import reorder
 
 # A suite's failures are named up to twenty; the text of every one of them could fill the record.
 _TRACEBACKS_OF_A_SUITE = 100
+# What prepares a whole session, such as a database whose migrations run, is no doing of the test that happens to come first.
+_SHARED_SCOPES = ("session", "package")
+_SHARED_CONTEXT = "fixtures of the session"
 
 
 def build_plugin(settings: dict, events: EventWriter, measured) -> "EvidencePlugin":
@@ -133,6 +136,14 @@ class EvidencePlugin:
             if not self._by_file:
                 self._switch_context("")
             self._events.write("end", nodeid=item.nodeid)
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_fixture_setup(self, fixturedef):
+        context = self._context
+        if not self._by_file and fixturedef.scope in _SHARED_SCOPES:
+            self._switch_context(_SHARED_CONTEXT)
+        yield
+        self._switch_context(context)
 
     def _switch_context(self, context: str) -> None:
         if self._measured is not None and context != self._context:
