@@ -106,7 +106,12 @@ interface Ended {
 
 /** `built-in`: the app has no model key. Settings of a model: that one is really asked. */
 export async function openReproductionStage(
-  options: { engine?: 'scripted-model' | 'built-in' | ModelSettings; config?: Partial<Config> } = {},
+  options: {
+    engine?: 'scripted-model' | 'built-in' | ModelSettings;
+    config?: Partial<Config>;
+    /** The interpreter of real CI; this project's own unless given. */
+    python?: string;
+  } = {},
 ): Promise<ReproductionStage> {
   const stories = new Map<number, FakeCi>();
   let current: { replies: ReproductionReplies; asked: ReproductionStory['asked'] } = {
@@ -138,7 +143,11 @@ export async function openReproductionStage(
     config: { sweepIntervalMs: 3_600_000, ...options.config },
   });
   const directory = mkdtempSync(join(tmpdir(), 'testwright-reproduction-'));
-  const real = createActionsRunner({ workDirectory: directory, actionRoot: ROOT, python: ownPython() });
+  const real = createActionsRunner({
+    workDirectory: directory,
+    actionRoot: ROOT,
+    python: options.python ?? ownPython(),
+  });
   const runForReal = async ({ request }: CiRound): Promise<CiAnswer> => ({
     kind: 'run',
     result: await real.execute(request),
@@ -179,7 +188,10 @@ export async function openReproductionStage(
             taken += found.index + 1;
             return found.ended;
           }
-          if (Date.now() > until) throw new Error(`no run has ended:\n${world.log.slice(-20).join('')}`);
+          if (Date.now() > until) {
+            const problems = world.hub.violations.map(({ problem }) => problem).join('\n');
+            throw new Error(`no run has ended:\n${world.log.slice(-20).join('')}${problems}`);
+          }
           await sleep(20);
         }
       },

@@ -1,27 +1,28 @@
+import { renderString } from '../builtin/python-values.ts';
 import type { PythonParser, SyntaxNode } from '../python/parser.ts';
-import { dedent } from '../suggestions/dedent.ts';
 import { isImport } from '../suggestions/imports.ts';
+import { editDistance } from '../suggestions/repairs/nearest-fixture.ts';
 import type { ProposedTest } from '../suggestions/reply-schema.ts';
-import { dottedName, leftmostName, walk } from '../suggestions/syntax.ts';
-import { readDoctest } from './read-doctest.ts';
+import { leftmostName, walk } from '../suggestions/syntax.ts';
+import { type Example, readExamples } from './read-examples.ts';
 import type { IsolatedReport } from './report.ts';
-import { areOfOneKind, findLiteral, importsOfValue, isLiteralText } from './report-literals.ts';
+import {
+  areOfOneKind,
+  findLiteral,
+  findStatedText,
+  importsOfValue,
+  isLiteralText,
+} from './report-literals.ts';
 import type { Suspect } from './suspect-lines.ts';
+
+/** Printed text that is longer is no line of a test. */
+const MAX_TEXT = 1000;
 
 /** A test from a report's own code, in both versions. */
 export interface ReportTest {
   passing: ProposedTest;
   flipped: { title: string; checks: string; imports: string[]; code: string };
 }
-
-/** Code of a report and what it says came of its last statement. */
-interface Example {
-  statements: string[];
-  /** Text of a literal, as a doctest prints it. */
-  printed: string | null;
-}
-
-const MAX_STATEMENTS = 30;
 
 /**
  * Tests from the runnable code of a report, without a model: a doctest or snippet whose result the report states, or one that
@@ -33,43 +34,9 @@ export function buildReportTests(
   report: IsolatedReport,
   { suspects, issueNumber }: { suspects: readonly Suspect[]; issueNumber: number },
 ): ReportTest[] {
-  const examples = [
-    ...report.code.flatMap((block) => readExample(parser, block) ?? []),
-    ...report.tracebacks.flatMap(({ frames }) => readFrameCall(parser, frames[0]?.source ?? '') ?? []),
-  ];
-  return examples.flatMap((example) => buildTest(parser, report, example, { suspects, issueNumber }) ?? []);
-}
-
-function readExample(parser: PythonParser, block: { language: string; text: string }): Example | null {
-  if (!['', 'py', 'python', 'pycon', 'python3', 'pytb'].includes(block.language)) return null;
-  const isConsole = /^\s*>>> /m.test(block.text);
-  const source = isConsole ? readDoctest(block.text) : { code: dedent(block.text), printed: null };
-  return parser.withTree(source.code, (root) => {
-    if (root.hasError) return null;
-    const statements = root.namedChildren.filter(({ type }) => type !== 'comment');
-    if (statements.length === 0 || statements.length > MAX_STATEMENTS) return null;
-    return { statements: statements.map(({ text }) => text), printed: source.printed };
-  });
-}
-
-/** `total = line_total(3, 2)` of the outermost frame, when everything in it stands there. */
-function readFrameCall(parser: PythonParser, source: string): Example | null {
-  return parser.withTree(source, (root) => {
-    const [statement, ...more] = root.namedChildren;
-    if (root.hasError || !statement || more.length > 0 || statement.type !== 'expression_statement')
-      return null;
-    const inner = statement.namedChild(0)!;
-    const call = inner.type === 'assignment' ? inner.childForFieldName('right') : inner;
-    if (call?.type !== 'call' || dottedName(call.childForFieldName('function')!) === null) return null;
-    const given = call.childForFieldName('arguments')?.namedChildren ?? [];
-    const isComplete = given.every((one) =>
-      isLiteralText(
-        parser,
-        one.type === 'keyword_argument' ? one.childForFieldName('value')!.text : one.text,
-      ),
-    );
-    return isComplete ? { statements: [call.text], printed: null } : null;
-  });
+  return readExamples(parser, report).flatMap(
+    (example) => buildTest(parser, report, example, { suspects, issueNumber }) ?? [],
+  );
 }
 
 function buildTest(
@@ -78,20 +45,30 @@ function buildTest(
   example: Example,
   { suspects, issueNumber }: { suspects: readonly Suspect[]; issueNumber: number },
 ): ReportTest | null {
-  const imports = example.statements.filter((text) => /^(?:from|import)\s/.test(text));
-  const body = example.statements.filter((text) => !/^(?:from|import)\s/.test(text));
-  const last = readLast(parser, body.at(-1) ?? '');
-  if (!last) return null;
-  const used = findUsed(parser, [...body].join('\n'));
-  const known = suspects.filter(({ className, kind }) => className === null || kind === 'class');
-  const own = known.filter(({ qualname }) => used.has(qualname));
+  const importsSomething = (text: string): boolean => /^(?:from|import)\s/.test(text);
+  const imports = example.statements.filter(importsSomething);
+  const body = example.statements.filter((text) => !importsSomething(text));
+  if (body.length === 0) return null;
+  const used = findUsed(parser, body.join('\n'));
+  const packages = new Set(suspects.map(({ module }) => module.split('.')[0]!));
+  const isBound = (name: string): boolean => bindsName(imports, name) || used.bound.has(name);
+  const own = suspects.filter(
+    ({ className, kind, qualname }) => (className === null || kind === 'class') && used.first.has(qualname),
+  );
+  for (const one of own)
+    if (!isBound(one.qualname)) imports.push(`from ${one.module} import ${one.qualname}`);
+  for (const name of used.first) if (packages.has(name) && !isBound(name)) imports.push(`import ${name}`);
   const imported = imports.join('\n');
-  const target = own[0] ?? suspects.find((one) => imported.includes(one.module));
+  const fromHere = suspects.filter(
+    ({ module }) => imported.includes(module) || bindsName(imports, module.split('.')[0]!),
+  );
+  const target =
+    own[0] ??
+    fromHere.find(({ qualname }) => used.all.has(qualname.split('.').at(-1)!)) ??
+    fromHere.find(({ module }) => imported.includes(module)) ??
+    fromHere[0];
   if (!target) return null;
-  for (const one of own) {
-    if (!new RegExp(`\\b${one.qualname}\\b`).test(imported))
-      imports.push(`from ${one.module} import ${one.qualname}`);
-  }
+  const last = readLast(parser, body);
   const versions = buildVersions(parser, report, example, last);
   if (!versions) return null;
   const needsDatabase = /\.models\b/.test(imported) || /\.objects\./.test(body.join('\n'));
@@ -137,7 +114,7 @@ function buildVersions(
   parser: PythonParser,
   report: IsolatedReport,
   example: Example,
-  last: { text: string; condition: string | null },
+  last: Last,
 ): Versions | null {
   if (last.condition !== null) {
     return {
@@ -147,30 +124,88 @@ function buildVersions(
     };
   }
   const { exception, module = null } = report.tracebacks.at(-1) ?? {};
-  const wrong = example.printed ?? (exception ? null : findLiteral(parser, report.actual ?? ''));
-  if (wrong !== null && isLiteralText(parser, wrong)) {
-    const told = findLiteral(parser, report.expected ?? '');
-    // "one of them has to be `3.34`" is no value for the whole list.
-    const fits = told !== null && ([told, wrong].includes('None') || areOfOneKind(parser, told, wrong));
-    const right = fits ? told : null;
-    const compare = (operator: string, value: string): string[] => [
-      `result = ${last.text}`,
-      ['None', 'True', 'False'].includes(value)
-        ? `assert result ${operator === '==' ? 'is' : 'is not'} ${value}`
-        : `assert result ${operator} ${value}`,
-    ];
+  if (exception && (example.output === null || example.output.includes(exception))) {
+    if (!/^[A-Za-z_]\w*$/.test(exception)) return null;
+    const act = last.value ?? last.statement;
     return {
-      passing: compare('==', wrong),
-      flipped: right !== null && right !== wrong ? compare('==', right) : compare('!=', wrong),
-      imports: importsOfValue(`${wrong} ${right ?? ''}`),
+      passing: [`with pytest.raises(${exception}):`, indent(act)],
+      flipped: [act],
+      imports: ['import pytest', ...(module === null ? [] : [`from ${module} import ${exception}`])],
     };
   }
-  if (!exception || !/^[A-Za-z_]\w*$/.test(exception)) return null;
+  if (last.value === null) return null;
+  return byValue(parser, report, example, last.value) ?? byText(parser, report, example, last);
+}
+
+/** The report states values as Python writes them. */
+function byValue(
+  parser: PythonParser,
+  report: IsolatedReport,
+  example: Example,
+  value: string,
+): Versions | null {
+  const wrong = example.output ?? findLiteral(parser, report.actual ?? '');
+  if (wrong === null || !isLiteralText(parser, wrong)) return null;
+  const told = findLiteral(parser, report.expected ?? '');
+  // "one of them has to be `3.34`" is no value for the whole list.
+  const fits = told !== null && ([told, wrong].includes('None') || areOfOneKind(parser, told, wrong));
+  const right = fits ? told : null;
+  const compare = (operator: string, other: string): string[] => [
+    `result = ${value}`,
+    ['None', 'True', 'False'].includes(other)
+      ? `assert result ${operator === '==' ? 'is' : 'is not'} ${other}`
+      : `assert result ${operator} ${other}`,
+  ];
   return {
-    passing: [`with pytest.raises(${exception}):`, `    ${last.text}`],
-    flipped: [last.text],
-    imports: ['import pytest', ...(module === null ? [] : [`from ${module} import ${exception}`])],
+    passing: compare('==', wrong),
+    flipped: right !== null && right !== wrong ? compare('==', right) : compare('!=', wrong),
+    imports: importsOfValue(`${wrong} ${right ?? ''}`),
   };
+}
+
+/**
+ * The report states what was printed, or what the interpreter echoed of something that is no literal. Blocks of text lose blank
+ * lines around them, so these do not count.
+ */
+function byText(
+  parser: PythonParser,
+  report: IsolatedReport,
+  example: Example,
+  { value, isPrinted }: Last,
+): Versions | null {
+  const wrong = example.output ?? (isPrinted ? findStatedText(report.actual ?? '') : null);
+  if (wrong === null || wrong.trim() === '' || !isStable(wrong)) return null;
+  const expected = report.expected ?? '';
+  const told = isPrinted ? (unquoted(findLiteral(parser, expected)) ?? findStatedText(expected)) : null;
+  const right = told !== null && isVariantOf(told.trim(), wrong.trim()) ? told : null;
+  const compare = (operator: string, text: string): string[] => [
+    `result = ${value}`,
+    `assert ${isPrinted ? 'str' : 'repr'}(result).strip() ${operator} ${renderString(text.trim())}`,
+  ];
+  return {
+    passing: compare('==', wrong),
+    flipped: right === null ? compare('!=', wrong) : compare('==', right),
+    imports: [],
+  };
+}
+
+/** What should have been printed looks much like what was; a name of a function that the sentence mentions does not. */
+function isVariantOf(right: string, wrong: string): boolean {
+  return right !== wrong && editDistance(right, wrong) <= Math.max(right.length, wrong.length) / 2;
+}
+
+/** Addresses in memory, times and an ellipsis differ from run to run, or stand for something. */
+function isStable(text: string): boolean {
+  return text.length <= MAX_TEXT && !/\b0x[0-9a-f]+|\.\.\.|\u2026|^Traceback /im.test(text);
+}
+
+/** The text inside a literal of a plain string; null for any other value. */
+function unquoted(literal: string | null): string | null {
+  return /^(["'])([^"'\\\n]*)\1$/.exec(literal ?? '')?.[2] ?? null;
+}
+
+function indent(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, '    ');
 }
 
 /** Whether one of the imports binds the name already. */
@@ -178,22 +213,40 @@ function bindsName(imports: readonly string[], name: string): boolean {
   return imports.some((line) => new RegExp(`\\bimport\\b.*\\b${name}\\b`).test(line));
 }
 
-/** The last statement as an expression: `print(f(1))` looks at `f(1)`, `x = f(1)` at its right side; of an assertion the condition. */
-function readLast(parser: PythonParser, text: string): { text: string; condition: string | null } | null {
+/** The last statement, and what of it can be looked at. */
+interface Last {
+  statement: string;
+  /** An expression: `print(f(1))` looks at `f(1)`, `x = f(1)` at its right side. Null when no call leads to it. */
+  value: string | null;
+  isPrinted: boolean;
+  /** What an assertion says. */
+  condition: string | null;
+}
+
+function readLast(parser: PythonParser, body: readonly string[]): Last {
+  const text = body.at(-1)!;
+  const none: Last = { statement: text, value: null, isPrinted: false, condition: null };
+  const before = body.slice(0, -1).join('\n');
   return parser.withTree(text, (root) => {
     const statement = root.namedChildren.find(({ type }) => type !== 'comment');
-    if (root.hasError || !statement || text.includes('\n')) return null;
-    if (statement.type === 'assert_statement') {
-      const condition = statement.namedChild(0)?.text ?? null;
-      return condition === null ? null : { text: condition, condition };
-    }
+    if (root.hasError || !statement) return none;
+    if (statement.type === 'assert_statement' && !text.includes('\n'))
+      return { ...none, condition: statement.namedChild(0)?.text ?? null };
     const inner = statement.type === 'expression_statement' ? statement.namedChild(0) : null;
-    if (!inner) return null;
-    const value = inner.type === 'assignment' ? inner.childForFieldName('right') : inner;
-    const printed = value?.type === 'call' && value.childForFieldName('function')?.text === 'print';
-    const argument = printed ? value.childForFieldName('arguments')?.namedChild(0) : value;
-    return argument && holdsCall(argument) ? { text: argument.text, condition: null } : null;
+    const given = inner?.type === 'assignment' ? inner.childForFieldName('right') : inner;
+    const isPrinted = given?.type === 'call' && given.childForFieldName('function')?.text === 'print';
+    const printed = isPrinted ? given.childForFieldName('arguments')!.namedChildren : [];
+    if (isPrinted && (printed.length !== 1 || printed[0]!.type === 'keyword_argument')) return none;
+    const value = isPrinted ? printed[0]! : given;
+    if (!value || value.text.includes('\n')) return none;
+    const isComputed = holdsCall(value) || (value.type === 'identifier' && assignsCall(before, value.text));
+    return isComputed ? { ...none, value: value.text, isPrinted } : none;
   });
+}
+
+/** Whether the name got its value from a call. */
+function assignsCall(code: string, name: string): boolean {
+  return new RegExp(`^${name}\\s*=[^=\\n]*\\(`, 'm').test(code);
 }
 
 function holdsCall(node: SyntaxNode): boolean {
@@ -205,16 +258,29 @@ function holdsCall(node: SyntaxNode): boolean {
   return found;
 }
 
-/** Names that the code begins its expressions with. */
-function findUsed(parser: PythonParser, code: string): Set<string> {
+interface UsedNames {
+  /** Names that expressions begin with: `shop` of `shop.total(2)`. */
+  first: Set<string>;
+  /** Those and all names behind a dot. */
+  all: Set<string>;
+  /** Names that the code itself gives a value. */
+  bound: Set<string>;
+}
+
+function findUsed(parser: PythonParser, code: string): UsedNames {
   return parser.withTree(code, (root) => {
-    const names = new Set<string>();
+    const names: UsedNames = { first: new Set(), all: new Set(), bound: new Set() };
     walk(root, (node) => {
       if (isImport(node)) return false;
-      if (node.type === 'call' || node.type === 'attribute') {
-        const name = leftmostName(node);
-        if (name) names.add(name);
-      }
+      const name = node.type === 'call' || node.type === 'attribute' ? leftmostName(node) : null;
+      if (name) names.first.add(name);
+      if (node.type === 'identifier') names.all.add(node.text);
+      const bound = ['assignment', 'for_statement', 'as_pattern'].includes(node.type)
+        ? (node.childForFieldName('left') ?? node.childForFieldName('alias'))
+        : ['function_definition', 'class_definition'].includes(node.type)
+          ? node.childForFieldName('name')
+          : null;
+      if (bound) for (const [one] of bound.text.matchAll(/[A-Za-z_]\w*/g)) names.bound.add(one);
       return true;
     });
     return names;

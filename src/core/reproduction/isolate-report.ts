@@ -1,8 +1,9 @@
 import { stripInvisible } from '../redaction/strip-invisible.ts';
 import { readDoctest } from './read-doctest.ts';
+import { introduces } from './read-examples.ts';
 import { readHeading, readSections } from './read-sections.ts';
 import { findTracebacks } from './read-tracebacks.ts';
-import { type IsolatedReport, MAX_BODY, type QuotedCode } from './report.ts';
+import { type IsolatedReport, MAX_BODY, type QuotedCode, type ReportedTraceback } from './report.ts';
 
 const MAX_LISTED = 20;
 
@@ -35,19 +36,21 @@ export function isolateReport(
     .join('\n\n')
     .slice(0, 2 * MAX_BODY);
   const { code, prose } = splitCode(body);
-  const found = { ...readSentences(prose), ...dropEmpty(chooseSections(body)) };
+  const found = { ...readSentences(withComments(prose, code)), ...dropEmpty(chooseSections(body)) };
   const tracebacks = findTracebacks(body);
+  if (tracebacks.length === 0) tracebacks.push(...findExceptionLines(code));
   return {
     title: clean(issue.title).replace(/\s+/g, ' ').slice(0, 300),
     body,
     steps: found.steps ?? null,
-    expected: found.expected ?? null,
+    expected: found.expected ?? code.find(({ lead }) => introduces(lead, 'expected'))?.text ?? null,
     actual: found.actual ?? tracebacks.at(-1)?.text ?? findSession(code),
     tracebacks,
     exceptions: findExceptions(`${issue.title}\n${body}`),
     versions: findVersions(body),
     code: code.filter(
-      ({ text }) => !/^Traceback \(most recent call last\):/m.test(text) || />>> /.test(text),
+      ({ text }) =>
+        !/^Traceback \(most recent call last\):/m.test(text) || />>> |\bpython[\d.]* -c /.test(text),
     ),
     urls: findUrls(`${issue.title}\n${body}`),
     attachments: findAttachments(body),
@@ -64,9 +67,31 @@ export function findMissing(report: IsolatedReport): ('expected' | 'actual')[] {
   ];
 }
 
-/** An interpreter session shows what happens. */
+/** An interpreter session shows what happens, and so does a block that is said to be output, or output marked as such. */
 function findSession(code: readonly QuotedCode[]): string | null {
-  return code.find(({ text }) => readDoctest(text).printed !== null)?.text ?? null;
+  const isSession = ({ text, lead }: QuotedCode): boolean =>
+    readDoctest(text).printed !== null || introduces(lead, 'output') || /^>> \S/m.test(text);
+  return code.find(isSession)?.text ?? null;
+}
+
+/** Comments in code that say what is expected are sentences too. */
+function withComments(prose: string, code: readonly QuotedCode[]): string {
+  const said = code.flatMap(
+    ({ text }) => text.match(/#[^\n]{0,300}\b(?:expected|should)\b[^\n]{0,300}/gi) ?? [],
+  );
+  return [prose, ...said.map((line) => line.replace(/^[#\s!]+/, ''))].join('\n');
+}
+
+/** The last line of a traceback, where that is all that is quoted of it: `shop.errors.EmptyCart: nothing to pay`. */
+function findExceptionLines(code: readonly QuotedCode[]): ReportedTraceback[] {
+  for (const { text, lead } of code) {
+    if (introduces(lead, 'expected')) continue;
+    const [line, module = null, name, message] =
+      /^[ \t]*(?:([\w.]+)\.)?([A-Z]\w*(?:Error|Exception)): (\S[^\n]*)$/m.exec(text) ?? [];
+    if (!line || !name) continue;
+    return [{ text: line.trim(), frames: [], exception: name, module, message: message!.slice(0, 1000) }];
+  }
+  return [];
 }
 
 type Parts = Partial<Record<'steps' | 'expected' | 'actual', string>>;
@@ -116,23 +141,61 @@ function readSentences(prose: string): Parts {
   return parts;
 }
 
-/** Fenced blocks, and the text around them; line by line, because what is unclosed must not be searched again and again. */
+/**
+ * Fenced and indented blocks and bare interpreter sessions, and the text around them; line by line, because what is unclosed
+ * must not be searched again and again.
+ */
 function splitCode(body: string): { code: QuotedCode[]; prose: string } {
   const code: QuotedCode[] = [];
   const prose: string[] = [];
+  let lead = '';
   let open: { mark: string; language: string; lines: string[] } | null = null;
+  const close = (): void => {
+    if (open && code.length < MAX_LISTED)
+      code.push({ language: open.language, text: open.lines.join('\n').trimEnd().slice(0, 20_000), lead });
+    open = null;
+  };
+  // Without a fence it may be text as well.
+  const keep = (block: { lines: string[] }, line: string): void => {
+    block.lines.push(line);
+    prose.push(line);
+  };
   for (const line of body.split('\n')) {
     const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1] ?? null;
+    if (open?.mark === INDENTED) {
+      if (mark === null && /^(?: {4}|\t|\s*$)/.test(line)) keep(open, line);
+      else close();
+    } else if (open?.mark === SESSION) {
+      if (mark === null && line.trim() !== '') keep(open, line);
+      else close();
+    }
     if (open === null) {
-      if (mark === null) prose.push(line);
-      else open = { mark, language: /^[`~\s]*([\w+-]*)/.exec(line)![1]!.toLowerCase(), lines: [] };
-    } else if (mark?.startsWith(open.mark)) {
-      if (code.length < MAX_LISTED)
-        code.push({ language: open.language, text: open.lines.join('\n').slice(0, 20_000) });
-      open = null;
-    } else open.lines.push(line);
+      const bare = bareMark(line, prose.at(-1) ?? '');
+      if (mark === null && bare === null) prose.push(line);
+      else
+        open = {
+          mark: mark ?? bare!,
+          language: mark === null ? '' : /^[`~\s]*([\w+-]*)/.exec(line)![1]!.toLowerCase(),
+          lines: mark === null ? [line] : [],
+        };
+      if (open !== null && mark === null) prose.push(line);
+      if (open === null && line.trim() !== '') lead = line.trim();
+    } else if (open.mark !== INDENTED && open.mark !== SESSION) {
+      if (mark?.startsWith(open.mark)) close();
+      else open.lines.push(line);
+    }
   }
+  if (open?.mark === INDENTED || open?.mark === SESSION) close();
   return { code, prose: prose.join('\n') };
+}
+
+/** Blocks without a fence: lines indented by four after an empty line, and sessions. */
+const INDENTED = 'indented';
+const SESSION = 'session';
+
+function bareMark(line: string, before: string): string | null {
+  if (/^>>> /.test(line)) return SESSION;
+  return /^(?: {4}|\t)\s*\S/.test(line) && before.trim() === '' ? INDENTED : null;
 }
 
 function findExceptions(text: string): string[] {

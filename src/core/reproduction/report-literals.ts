@@ -95,3 +95,12 @@ export function findLiteral(parser: PythonParser, sentence: string): string | nu
   const found = [...quoted, ...told, ...(whole ? [whole] : [])].filter((text) => isLiteralText(parser, text));
   return found[0] ?? null;
 }
+
+/** The text that a section shows: what stands in its block, or in its one pair of backticks, or its one line. Null when it has more. */
+export function findStatedText(section: string): string | null {
+  const block = /^ {0,3}(?:`{3,}|~{3,})[^\n]*\n([\s\S]*?)\n {0,3}(?:`{3,}|~{3,})\s*$/m.exec(section)?.[1];
+  if (block !== undefined) return block;
+  const quoted = [...section.matchAll(/`([^`\n]{1,300})`/g)].map((match) => match[1]!);
+  if (quoted.length > 0) return quoted.length === 1 ? quoted[0]! : null;
+  return /^\s*(\S[^\n]{0,300})\s*$/.exec(section)?.[1] ?? null;
+}

@@ -3,6 +3,8 @@ export interface QuotedCode {
   /** As named at the fence, in lower case; empty when it names none. */
   language: string;
   text: string;
+  /** The last words before it. */
+  lead: string;
 }
 
 /** One frame of a traceback, as written. */

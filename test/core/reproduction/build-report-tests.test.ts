@@ -93,6 +93,64 @@ describe('a report with code that can be run becomes a test by rule', () => {
       passing: 'assert not (total(2) == 4)',
       flipped: 'assert total(2) == 4',
     }));
+  test('printed text, with what should have been printed', () =>
+    check(
+      `## What did you do?\n${FENCE}python3\nn = 2\nwords = total(n)\nprint(words)\n${FENCE}\n## What did you expect to happen?\nOutput to be:\n\`2 hours\`\n## What actually happened?\nOutput was:\n\`2 hour\``,
+      {
+        passing: 'n = 2\nwords = total(n)\nresult = words\nassert str(result).strip() == "2 hour"',
+        flipped: 'n = 2\nwords = total(n)\nresult = words\nassert str(result).strip() == "2 hours"',
+      },
+    ));
+  test('what a block below the code is said to show, and nothing that is only mentioned', () =>
+    check(
+      `${FENCE}py\nimport shop.prices\nprint(shop.prices.total(2))\n${FENCE}\nOutput:\n${FENCE}\ntwo\nthree\n${FENCE}\nIt should use \`round_half_up\`.`,
+      {
+        passing: 'result = shop.prices.total(2)\nassert str(result).strip() == "two\\nthree"',
+        flipped: 'result = shop.prices.total(2)\nassert str(result).strip() != "two\\nthree"',
+      },
+      ['import shop.prices'],
+    ));
+  test('output that is marked in the code, and what its comment expects', () =>
+    check(
+      `${FENCE}python\nprint(total(1))\n>> 1 cent\nprint(total(2))\n>> 2 cent # !! expected "2 cents"\n${FENCE}`,
+      {
+        passing: 'print(total(1))\nresult = total(2)\nassert str(result).strip() == "2 cent"',
+        flipped: 'print(total(1))\nresult = total(2)\nassert str(result).strip() == "2 cents"',
+      },
+    ));
+  test('a comment behind the code says what came of it', () =>
+    check(`${FENCE}\ntotal(2)  # returns 5\n${FENCE}\nExpected: 4`, {
+      passing: 'result = total(2)\nassert result == 5',
+      flipped: 'result = total(2)\nassert result == 4',
+    }));
+  test('a session without a fence, indented', () =>
+    check('My code:\n\n    >>> total(2)\n    5\n\nExpected: 4', {
+      passing: 'result = total(2)\nassert result == 5',
+      flipped: 'result = total(2)\nassert result == 4',
+    }));
+  test('an IPython session', () =>
+    check(`${FENCE}\nIn [1]: n = 2\n\nIn [2]: total(n)\nOut[2]: 5\n${FENCE}\nExpected: 4`, {
+      passing: 'n = 2\nresult = total(n)\nassert result == 5',
+      flipped: 'n = 2\nresult = total(n)\nassert result == 4',
+    }));
+  test('a session that ends in the last line of a traceback', () =>
+    check(
+      `${FENCE}\n>>> import shop\n>>> n = 2\n>>> shop.total(n)\nshop.errors.EmptyCart: ignored\nshop.errors.CartError: nothing\n${FENCE}`,
+      {
+        passing: 'n = 2\nwith pytest.raises(CartError):\n    shop.total(n)',
+        flipped: 'n = 2\nshop.total(n)',
+      },
+      ['import shop', 'import pytest', 'from shop.errors import CartError'],
+    ));
+  test('code in a shell, and a package that the snippet does not import', () =>
+    check(
+      `${FENCE}\n$ python -c 'n = 2; print(shop.total(n))'\n${TRACEBACK}\n${FENCE}`,
+      {
+        passing: 'n = 2\nwith pytest.raises(ValueError):\n    shop.total(n)',
+        flipped: 'n = 2\nshop.total(n)',
+      },
+      ['import shop', 'import pytest'],
+    ));
   test.each([
     ['words only', 'Totals are wrong. Expected: 4. Actual: 5.'],
     ['another language', `${FENCE}bash\ntotal 2\n${FENCE}`],

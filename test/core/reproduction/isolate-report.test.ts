@@ -90,11 +90,11 @@ describe('a bug report is taken apart', () => {
     }));
   test('versions, images, attachments and code', () =>
     check(
-      'Django 5.1, Python: 3.12.\n![the page](https://x/y.png) <img src="https://x/z.png?a=1"> [log.txt](https://github.com/user-attachments/files/1/log.txt)\n```python\nf(1)\n```\n',
+      'Django 5.1, Python: 3.12.\n![the page](https://x/y.png) <img src="https://x/z.png?a=1"> [log.txt](https://github.com/user-attachments/files/1/log.txt)\nIt says:\n```python\nf(1)\n```\n',
       {
         versions: ['Django 5.1', 'Python 3.12'],
         attachments: ['the page', 'z.png', 'log.txt'],
-        code: [{ language: 'python', text: 'f(1)' }],
+        code: [{ language: 'python', text: 'f(1)', lead: 'It says:' }],
       },
     ));
   test('what nobody sees is gone', () => {
