@@ -8,6 +8,7 @@ import { benchDiagnosis } from './diagnosis/bench-diagnosis.ts';
 import { benchEvidence } from './evidence.ts';
 import { benchMutation } from './mutation.ts';
 import { benchRepro } from './repro.ts';
+import { benchReproReal } from './repro-real/bench-repro-real.ts';
 import { benchSmells } from './smells/bench-smells.ts';
 
 interface Benchmark {
@@ -49,6 +50,10 @@ const BENCHMARKS: Record<string, Benchmark> = {
   repro: {
     what: 'reproduces planted bugs from their reports, with right and wrong answers of a model; the hidden fixes judge',
     run: benchRepro,
+  },
+  'repro-real': {
+    what: 'reproduces bugs that users reported of released projects, from the reports as they were written; the releases that fixed them judge',
+    run: benchReproReal,
   },
 };
 
