@@ -1,5 +1,5 @@
 import { GraphqlError } from './graphql-error.ts';
-import type { Fields } from './select.ts';
+import type { Fields } from './schema.ts';
 
 /** A page of a list as GraphQL has it: `first` up to 100, `after` a cursor of this list. */
 export async function connection<T>(
@@ -16,10 +16,17 @@ export async function connection<T>(
     totalCount: all.length,
     pageInfo: {
       hasNextPage: start + items.length < all.length,
-      endCursor: items.length === 0 ? null : Buffer.from(`cursor:${start + items.length}`).toString('base64'),
+      hasPreviousPage: start > 0,
+      startCursor: items.length === 0 ? null : renderCursor(start + 1),
+      endCursor: items.length === 0 ? null : renderCursor(start + items.length),
     },
     nodes: await Promise.all(items.map(render)),
   };
+}
+
+/** @param position counted from one */
+function renderCursor(position: number): string {
+  return Buffer.from(`cursor:${position}`).toString('base64');
 }
 
 function readCursor(cursor: string): number {

@@ -1,3 +1,12 @@
+import {
+  type DocumentNode,
+  execute,
+  type GraphQLError,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  validate,
+} from 'graphql';
 import { isGranted } from '../auth/permissions.ts';
 import type { Call, Reply } from '../http/call.ts';
 import { findRepository } from '../hub.ts';
@@ -5,29 +14,37 @@ import { renderNodeId } from '../views/node-id.ts';
 import { repositoryHtmlUrl } from '../views/repository.ts';
 import { askForObject } from './git-object.ts';
 import { GraphqlError } from './graphql-error.ts';
-import type { Field, Operation } from './parse-document.ts';
-import { GraphqlSyntaxError, parseDocument } from './parse-document.ts';
 import { renderPullFields, resolveThreadMutation } from './review-threads.ts';
-import type { Fields } from './select.ts';
-import { readArguments, select } from './select.ts';
+import { type Fields, loadSchema } from './schema.ts';
 import { updateRefsMutation } from './update-refs.ts';
 
-export interface GraphqlRequest {
-  query: string;
+interface GraphqlRequest {
+  document: DocumentNode;
   variables: Record<string, unknown>;
+  kind: OperationDefinitionNode['operation'];
+  /** Of its first field: by it, logs and violations name the request. */
+  name: string;
 }
 
 /** Reads the document; null when it is none. */
-export function readOperation(body: unknown): { request: GraphqlRequest; operation: Operation } | null {
+export function readRequest(body: unknown): GraphqlRequest | null {
   const { query, variables } = (body ?? {}) as { query?: unknown; variables?: unknown };
   if (typeof query !== 'string') return null;
+  let document: DocumentNode;
   try {
-    const operation = parseDocument(query);
-    return { operation, request: { query, variables: (variables ?? {}) as Record<string, unknown> } };
-  } catch (error) {
-    if (error instanceof GraphqlSyntaxError) return null;
-    throw error;
+    document = parse(query);
+  } catch {
+    return null;
   }
+  const operation = document.definitions.find(({ kind }) => kind === Kind.OPERATION_DEFINITION);
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) return null;
+  const first = operation.selectionSet.selections.find(({ kind }) => kind === Kind.FIELD);
+  return {
+    document,
+    variables: (variables ?? {}) as Record<string, unknown>,
+    kind: operation.operation,
+    name: first?.kind === Kind.FIELD ? first.name.value : '?',
+  };
 }
 
 function findRepositoryFields(call: Call, owner: string, name: string): Fields {
@@ -42,7 +59,6 @@ function findRepositoryFields(call: Call, owner: string, name: string): Fields {
       `Could not resolve to a Repository with the name '${owner}/${name}'.`,
     );
   return {
-    __typename: 'Repository',
     id: renderNodeId('R', repository.id),
     databaseId: repository.id,
     name: repository.name,
@@ -67,55 +83,58 @@ function findRepositoryFields(call: Call, owner: string, name: string): Fields {
   };
 }
 
-async function resolveField(
-  call: Call,
-  operation: Operation,
-  field: Field,
-  variables: Record<string, unknown>,
-): Promise<Fields> {
-  const args = readArguments(field, variables);
-  const input = args['input'];
-  switch (`${operation.kind} ${field.name}`) {
-    case 'mutation updateRefs':
-      return { ...(await updateRefsMutation(call, input)) };
-    case 'mutation resolveReviewThread':
-    case 'mutation unresolveReviewThread':
-      return resolveThreadMutation(call, input, field.name === 'resolveReviewThread');
-    case 'query repository':
-      return findRepositoryFields(call, String(args['owner']), String(args['name']));
-    default:
-      throw new GraphqlError(
-        'INVALID',
-        `Field '${field.name}' doesn't exist on type '${operation.kind}' here`,
-      );
-  }
+/** What can be asked for, as graphql-js resolves it: a function for each field of Query and Mutation. */
+function buildRoot(call: Call): Record<string, (args: Record<string, unknown>) => unknown> {
+  return {
+    repository: ({ owner, name }) => findRepositoryFields(call, String(owner), String(name)),
+    updateRefs: ({ input }) => updateRefsMutation(call, input),
+    resolveReviewThread: ({ input }) => resolveThreadMutation(call, input, true),
+    unresolveReviewThread: ({ input }) => resolveThreadMutation(call, input, false),
+  };
 }
 
-/** Answers a GraphQL request. Problems of fields come with status 200, as GitHub's do. */
+/** An error as GitHub's `errors` have it: what GitHub refuses has a type, what its schema does not know has a code. */
+function renderError(error: GraphQLError): object {
+  const { message, path, locations, originalError } = error;
+  if (originalError instanceof GraphqlError) return { type: originalError.type, path, locations, message };
+  return { path: path ?? ['query'], extensions: { code: 'undefinedField' }, locations, message };
+}
+
+/**
+ * Answers a GraphQL request. Problems of fields come with status 200, as GitHub's do. What GitHub's schema does not allow, in the
+ * request or in the reply, is recorded.
+ */
 export async function executeGraphql(call: Call): Promise<Reply> {
-  const read = readOperation(call.body);
-  if (read === null)
+  const request = readRequest(call.body);
+  if (request === null)
     return {
       status: 200,
       body: { errors: [{ message: 'A query attribute must be specified and must be a string.' }] },
     };
-  const { operation, request } = read;
-  const data: Record<string, unknown> = {};
-  const errors: object[] = [];
-  for (const field of operation.fields) {
-    try {
-      const value = await resolveField(call, operation, field, request.variables);
-      data[field.key] = await select(value, field.fields, request.variables);
-    } catch (error) {
-      if (!(error instanceof GraphqlError)) throw error;
-      data[field.key] = null;
-      errors.push({
-        type: error.type,
-        path: [field.key],
-        locations: [{ line: 1, column: 1 }],
-        message: error.message,
-      });
-    }
+  const { violations } = call.hub.contract;
+  const operation = `graphql/${request.name}`;
+  const schema = loadSchema();
+  const invalid = validate(schema, request.document);
+  if (invalid.length > 0) {
+    for (const { message: problem } of invalid) violations.push({ kind: 'request', operation, problem });
+    return { status: 200, body: { errors: invalid.map(renderError) } };
   }
-  return { status: 200, body: errors.length === 0 ? { data } : { data, errors } };
+  const { data, errors = [] } = await execute({
+    schema,
+    document: request.document,
+    rootValue: buildRoot(call),
+    variableValues: request.variables,
+  });
+  for (const { originalError, message: problem } of errors) {
+    if (originalError instanceof GraphqlError) continue;
+    // Without data nothing was executed, because the variables do not fit.
+    violations.push({ kind: data === undefined ? 'request' : 'response', operation, problem });
+  }
+  return {
+    status: 200,
+    body: {
+      ...(data === undefined ? {} : { data }),
+      ...(errors.length > 0 ? { errors: errors.map(renderError) } : {}),
+    },
+  };
 }

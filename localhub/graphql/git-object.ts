@@ -3,7 +3,7 @@ import { findObject, type GitObject, readObjects } from '../git/objects.ts';
 import type { Call } from '../http/call.ts';
 import type { RepositoryRecord } from '../records.ts';
 import { GraphqlError } from './graphql-error.ts';
-import type { Fields } from './select.ts';
+import type { Fields } from './schema.ts';
 
 /** `Blob.text` ends here and `isTruncated` says so; seen at GitHub, whose documents name no number. */
 const textBytes = 512_000;
@@ -27,8 +27,6 @@ export function askForObject(
     const sha =
       typeof oid === 'string' ? oid : await findObject(repository.gitDir, String(expression ?? 'HEAD'));
     if (sha === null) return null;
-    if (!/^[0-9a-f]{40}$/.test(sha))
-      throw new GraphqlError('INVALID', `Could not coerce value "${sha}" to GitObjectID`);
     const object = await load(sha);
     return object === null ? null : renderObject(object);
   };

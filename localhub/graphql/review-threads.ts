@@ -7,7 +7,7 @@ import { parseNodeId, renderNodeId } from '../views/node-id.ts';
 import { findPresentLines } from '../views/review.ts';
 import { connection } from './connection.ts';
 import { GraphqlError } from './graphql-error.ts';
-import type { Fields } from './select.ts';
+import type { Fields } from './schema.ts';
 
 /** A pull request with its conversations: https://docs.github.com/graphql/reference/objects#pullrequestreviewthread */
 export function renderPullFields(call: Call, repository: RepositoryRecord, pull: PullRecord): Fields {

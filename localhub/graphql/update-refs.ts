@@ -11,15 +11,15 @@ import { checkNewCommits } from '../rest/workflow-files.ts';
 import { parseNodeId } from '../views/node-id.ts';
 import { GraphqlError } from './graphql-error.ts';
 
-const oid = z.string().regex(/^[0-9a-f]{40}$/, 'is no git object id');
+/** Of what GitHub's schema says already, and of ref names, of which it says nothing. */
 const updateRefsInput = z.strictObject({
   repositoryId: z.string(),
   refUpdates: z
     .array(
       z.strictObject({
         name: z.string().startsWith('refs/', 'must be fully qualified'),
-        beforeOid: oid.nullish(),
-        afterOid: oid,
+        beforeOid: z.string().nullish(),
+        afterOid: z.string(),
         force: z.boolean().nullish(),
       }),
     )

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
-import { readOperation } from '../graphql/execute.ts';
+import { readRequest } from '../graphql/execute.ts';
 import type { Hub, Interference, LoggedRequest } from '../hub.ts';
 import type { Incoming } from './answer.ts';
 import { answerGraphql, answerRest } from './answer.ts';
@@ -33,9 +33,8 @@ function describe(incoming: Incoming, route: Route | null): LoggedRequest {
   const { method, url, body } = incoming;
   const log = { method, path: `${url.pathname}${url.search}`, status: null, appId: null, user: null, body };
   if (url.pathname === '/graphql') {
-    const read = readOperation(body);
-    const operationId = `graphql/${read?.operation.fields[0]?.name ?? '?'}`;
-    return { ...log, operationId, write: read?.operation.kind === 'mutation' };
+    const read = readRequest(body);
+    return { ...log, operationId: `graphql/${read?.name ?? '?'}`, write: read?.kind === 'mutation' };
   }
   const operationId = route?.operation.id ?? null;
   return {

@@ -160,7 +160,10 @@ describe('updateRefs', () => {
   });
 
   test('input that GitHub does not know is refused and recorded', async () => {
-    expect(await updateRefs([{ name: 'heads/c', newOid: beside }])).toBe('INVALID');
-    expect(world.hub.takeViolations()).toMatchObject([{ kind: 'request', operation: 'graphql/updateRefs' }]);
+    expect(await updateRefs([{ name: 'heads/c', afterOid: beside }])).toBe('INVALID');
+    // What its schema does not allow has no type.
+    expect(await updateRefs([{ name: 'refs/heads/c', newOid: beside }])).toBeUndefined();
+    const recorded = { kind: 'request', operation: 'graphql/updateRefs' };
+    expect(world.hub.takeViolations()).toMatchObject([recorded, recorded, recorded]);
   });
 });
