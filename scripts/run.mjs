@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -36,6 +36,8 @@ function isStamped(stamp, value) {
 }
 
 function ensurePackages() {
+  // Worktrees may share one folder by a link. npm would replace the link; whoever made it keeps the folder up to date.
+  if (existsSync(nodeBinary) && lstatSync(join(root, 'node_modules')).isSymbolicLink()) return;
   const wanted = hashOf('package.json', 'package-lock.json');
   if (existsSync(nodeBinary) && isStamped('node_modules/.testwright-stamp', wanted)) return;
   console.log('Installing npm packages (first start, or package-lock.json has changed) …');

@@ -1,4 +1,5 @@
 import { buildContext, type Context } from '../core/context/build-context.ts';
+import { describePreflight, type Preflight } from '../core/context/preflight.ts';
 import { findProjectFacts } from '../core/context/project-facts.ts';
 import { findSettingsFiles } from '../core/context/settings-files.ts';
 import { createIndexer } from '../core/index/index-texts.ts';
@@ -30,12 +31,13 @@ export async function printContext(request: {
   const index = createIndexer(parser, allPaths)(texts);
   const problem = findProblem();
   if (problem) throw new UnknownTarget(problem);
+  const preflight = describePreflight({ parser, index, texts, targets: [{ path, qualname }] });
   const context = buildContext({
     index,
     targets: [{ id: request.target, path, qualname }],
     changeSet: { files: [] },
     texts,
-    tokenBudget: request.tokenBudget,
+    tokenBudget: request.tokenBudget - preflight.tokens,
   });
   const settings = new Map(
     [...texts].filter(([one]) => isPythonPath(one) || findSettingsFiles(allPaths).includes(one)),
@@ -43,7 +45,7 @@ export async function printContext(request: {
   const facts = [findProjectFacts(settings, allPaths), chooseConvention(allPaths, texts).description].join(
     '\n',
   );
-  return render(context, facts, request.tokenBudget, skipped);
+  return render(context, facts, preflight, request.tokenBudget, skipped);
 
   function findProblem(): string | null {
     if (!texts.has(path)) {
@@ -59,16 +61,20 @@ export async function printContext(request: {
 function render(
   { pieces, leftOut, render: renderPieces }: Context,
   facts: string,
+  preflight: Preflight,
   budget: number,
   skipped: readonly { what: string; reason: string }[],
 ): string {
-  const used = pieces.reduce((sum, piece) => sum + piece.tokens, 0);
+  const used = pieces.reduce((sum, piece) => sum + piece.tokens, preflight.tokens);
   const rows = pieces.flatMap((piece) => [
     `${String(piece.tokens).padStart(6)}  ${piece.form.padEnd(6)}  ${piece.path}: ${piece.reason}`,
     ...piece.parts.map(({ qualname, form, reason }) => `${' '.repeat(16)}${qualname} (${form}): ${reason}`),
   ]);
   return [
     `Context of about ${used} tokens, of ${budget} allowed:`,
+    ...(preflight.text
+      ? [`${String(preflight.tokens).padStart(6)}  facts   what the framework makes of the target`]
+      : []),
     ...rows,
     '',
     leftOut.length === 0 ? 'Nothing was left out.' : 'Left out:',
@@ -80,6 +86,6 @@ function render(
     '',
     facts,
     '',
-    renderPieces(),
+    preflight.before(renderPieces()),
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 import type { ChangeSet } from '../change-set/change-set.ts';
+import { chooseDjangoPaths } from '../django/choose-django-paths.ts';
 import type { ProjectIndex } from '../index/project-index.ts';
 import { resolveImported } from '../index/resolve-name.ts';
 import { findNearbyTests, findStyleExample, findTestsOf } from '../python/nearby-tests.ts';
@@ -56,6 +57,7 @@ export function choosePaths(input: {
   choose(example, 'an existing test, as an example of style');
   for (const { ref, reason } of rankPieces(index, targets, () => false, input.found ?? []).wanted)
     choose(ref.path, reason);
+  for (const { path, reason } of chooseDjangoPaths(index, files, texts)) choose(path, reason);
   // Star imports, and modules of which no name is followed.
   for (const path of files) {
     for (const imported of index.files.get(path)?.imports ?? []) {

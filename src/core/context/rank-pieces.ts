@@ -1,3 +1,4 @@
+import { findRelated } from '../django/related.ts';
 import { findUsers, isTest } from '../index/callers.ts';
 import type { IndexedSymbol } from '../index/file-record.ts';
 import { idOf, type ProjectIndex, type SymbolRef, symbolAt } from '../index/project-index.ts';
@@ -64,6 +65,13 @@ const TIERS: readonly Tier[] = [
     find: ({ index, targets }) => targets.flatMap((target) => classPieces(index, target)),
   },
   { name: 'used', find: ({ index, used }) => used.map((ref) => piece(index, ref, 'used by a target')) },
+  {
+    name: 'related',
+    find: ({ index, targets }) =>
+      targets
+        .flatMap((target) => findRelated(index, target))
+        .map(({ ref, reason }) => piece(index, ref, reason)),
+  },
   {
     name: 'examples',
     find: ({ examples }) =>

@@ -2,6 +2,7 @@ import { parseCommand } from '../../core/commands/parse-command.ts';
 import { describeWishes } from '../../core/configuration/describe-wishes.ts';
 import { buildContext } from '../../core/context/build-context.ts';
 import { choosePaths } from '../../core/context/choose-paths.ts';
+import { describePreflight } from '../../core/context/preflight.ts';
 import { findProjectFacts } from '../../core/context/project-facts.ts';
 import { createIndexer } from '../../core/index/index-texts.ts';
 import { folderOf, joinPath } from '../../core/python/path-index.ts';
@@ -110,14 +111,17 @@ export async function gatherCode(
   ]
     .filter(Boolean)
     .join('\n\n');
-  record.context = buildContext({
-    index: indexTexts(surroundings),
+  const index = indexTexts(surroundings);
+  const preflight = describePreflight({ parser, index, texts: surroundings, targets });
+  const context = buildContext({
+    index,
     targets,
     changeSet,
     texts: surroundings,
-    tokenBudget: Math.round(deps.settings.contextTokenBudget * CONTEXT_SHARE),
+    tokenBudget: Math.round(deps.settings.contextTokenBudget * CONTEXT_SHARE - preflight.tokens),
     shownElsewhere: new Set(targets.map(({ id }) => id)),
-  }).render();
+  });
+  record.context = preflight.before(context.render());
   record.testPath = chooseTestPath(run.pullNumber, record, allPaths, surroundings);
 }
 

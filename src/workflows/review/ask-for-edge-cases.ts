@@ -1,5 +1,6 @@
 import { buildContext } from '../../core/context/build-context.ts';
 import { fitTexts } from '../../core/context/fit-texts.ts';
+import { describePreflight } from '../../core/context/preflight.ts';
 import { classifyTargets } from '../../core/model-choice/classify-target.ts';
 import type { Target } from '../../core/python/target.ts';
 import { type ReviewRecord, rememberSkipped } from '../../core/review/review-record.ts';
@@ -37,13 +38,14 @@ export async function askForEdgeCases(
     budget * EXISTING_SHARE,
   );
   const leftOut = new Set(targets.leftOut.map(({ what }) => what));
+  const preflight = describePreflight({ ...change, parser: deps.parser, targets: about.targets });
   const context = buildContext({
     index: change.index,
     targets: [...about.targets],
     changeSet: change.changeSet,
     texts: change.texts,
     found: change.found,
-    tokenBudget: Math.round(budget - targets.tokens - existing.tokens),
+    tokenBudget: Math.round(budget - targets.tokens - existing.tokens - preflight.tokens),
     shownElsewhere: new Set(about.targets.map(({ id }) => id).filter((id) => !leftOut.has(id))),
   });
   rememberSkipped(record, [...targets.leftOut, ...context.leftOut]);
@@ -60,7 +62,7 @@ export async function askForEdgeCases(
       project_facts: record.projectFacts,
       test_conventions: describeConventions(record, about.targets),
       targets: targets.shown.join('\n\n'),
-      context: context.render(),
+      context: preflight.before(context.render()),
       existing_suggestions: existing.shown.join('\n\n'),
     },
   });

@@ -1,6 +1,7 @@
 import type { Skipped } from '../../core/change-set/change-set.ts';
 import { buildContext } from '../../core/context/build-context.ts';
 import { fitTexts } from '../../core/context/fit-texts.ts';
+import { describePreflight } from '../../core/context/preflight.ts';
 import { classifyTargets } from '../../core/model-choice/classify-target.ts';
 import { type ReviewRecord, rememberSkipped } from '../../core/review/review-record.ts';
 import type { Run } from '../../edges/database/types.ts';
@@ -42,13 +43,14 @@ export async function askForTests(
     record.targets.map(({ id }) => id),
     targets.leftOut,
   );
+  const preflight = describePreflight({ ...change, parser: deps.parser, targets: record.targets });
   const context = buildContext({
     index: change.index,
     targets: record.targets,
     changeSet: change.changeSet,
     texts: change.texts,
     found: change.found,
-    tokenBudget: Math.round(budget - targets.tokens - changedTests.tokens),
+    tokenBudget: Math.round(budget - targets.tokens - changedTests.tokens - preflight.tokens),
     shownElsewhere: shown,
   });
   const wholeTests = without(
@@ -69,7 +71,7 @@ export async function askForTests(
       project_facts: record.projectFacts,
       test_conventions: describeConventions(record, record.targets),
       targets: targets.shown.join('\n\n'),
-      context: context.render(),
+      context: preflight.before(context.render()),
       changed_tests: changedTests.shown.join('\n\n'),
       diff: describeDiff(about.pull, about.files, {
         targetPaths: new Set(record.targets.map(({ path }) => path)),

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { buildChangeSet } from '../../../src/core/change-set/build-change-set.ts';
 import { buildContext } from '../../../src/core/context/build-context.ts';
 import { choosePaths } from '../../../src/core/context/choose-paths.ts';
+import { describePreflight } from '../../../src/core/context/preflight.ts';
 import { findProjectFacts } from '../../../src/core/context/project-facts.ts';
 import { createIndexer } from '../../../src/core/index/index-texts.ts';
 import type { PythonParser } from '../../../src/core/python/parser.ts';
@@ -47,6 +48,7 @@ function readThrough(text: string): void {
   expect(buildContext({ index, targets, changeSet, texts, tokenBudget: 5_000 }).render().length).toBeLessThan(
     20_000,
   );
+  expect(describePreflight({ parser, index, texts, targets }).tokens).toBeLessThanOrEqual(1_000);
   expect(findProjectFacts(texts, allPaths)).not.toBe('');
   expect(projectTestPathFor('a.py', chooseConvention(allPaths, texts), allPaths)).toBe(
     'tests/test_a_more.py',
