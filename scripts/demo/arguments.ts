@@ -5,8 +5,10 @@ import { parseArgs } from 'node:util';
 export interface DemoArguments {
   /** `review`: a pull request. `repro`: a bug report. */
   story: 'review' | 'repro';
-  /** Null: the example shop. */
+  /** Null: the example shop, or the example ledger. A bug report has no head but the base's own. */
   repository: { path: string; base: string; head: string } | null;
+  /** File of a bug report, a line `# title` and then the text; null: that of the example ledger. */
+  report: string | null;
   /** Interpreter with the repository's dependencies; null: the project's own virtual environment. */
   python: string | null;
   /** Variables that our workflow sets for the suite, such as DJANGO_SETTINGS_MODULE. */
@@ -30,8 +32,9 @@ Without options: a pull request of the example shop, from webhook to summary com
 
   --story NAME    review (as above), or repro: a bug report that becomes a failing test and a draft pull request
   --repo PATH     any git repository (it is cloned, never written to)
-  --base REF      what the pull request is opened against   (with --repo)
-  --head REF      the change                                (with --repo)
+  --base REF      what the pull request is opened against, or the code that has the reported bug   (with --repo)
+  --head REF      the change                                (with --repo, but not with --story repro)
+  --report FILE   a bug report in Markdown, its title in the first line   (with --story repro and --repo)
   --python PATH   interpreter that has the repository's dependencies, pytest and coverage
   --env NAME=VALUE  a variable that the suite needs, such as DJANGO_SETTINGS_MODULE=tests.settings (repeatable)
   --json FILE     write the result as JSON
@@ -48,22 +51,30 @@ export function parseArguments(argv: string[]): DemoArguments | 'help' {
   if (values.help) return 'help';
   if (!values.repo && (values.base || values.head))
     throw new UsageError('--base and --head need --repo PATH.');
-  if (values.repo && !(values.base && values.head)) {
-    throw new UsageError('--repo needs --base REF and --head REF: the two ends of the pull request.');
-  }
   if (!values.repo && values.env) throw new UsageError('--env needs --repo PATH.');
   const story = values.story ?? 'review';
   if (story !== 'review' && story !== 'repro') throw new UsageError('--story must be review or repro.');
-  if (story === 'repro' && values.repo)
-    throw new UsageError('--story repro has a repository of its own; leave --repo out.');
+  if (story === 'review') {
+    if (values.report) throw new UsageError('--report needs --story repro.');
+    if (values.repo && !(values.base && values.head))
+      throw new UsageError('--repo needs --base REF and --head REF: the two ends of the pull request.');
+  } else {
+    if (values.head)
+      throw new UsageError('--story repro has no --head: the report is about the code at --base.');
+    if (Boolean(values.repo) !== Boolean(values.report))
+      throw new UsageError('--story repro needs --repo PATH and --report FILE together, or neither.');
+    if (values.repo && !values.base)
+      throw new UsageError('--repo needs --base REF: the code that has the reported bug.');
+  }
   const port = Number(values.port ?? '0');
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new UsageError('--port must be from 0 to 65535.');
   return {
     story,
     repository: values.repo
-      ? { path: readDirectory(values.repo), base: values.base!, head: values.head! }
+      ? { path: readDirectory(values.repo), base: values.base!, head: values.head ?? values.base! }
       : null,
+    report: values.report ? readFile('--report', values.report) : null,
     python: values.python ? readFile('--python', values.python) : null,
     env: Object.fromEntries((values.env ?? []).map(readVariable)),
     stay: values.stay ?? false,
@@ -82,6 +93,7 @@ function readValues(argv: string[]) {
         repo: { type: 'string' },
         base: { type: 'string' },
         head: { type: 'string' },
+        report: { type: 'string' },
         python: { type: 'string' },
         env: { type: 'string', multiple: true },
         json: { type: 'string' },

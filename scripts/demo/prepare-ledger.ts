@@ -23,9 +23,9 @@ export function prepareLedger(directory: string): PreparedRepository {
   };
 }
 
-/** What the reporter writes: a planted bug, with a snippet that shows it. */
-export function readReport(): { title: string; body: string } {
-  const text = readFileSync(join(BUGS, 'cases/last-instalment-missing/report.md'), 'utf8');
-  const [first = '', ...rest] = text.split('\n');
-  return { title: first.replace(/^# /, ''), body: rest.join('\n').trim() };
+/** What the reporter writes: the title in the first line. By default a planted bug, with a snippet that shows it. */
+export function readReport(file: string | null): { title: string; body: string } {
+  const text = readFileSync(file ?? join(BUGS, 'cases/last-instalment-missing/report.md'), 'utf8');
+  const [first = '', ...rest] = text.split(/\r?\n/);
+  return { title: first.replace(/^#\s*/, '').trim() || 'A bug', body: rest.join('\n').trim() };
 }

@@ -72,6 +72,43 @@ function buildShop(directory: string): PreparedRepository {
 }
 
 /**
+ * The repository at one commit, with our workflow file, for a report about the code there.
+ * @throws UsageError when the repository or the ref is none
+ */
+export function prepareReported(
+  directory: string,
+  { repository, env }: { repository: NonNullable<DemoArguments['repository']>; env: DemoArguments['env'] },
+): PreparedRepository {
+  const gitDir = cloneBare(directory, repository.path);
+  const tip = resolveCommit(repository.path, repository.base, '--base');
+  git(gitDir, ['fetch', '--quiet', repository.path, tip]);
+  const workflow = renderWorkflow(env);
+  const base = commitWithWorkflow({ directory, gitDir, workflow }, tip, [tip], 'Add the Testwright workflow');
+  git(gitDir, ['update-ref', 'refs/heads/testwright-demo/base', base]);
+  const name = nameOf(repository.path);
+  const branch = 'testwright-demo/base';
+  return { gitDir, owner: 'example', name, base: branch, head: branch, title: repository.base };
+}
+
+function cloneBare(directory: string, path: string): string {
+  const gitDir = join(directory, 'clone.git');
+  try {
+    git(directory, ['clone', '--quiet', '--bare', '--no-hardlinks', path, gitDir]);
+  } catch (error) {
+    throw new UsageError(
+      `--repo ${path} cannot be cloned. ${error instanceof GitError ? error.message : ''}`,
+    );
+  }
+  return gitDir;
+}
+
+/** The name of the folder, as far as GitHub allows it. */
+function nameOf(path: string): string {
+  const last = path.split(/[\\/]/).filter(Boolean).at(-1);
+  return last?.replace(/[^\w.-]/g, '-').replace(/\.git$/, '') || 'repository';
+}
+
+/**
  * Clones the repository and builds two commits in the clone: base with our workflow file, and head with it, so that
  * the pull request's difference is exactly the one between the two refs.
  * @throws UsageError when a ref is unknown or there is no difference.
@@ -81,14 +118,7 @@ function cloneRepository(
   from: NonNullable<DemoArguments['repository']>,
   workflow: string,
 ): PreparedRepository {
-  const gitDir = join(directory, 'clone.git');
-  try {
-    git(directory, ['clone', '--quiet', '--bare', '--no-hardlinks', from.path, gitDir]);
-  } catch (error) {
-    throw new UsageError(
-      `--repo ${from.path} cannot be cloned. ${error instanceof GitError ? error.message : ''}`,
-    );
-  }
+  const gitDir = cloneBare(directory, from.path);
   const baseTip = resolveCommit(from.path, from.base, '--base');
   const headTip = resolveCommit(from.path, from.head, '--head');
   // A ref that is no branch (a detached commit, a stash) may not have come along with the clone.
@@ -107,13 +137,7 @@ function cloneRepository(
   return {
     gitDir,
     owner: 'example',
-    name:
-      from.path
-        .split(/[\\/]/)
-        .filter(Boolean)
-        .at(-1)
-        ?.replace(/[^\w.-]/g, '-')
-        .replace(/\.git$/, '') || 'repository',
+    name: nameOf(from.path),
     base: 'testwright-demo/base',
     head: 'testwright-demo/head',
     title: subject || `${from.base} to ${from.head}`,

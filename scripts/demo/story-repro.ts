@@ -5,6 +5,7 @@ import type { LogLine } from './app-process.ts';
 import type { DemoArguments } from './arguments.ts';
 import { git } from './git.ts';
 import { prepareLedger, readReport } from './prepare-ledger.ts';
+import { prepareReported } from './prepare-repository.ts';
 import { printStayAtIssue, printStep } from './print.ts';
 import { shotsOfDraft, shotsOfReproduction, takeScreenshots } from './screenshots.ts';
 import { openStand } from './stand.ts';
@@ -23,10 +24,14 @@ export async function tellReproduction(args: DemoArguments): Promise<void> {
   const onLog = (line: LogLine): void => {
     if (line.msg === 'reproduction ended') ended.resolve(line['outcome'] as Outcome);
   };
-  const { hub, repository, app, close } = await openStand(args, prepareLedger, onLog);
+  const { repository: given, env } = args;
+  const prepare = given
+    ? (directory: string) => prepareReported(directory, { repository: given, env })
+    : prepareLedger;
+  const { hub, repository, app, close } = await openStand(args, prepare, onLog);
   try {
     hub.setPermission(repository, 'reporter', 'read');
-    const { title, body } = readReport();
+    const { title, body } = readReport(args.report);
     const number = hub.openIssue(repository, { title, body, author: 'reporter' });
     const page = `${hub.url}/${repository.fullName}/issues/${number}`;
     printStep(`issue #${number}: ${title}, to be looked at ${page}`);

@@ -42,6 +42,9 @@ try {
     error instanceof UnknownTarget || (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
   const isFolder = ['ENOENT', 'ENOTDIR', 'EACCES'].includes((error as { code?: string }).code ?? '');
   if (!isUsage && !isFolder) throw error;
-  console.error(`testwright: ${(error as Error).message}`);
+  const { path } = error as { path?: string };
+  console.error(
+    `testwright: ${isFolder ? `--repo ${path ?? ''} cannot be read as a folder` : (error as Error).message}`,
+  );
   process.exitCode = 2;
 }

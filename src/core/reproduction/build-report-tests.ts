@@ -178,9 +178,10 @@ function byText(
   const expected = report.expected ?? '';
   const told = isPrinted ? (unquoted(findLiteral(parser, expected)) ?? findStatedText(expected)) : null;
   const right = told !== null && isVariantOf(told.trim(), wrong.trim()) ? told : null;
+  const isName = /^\w+$/.test(value ?? '');
   const compare = (operator: string, text: string): string[] => [
-    `result = ${value}`,
-    `assert ${isPrinted ? 'str' : 'repr'}(result).strip() ${operator} ${renderString(text.trim())}`,
+    ...(isName ? [] : [`result = ${value}`]),
+    `assert ${isPrinted ? 'str' : 'repr'}(${isName ? value : 'result'}).strip() ${operator} ${renderString(text.trim())}`,
   ];
   return {
     passing: compare('==', wrong),

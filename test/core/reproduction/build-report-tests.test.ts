@@ -97,8 +97,8 @@ describe('a report with code that can be run becomes a test by rule', () => {
     check(
       `## What did you do?\n${FENCE}python3\nn = 2\nwords = total(n)\nprint(words)\n${FENCE}\n## What did you expect to happen?\nOutput to be:\n\`2 hours\`\n## What actually happened?\nOutput was:\n\`2 hour\``,
       {
-        passing: 'n = 2\nwords = total(n)\nresult = words\nassert str(result).strip() == "2 hour"',
-        flipped: 'n = 2\nwords = total(n)\nresult = words\nassert str(result).strip() == "2 hours"',
+        passing: 'n = 2\nwords = total(n)\nassert str(words).strip() == "2 hour"',
+        flipped: 'n = 2\nwords = total(n)\nassert str(words).strip() == "2 hours"',
       },
     ));
   test('what a block below the code is said to show, and nothing that is only mentioned', () =>

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createActionsRunner } from '../../../localhub/actions/runner.ts';
 import { parseArguments, UsageError } from '../../../scripts/demo/arguments.ts';
 import { runOnlyDispatched } from '../../../scripts/demo/only-dispatched.ts';
-import { prepareRepository } from '../../../scripts/demo/prepare-repository.ts';
+import { prepareReported, prepareRepository } from '../../../scripts/demo/prepare-repository.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -24,6 +24,14 @@ describe('the command line of the demo', () => {
     ],
     [['--base', 'a'], '--base and --head need --repo PATH.'],
     [['--repo', '.', '--base', 'a'], '--repo needs --base REF and --head REF'],
+    [['--report', 'bug.md'], '--report needs --story repro.'],
+    [['--story', 'repro', '--repo', '.'], '--repo PATH and --report FILE together'],
+    [['--story', 'repro', '--repo', '.', '--report', 'package.json'], '--repo needs --base REF'],
+    [['--story', 'repro', '--repo', '.', '--base', 'a', '--head', 'b'], 'has no --head'],
+    [
+      ['--story', 'repro', '--repo', '.', '--base', 'a', '--report', 'nowhere.md'],
+      '--report nowhere.md does not exist.',
+    ],
     [['--port', '70000'], '--port must be from 0 to 65535.'],
   ])('%j is refused with what to change', (argv, message) => {
     expect(() => parseArguments(argv)).toThrow(UsageError);
@@ -74,6 +82,33 @@ describe('a repository given by path', () => {
       expect(workflow).toContain('env:\n  DJANGO_SETTINGS_MODULE: "tests.\\"x\\""\njobs:\n');
     }
     expect([show(prepared.base, 'a.py'), show(prepared.head, 'a.py')]).toEqual(['A = 1\n', 'A = 2\n']);
+    expect(git('for-each-ref')).toBe(before);
+
+    // For a bug report there is one commit: the code that has the bug, with our workflow.
+    const report = join(folder, 'bug.md');
+    writeFileSync(report, '# Wrong\n');
+    const asked = parseArguments([
+      '--story',
+      'repro',
+      '--repo',
+      path,
+      '--base',
+      'main~1',
+      '--report',
+      report,
+    ]);
+    if (asked === 'help' || !asked.repository) throw new Error('a repository was given');
+    const other = join(folder, 'reported');
+    mkdirSync(other);
+    const reported = prepareReported(other, { repository: asked.repository, env: {} });
+    const at = (file: string): string =>
+      execFileSync('git', ['--git-dir', reported.gitDir, 'show', `${reported.base}:${file}`], {
+        encoding: 'utf8',
+      });
+    expect([at('a.py'), at('.github/workflows/testwright.yml')]).toEqual([
+      'A = 1\n',
+      expect.stringContaining('jobs:'),
+    ]);
     expect(git('for-each-ref')).toBe(before);
   });
 
