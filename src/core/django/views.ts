@@ -119,6 +119,11 @@ function readClassView(project: SyntaxProject, ref: SymbolRef): View {
     problems.push('get_permissions decides at run time');
   const handlers = new Set<string>();
   for (const base of names) for (const one of HANDLERS[base.split('.').at(-1)!] ?? []) handlers.add(one);
+  const foreign = names.find((base) => /ViewSet$/.test(base) && !/^rest_framework\./.test(base));
+  if (foreign) {
+    for (const one of HANDLERS.ModelViewSet!) handlers.add(one);
+    problems.push(`what ${foreign} brings is not known: the standard actions are assumed`);
+  }
   for (const one of classes) {
     for (const { name, owner, kind } of index.symbolsOf(one.path).values())
       if (kind === 'function' && owner === one.qualname && METHODS.test(name)) handlers.add(name);

@@ -1,10 +1,15 @@
+import { readAllRoutes } from '../django/facts.ts';
+import { fitsUrl, urlOf } from '../django/route-text.ts';
+import type { Route } from '../django/routes.ts';
+import { readSettings } from '../django/settings.ts';
+import { createSyntaxProject } from '../django/syntax-project.ts';
+import { createIndexer } from '../index/index-texts.ts';
 import { basesOf, type Definition, docstringOf, findDefinitions, lastName } from '../python/definitions.ts';
 import { importPath } from '../python/module-path.ts';
 import type { PythonParser } from '../python/parser.ts';
 import { parametersOf, returnAnnotation } from '../python/signature.ts';
 import { isTestPath } from '../python/test-files.ts';
 import { wordsOf } from '../retrieval/words.ts';
-import { findRoutes, type Route } from './django-routes.ts';
 import type { IsolatedReport } from './report.ts';
 import { findBodyLines, type Suspect } from './suspect-lines.ts';
 
@@ -41,11 +46,9 @@ export function locateSuspects(
   allPaths: readonly string[],
 ): Suspect[] {
   const candidates: Candidate[] = [];
-  const routes: Route[] = [];
-  for (const [path, text] of texts) {
-    if (!path.endsWith('.py') || isTestPath(path)) continue;
+  const own = new Map([...texts].filter(([path]) => path.endsWith('.py') && !isTestPath(path)));
+  for (const [path, text] of own) {
     parser.withTree(text, (root) => {
-      routes.push(...findRoutes(root, path));
       for (const definition of findDefinitions(root)) {
         const module = importPath(path, allPaths);
         if (definition.unreachable || module === null) continue;
@@ -55,7 +58,10 @@ export function locateSuspects(
   }
   addFrames(candidates, report);
   addNames(candidates, report);
-  addRoutes(candidates, report, routes);
+  if (report.urls.length > 0) {
+    const project = createSyntaxProject(parser, createIndexer(parser, allPaths)(own), own);
+    addRoutes(candidates, report, readAllRoutes(project, readSettings(project)).routes);
+  }
   addMessages(candidates, report);
   addWords(candidates, report);
   return candidates
@@ -165,9 +171,14 @@ function addNames(candidates: Candidate[], report: IsolatedReport): void {
 /** View, then what the view names: its serializer, form and model. */
 function addRoutes(candidates: Candidate[], { urls }: IsolatedReport, routes: readonly Route[]): void {
   for (const url of urls) {
-    const best = routes.filter((route) => route.fits(url)).sort((a, b) => b.length - a.length)[0];
+    const [best] = routes
+      .filter((route) => route.view !== null && fitsUrl(route, url))
+      .sort((a, b) => literalSegments(b) - literalSegments(a));
     if (!best) continue;
-    const views = candidates.filter(({ definition }) => definition.name === best.view && !definition.owner);
+    const views = candidates.filter(
+      ({ definition, target }) =>
+        target.path === best.view!.path && definition.qualname === best.view!.qualname,
+    );
     for (const view of views) {
       view.clues.push({ weight: 45, reason: `\`${url}\` leads to it` });
       for (const method of candidates.filter(
@@ -189,6 +200,13 @@ function addRoutes(candidates: Candidate[], { urls }: IsolatedReport, routes: re
       }
     }
   }
+}
+
+/** The more of a URL a route spells out, the more it says. */
+function literalSegments(route: Route): number {
+  return urlOf(route)
+    .split('/')
+    .filter((one) => one !== '' && !one.includes('<')).length;
 }
 
 function findNamedBy(view: Candidate, candidates: readonly Candidate[]): [string, string][] {

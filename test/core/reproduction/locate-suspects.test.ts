@@ -12,10 +12,16 @@ beforeAll(async () => {
 const FILES = {
   'manage.py': '',
   'orders/__init__.py': '',
-  'orders/urls.py':
-    'urlpatterns = [path("orders/<int:pk>/", OrderDetail.as_view()), path("carts/", views.cart_list)]\nrouter.register("invoices", InvoiceViewSet)\n',
+  'orders/urls.py': `from django.urls import path
+from rest_framework.routers import SimpleRouter
+from . import views
+from .views import InvoiceViewSet, OrderDetail
+router = SimpleRouter()
+router.register("invoices", InvoiceViewSet)
+urlpatterns = [path("orders/<int:pk>/", OrderDetail.as_view()), path("carts/", views.cart_list)] + router.urls
+`,
   'orders/views.py':
-    'class OrderDetail(APIView):\n    serializer_class = OrderSerializer\n\n    def get(self, request, pk):\n        return Response(pk)\n\n\nclass InvoiceViewSet(ModelViewSet):\n    serializer_class = OrderSerializer\n\n\ndef cart_list(request):\n    return render(request)\n',
+    'from rest_framework.views import APIView\nfrom rest_framework.viewsets import ModelViewSet\nclass OrderDetail(APIView):\n    serializer_class = OrderSerializer\n\n    def get(self, request, pk):\n        return Response(pk)\n\n\nclass InvoiceViewSet(ModelViewSet):\n    serializer_class = OrderSerializer\n\n\ndef cart_list(request):\n    return render(request)\n',
   'orders/serializers.py':
     'class OrderSerializer(ModelSerializer):\n    class Meta:\n        model = Order\n\n    def validate_amount(self, value):\n        raise ValidationError("Amount must not be below zero.")\n',
   'orders/models.py': 'class Order(models.Model):\n    def grand_total(self):\n        return 1\n',
@@ -36,7 +42,7 @@ function check(body: string, expected: [id: string, reason: string][], title = '
 describe('suspects are ranked', () => {
   test('the function in which the traceback ends comes first', () =>
     check(
-      'Traceback (most recent call last):\n  File "/app/orders/views.py", line 12, in cart_list\n    x()\n  File "/app/orders/prices.py", line 2, in round_price\n    y\nTypeError: no',
+      'Traceback (most recent call last):\n  File "/app/orders/views.py", line 14, in cart_list\n    x()\n  File "/app/orders/prices.py", line 2, in round_price\n    y\nTypeError: no',
       [
         ['orders/prices.py::round_price', 'the traceback ends in it'],
         ['orders/views.py::cart_list', 'a frame of the traceback'],
