@@ -32,22 +32,27 @@ const CACHE = join(tmpdir(), 'testwright-bench-context');
  */
 export async function loadProjects(): Promise<Project[]> {
   const projects: Project[] = [];
-  for (const one of known) {
-    const home = join(CACHE, `${one.name}-${one.version}`);
-    if (!existsSync(join(home, 'unpacked'))) {
-      mkdirSync(home, { recursive: true });
-      const wanted = `${one.name}==${one.version}`;
-      const command = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--no-binary', one.name];
-      await exec('python3', [...command, '--dest', home, wanted]);
-      const archive = readdirSync(home).find((file) => file.endsWith('.tar.gz'))!;
-      const unpacked = join(home, 'unpacking');
-      mkdirSync(unpacked, { recursive: true });
-      await exec('tar', ['-xzf', join(home, archive), '-C', unpacked, '--strip-components=1']);
-      await exec('mv', [unpacked, join(home, 'unpacked')]);
-    }
-    projects.push({ ...one, folder: join(home, 'unpacked') });
-  }
+  for (const one of known) projects.push({ ...one, folder: await unpackSource(one.name, one.version) });
   return projects;
+}
+
+/**
+ * The folder of a source distribution, downloaded once.
+ * @throws when pip cannot get it
+ */
+export async function unpackSource(name: string, version: string): Promise<string> {
+  const home = join(CACHE, `${name}-${version}`);
+  if (!existsSync(join(home, 'unpacked'))) {
+    mkdirSync(home, { recursive: true });
+    const command = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--no-binary', name];
+    await exec('python3', [...command, '--dest', home, `${name}==${version}`]);
+    const archive = readdirSync(home).find((file) => file.endsWith('.tar.gz'))!;
+    const unpacked = join(home, 'unpacking');
+    mkdirSync(unpacked, { recursive: true });
+    await exec('tar', ['-xzf', join(home, archive), '-C', unpacked, '--strip-components=1']);
+    await exec('mv', [unpacked, join(home, 'unpacked')]);
+  }
+  return join(home, 'unpacked');
 }
 
 /** Index and texts of a project, all of it. */
@@ -67,12 +72,12 @@ const PACKAGES = (
 ).split(' ');
 
 /** The interpreter of an environment with those packages, made once. */
-export async function ensurePython(): Promise<string> {
-  const home = join(CACHE, 'venv');
+export async function ensurePython(name = 'venv', packages: readonly string[] = PACKAGES): Promise<string> {
+  const home = join(CACHE, name);
   const python = join(home, 'bin', 'python');
   if (!existsSync(python)) {
     await exec('python3', ['-m', 'venv', home]);
-    await exec(python, ['-m', 'pip', 'install', '--quiet', ...PACKAGES]);
+    await exec(python, ['-m', 'pip', 'install', '--quiet', ...packages]);
   }
   return python;
 }

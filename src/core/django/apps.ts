@@ -29,12 +29,7 @@ export function findApps(
   };
   for (const name of installedApps) add(name, settingsPath ?? '', null);
   for (const ref of allClasses(project)) {
-    if (
-      !findAncestry(project.index, ref).outside.some((base) =>
-        /^django\.apps(\.config)?\.AppConfig$/.test(base),
-      )
-    )
-      continue;
+    if (!findAncestry(project.index, ref).outside.some((base) => /AppConfig$/.test(base))) continue;
     const name = textIn(findClassValue(project, ref, 'name')?.value);
     const label = textIn(findClassValue(project, ref, 'label')?.value);
     if (name) add(name, ref.path, label);

@@ -18,6 +18,8 @@ export interface ModelField {
   /** Has a default, may be null or blank: a test need not set it. */
   isOptional: boolean;
   isUnique: boolean;
+  /** Stands under an `if`: whether the model has it, only running shows. */
+  isConditional: boolean;
 }
 
 /** What a relation leads to: a model of the project, else its text as written (`auth.User`). */
@@ -53,6 +55,7 @@ const NO_MODEL =
 const FIELD = /(Field|ForeignKey|Key|Relation|Tag(gable)?Manager)$/;
 const RELATION =
   /(^|\.)(?!Generic)\w*(ForeignKey|OneToOneField|ManyToManyField|ParentalKey|ParentalManyToManyField)$|GenericRelation$/;
+const TAGS = /Taggable\w*Manager$/;
 const MAX_SHOWN = 120;
 
 /** Whether a class is a Django model. `false` also for those whose bases are not among the known files. */
@@ -91,7 +94,8 @@ export function readModel(project: SyntaxProject, ref: SymbolRef, apps: readonly
     )
       continue;
     const isOfModel = isModel(project, owner);
-    for (const { kind, target, value } of project.moduleOf(owner.path).get(owner.qualname) ?? []) {
+    for (const { kind, target, value, isConditional } of project.moduleOf(owner.path).get(owner.qualname) ??
+      []) {
       if (kind !== 'assign' || fields.has(target) || removed.has(target) || !/^\w+$/.test(target)) continue;
       const type = calleeName(value);
       if (value.kind === 'literal' && value.text === 'None') removed.add(target);
@@ -100,7 +104,7 @@ export function readModel(project: SyntaxProject, ref: SymbolRef, apps: readonly
       if (isManager)
         managers.push({ name: target, className: type === 'as_manager' ? textOfCallee(value) : type });
       else if (isField(project, owner.path, value) && (isOwn || isOfModel)) {
-        fields.set(target, readField(project, owner, ref, target, value, apps));
+        fields.set(target, { ...readField(project, owner, ref, target, value, apps), isConditional });
       }
     }
   }
@@ -163,7 +167,7 @@ function readField(
   name: string,
   call: Extract<Expression, { kind: 'call' }>,
   apps: readonly App[],
-): ModelField {
+): Omit<ModelField, 'isConditional'> {
   const type = calleeName(call)!;
   const keyword = (wanted: string): Expression | undefined =>
     call.keywords.find(([one]) => one === wanted)?.[1];
@@ -171,10 +175,15 @@ function readField(
   const cls = resolveClass(project, owner.path, nameIn(call.callee) ?? '');
   const kinds = [type, ...(cls ? findAncestry(project.index, cls).names : [])];
   const to = kinds.some((one) => RELATION.test(one)) ? argumentOf(call, 'to', 0) : null;
+  const isTags = kinds.some((one) => TAGS.test(one));
   return {
     name,
     type,
-    relation: to ? readRelation(project, owner, model, to, textIn(keyword('related_name')), apps) : null,
+    relation: isTags
+      ? readTags(project, owner, keyword('through'), apps)
+      : to
+        ? readRelation(project, owner, model, to, textIn(keyword('related_name')), apps)
+        : null,
     isOptional:
       keyword('default') !== undefined ||
       has('null') ||
@@ -184,6 +193,27 @@ function readField(
       /^(Big|Small)?AutoField$|ManyToMany/.test(type),
     isUnique: has('unique') || has('primary_key') || /^OneToOne/.test(type),
   };
+}
+
+/** Of django-taggit: the tag is what the model of `through` leads to by its field `tag`, else taggit's own. */
+function readTags(
+  project: SyntaxProject,
+  owner: SymbolRef,
+  through: Expression | undefined,
+  apps: readonly App[],
+): Relation {
+  const name = nameIn(through) ?? textIn(through)?.split('.').at(-1) ?? null;
+  const cls = name === null ? null : (resolveClass(project, owner.path, name) ?? findByName(project, name));
+  const tag = cls && findClassValue(project, cls, 'tag');
+  const to = tag?.value.kind === 'call' ? argumentOf(tag.value, 'to', 0) : null;
+  if (tag && cls && to) return readRelation(project, tag.owner, cls, to, null, apps);
+  return { target: null, label: 'taggit.Tag', relatedName: null };
+}
+
+/** The one class of this name among the known files. */
+function findByName(project: SyntaxProject, name: string): SymbolRef | null {
+  const found = allClasses(project).filter(({ qualname }) => qualname === name);
+  return found.length === 1 ? found[0]! : null;
 }
 
 /** `to` is a class, `'self'`, `'Model'` of the same app, `'app.Model'`, or a setting. */

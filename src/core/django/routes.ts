@@ -497,7 +497,12 @@ class RouteReader {
         );
         // Decorators with arguments: `cache_page(60)(view)`.
         wrappers.push(nameIn(value.callee) ?? calleeName(value.callee) ?? '?');
-        if (!inner) break;
+        if (!inner) {
+          // An object that is called, as feeds are: `LatestOrders()`.
+          const made = resolveClass(this.#project, from, wrappers.at(-1)!);
+          if (!made) break;
+          return { view: made, viewName: made.qualname, actions: null, wrappers: wrappers.slice(0, -1) };
+        }
         value = inner;
       } else break;
     }

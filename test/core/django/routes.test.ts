@@ -21,6 +21,7 @@ from rest_framework import viewsets
 from rest_framework.decorators import action, api_view
 class OrderList(ListView): ...
 def detail(request, pk): ...
+class Latest(Feed): ...
 class OrderViewSet(viewsets.ModelViewSet):
     lookup_field = "number"
     @action(detail=True, methods=["post"], url_path="pay-now")
@@ -49,6 +50,7 @@ urlpatterns = [
     re_path(r"^orders/(?P<pk>\\d+)/$", login_required(views.detail), name="order"),
     url(r"^old/$", RedirectView.as_view(url="/")),
     path("home/", home),
+    path("feed/", login_required(views.Latest())),
     path("ping/", lambda request: None, name="ping"),
 ]`,
         'shop/views.py': VIEWS,
@@ -58,6 +60,7 @@ urlpatterns = [
         '^orders/(?P<pk>\\d+)/$ (order) → shop/views.py::detail',
         '^old/$ () → django.views.generic.RedirectView',
         'home/ () → shop/views.py::OrderList',
+        'feed/ () → shop/views.py::Latest',
         'ping/ (ping) → (only running shows it)',
       ],
     ],
