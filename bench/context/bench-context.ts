@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { benchDjango } from './measure-django.ts';
+import { benchFastApi } from './measure-fastapi.ts';
 import { benchImports } from './measure-imports.ts';
 import { benchRecall } from './measure-recall.ts';
 import { benchRequests } from './measure-requests.ts';
@@ -19,6 +20,7 @@ export interface Part {
 /** Each can be run alone; in the kept result it replaces what an earlier run of it found. */
 const PARTS: Record<string, () => Promise<Part>> = {
   django: benchDjango,
+  fastapi: benchFastApi,
   imports: benchImports,
   recall: benchRecall,
   requests: benchRequests,

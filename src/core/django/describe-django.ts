@@ -1,4 +1,3 @@
-import { CHARACTERS_PER_TOKEN } from '../context/estimate-tokens.ts';
 import { findSettingsModule } from '../context/settings-files.ts';
 import type { ProjectIndex, SymbolRef } from '../index/project-index.ts';
 import type { PythonParser } from '../python/parser.ts';
@@ -7,25 +6,22 @@ import { type DjangoFacts, findUserModel, readDjangoFacts, usesDjango } from './
 import { createSyntaxProject } from './syntax-project.ts';
 import { readTestHabits, type TestHabits } from './test-habits.ts';
 
-const MAX_TOKENS = 1_000;
 const MAX_TARGETS = 12;
 const MAX_FACTORIES = 8;
-/** A line that a repository makes long is cut. */
-const MAX_LINE = 400;
 
 /**
  * What a test of these targets has to know of Django before it is written: the user model, how the project's tests reach the
  * database and make objects, and of each target the chain of URL, view, serializer and model with who may ask. Empty for a
- * project without Django. At most about 1,000 tokens; what `findProjectFacts` says already is not repeated.
+ * project without Django. What `findProjectFacts` says already is not repeated.
  */
 export function describeDjango(request: {
   parser: PythonParser;
   index: ProjectIndex;
   texts: ReadonlyMap<string, string>;
   targets: readonly SymbolRef[];
-}): string {
+}): string[] {
   const { parser, index, texts, targets } = request;
-  if (!usesDjango({ index })) return '';
+  if (!usesDjango({ index })) return [];
   const project = createSyntaxProject(parser, index, texts);
   const facts = readDjangoFacts(project);
   const habits = readTestHabits(project);
@@ -34,8 +30,8 @@ export function describeDjango(request: {
     const own = describeTarget(project, facts, habits, target);
     if (own.length > 0) lines.push(`${target.path}::${target.qualname}:`, ...own.map((line) => `- ${line}`));
   }
-  if (lines.length === 0) return '';
-  return fitLines(['Django facts, read from the syntax of the files below and around them:', ...lines]);
+  if (lines.length === 0) return [];
+  return ['Django facts, read from syntax:', ...lines];
 }
 
 function describeSettings(facts: DjangoFacts, texts: ReadonlyMap<string, string>): string[] {
@@ -78,17 +74,4 @@ function describeHabits({
     lines.push(`factories: ${shown.join(', ')}${factories.length > MAX_FACTORIES ? ', …' : ''}`);
   if (bakery) lines.push(`tests make objects with ${bakery}`);
   return lines;
-}
-
-/** Whole lines within the limit. */
-function fitLines(lines: readonly string[]): string {
-  const kept: string[] = [];
-  let left = MAX_TOKENS * CHARACTERS_PER_TOKEN;
-  for (const line of lines) {
-    const cut = line.replace(/\s+/g, ' ').slice(0, MAX_LINE);
-    if (cut.length + 1 > left) break;
-    left -= cut.length + 1;
-    kept.push(cut);
-  }
-  return kept.join('\n');
 }

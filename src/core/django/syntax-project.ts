@@ -11,6 +11,8 @@ export interface SyntaxProject {
   texts: ReadonlyMap<string, string>;
   moduleOf(path: string): ModuleSyntax;
   functionOf(ref: SymbolRef): readonly Statement[];
+  /** A decorator or a default as the index keeps it, read as an expression; null for what is none. */
+  expressionOf(text: string): Expression | null;
 }
 
 /** Of a class: its ancestors in the project, nearest first, and dotted names of those outside of it. */
@@ -25,6 +27,7 @@ export interface Ancestry {
 const MAX_ANCESTORS = 60;
 /** Steps of imports from module to module. */
 const MAX_STEPS = 20;
+const MAX_EXPRESSION = 4_000;
 
 export function createSyntaxProject(
   parser: PythonParser,
@@ -32,8 +35,9 @@ export function createSyntaxProject(
   texts: ReadonlyMap<string, string>,
 ): SyntaxProject {
   const modules = new Map<string, ModuleSyntax>();
+  const expressions = new Map<string, Expression | null>();
   const functions = new Map<string, readonly Statement[]>();
-  return { index, texts, moduleOf, functionOf };
+  return { index, texts, moduleOf, functionOf, expressionOf };
 
   function moduleOf(path: string): ModuleSyntax {
     const known = modules.get(path);
@@ -42,6 +46,15 @@ export function createSyntaxProject(
     const module = text === undefined ? new Map<string, Statement[]>() : readModuleSyntax(parser, text);
     modules.set(path, module);
     return module;
+  }
+
+  function expressionOf(text: string): Expression | null {
+    const known = expressions.get(text);
+    if (known !== undefined) return known;
+    const module = readModuleSyntax(parser, `_ = (${text.slice(0, MAX_EXPRESSION)})`);
+    const found = module.get('')?.[0]?.value ?? null;
+    expressions.set(text, found);
+    return found;
   }
 
   function functionOf({ path, qualname }: SymbolRef): readonly Statement[] {
@@ -115,7 +128,7 @@ function lookOutside(
   return star && /^\p{L}/u.test(head) ? [star.module, head, ...rest].join('.') : null;
 }
 
-const FRAMEWORK = /^(django|rest_framework)\./;
+const FRAMEWORK = /^(django|rest_framework|fastapi|starlette|pydantic)\./;
 
 /** `rest_framework/routers.py` and `SimpleRouter` → `rest_framework.routers.SimpleRouter`. */
 export function dottedNameOf({ path, qualname }: SymbolRef): string {

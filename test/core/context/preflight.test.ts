@@ -77,7 +77,7 @@ function preflightOf(target: string, files = SHOP): string[] {
 }
 
 const COMMON = [
-  'Django facts, read from the syntax of the files below and around them:',
+  'Django facts, read from syntax:',
   '- user model: users.User, User in users/models.py',
   '- 1 of 1 test modules that were read use `pytest.mark.django_db`',
   '- 1 tests that were read reach the database by the fixture `db`',
