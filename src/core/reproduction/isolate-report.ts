@@ -58,12 +58,18 @@ export function isolateReport(
   };
 }
 
-/** What is missing to know what a test must show: both sides are needed. A traceback is an actual behaviour whose absence is expected. */
+/**
+ * What is missing to know what a test must show: both sides are needed. A traceback is an actual behaviour whose absence is
+ * expected, and code that ends in an assertion says what should hold and does not.
+ */
 export function findMissing(report: IsolatedReport): ('expected' | 'actual')[] {
-  const raises = report.tracebacks.length > 0;
+  const saysBoth =
+    report.tracebacks.length > 0 ||
+    report.code.some(({ text }) => /^\s*assert\s/.test(text.trimEnd().split('\n').at(-1)!));
+  if (saysBoth) return [];
   return [
-    ...(report.expected === null && !raises ? (['expected'] as const) : []),
-    ...(report.actual === null && !raises ? (['actual'] as const) : []),
+    ...(report.expected === null ? (['expected'] as const) : []),
+    ...(report.actual === null ? (['actual'] as const) : []),
   ];
 }
 
@@ -82,14 +88,18 @@ function withComments(prose: string, code: readonly QuotedCode[]): string {
   return [prose, ...said.map((line) => line.replace(/^[#\s!]+/, ''))].join('\n');
 }
 
+/** With a module any class counts, without one what is called an error. */
+const EXCEPTION_LINE =
+  /^[ \t]*(?:([a-z_][\w.]*)\.(?=[A-Z]\w*: )|(?=[A-Z]\w*(?:Error|Exception): ))([A-Z]\w*): (\S[^\n]*)$/gm;
+
 /** The last line of a traceback, where that is all that is quoted of it: `shop.errors.EmptyCart: nothing to pay`. */
 function findExceptionLines(code: readonly QuotedCode[]): ReportedTraceback[] {
   for (const { text, lead } of code) {
     if (introduces(lead, 'expected')) continue;
-    const [line, module = null, name, message] =
-      /^[ \t]*(?:([\w.]+)\.)?([A-Z]\w*(?:Error|Exception)): (\S[^\n]*)$/m.exec(text) ?? [];
-    if (!line || !name) continue;
-    return [{ text: line.trim(), frames: [], exception: name, module, message: message!.slice(0, 1000) }];
+    const last = [...text.matchAll(EXCEPTION_LINE)].at(-1);
+    if (!last) continue;
+    const [line, module = null, name = '', message = ''] = last;
+    return [{ text: line.trim(), frames: [], exception: name, module, message: message.slice(0, 1000) }];
   }
   return [];
 }

@@ -142,6 +142,15 @@ describe('a report with code that can be run becomes a test by rule', () => {
       },
       ['import shop', 'import pytest', 'from shop.errors import CartError'],
     ));
+  test('an exception of the project that is not called an error, by its module', () =>
+    check(
+      `${FENCE} python\n        n = 2\n        res = shop.total(n)\n${FENCE}\ncauses\n${FENCE}\nshop.CartConflict: can't add 'key'\n${FENCE}`,
+      {
+        passing: 'n = 2\nwith pytest.raises(CartConflict):\n    shop.total(n)',
+        flipped: 'n = 2\nshop.total(n)',
+      },
+      ['import shop', 'import pytest', 'from shop import CartConflict'],
+    ));
   test('code in a shell, and a package that the snippet does not import', () =>
     check(
       `${FENCE}\n$ python -c 'n = 2; print(shop.total(n))'\n${TRACEBACK}\n${FENCE}`,

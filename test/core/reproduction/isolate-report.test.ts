@@ -114,6 +114,9 @@ describe('a bug report is taken apart', () => {
       '**',
       '[a](',
       '/a/',
+      '    \n',
+      '    x\n\n',
+      '>>> \n',
       'Traceback (most recent call last):\n',
     ]) {
       isolateReport({ title: 't', body: text.repeat(65_536 / text.length) });
@@ -130,6 +133,7 @@ test.each([
   [TRACEBACK, []],
   ['```\n>>> f(1)\n2\n```\nExpected: 3', []],
   ['```\n>>> f(1)\n```\nExpected: 3', ['actual']],
+  ['```python\nx = f(1)\nassert x == 3\n```', []],
 ])('what is missing in %j', (body, missing) => {
   expect(findMissing(isolateReport({ title: 't', body }))).toEqual(missing);
 });
