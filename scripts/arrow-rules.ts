@@ -54,7 +54,7 @@ export const ARROW_RULES: IFlattenedRuleSet = {
     sdkFence('probot-at-the-edge', ['probot'], 'src/(edges/web/|app\\.ts)'),
     sdkFence(
       'database-in-two-folders',
-      ['pg', 'pg-boss', '@electric-sql/pglite'],
+      ['pg', 'pg-boss', '@electric-sql/pglite', '@electric-sql/pglite-pgvector'],
       'src/edges/(database|queue)/',
     ),
   ],

@@ -44,6 +44,14 @@ export interface Config {
   /** The only model that may see private paths; null when there is none. */
   localModel: Exclude<ModelSettings, { provider: 'builtin' }> | null;
   privatePaths: readonly string[];
+  /** Null: text search alone. */
+  embeddings: {
+    baseUrl: string;
+    apiKey: string;
+    model: string;
+    timeoutMs: number;
+    usdPerMillion: number | null;
+  } | null;
   /** The operator's own price of the model (the strong one, where there are two); null: list prices, where known. */
   modelPrice: OwnPrice | null;
   /** The same for the fast model, where it is another one. */
@@ -72,6 +80,9 @@ const KNOWN_SECRETS = new Set([
   'mywebhooksecret',
 ]);
 
+/** A batch takes a second or two; a service that needs longer is done without. */
+const EMBEDDING_TIMEOUT_MS = 20_000;
+
 /** Far beyond any budget, and exact in every unit. */
 const MAX_AMOUNT = 1_000_000_000;
 
@@ -98,6 +109,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     model: readModel(read),
     localModel: readLocalModel(read),
     privatePaths: readList(read, 'PRIVATE_PATHS'),
+    embeddings: readEmbeddings(read),
     modelPrice: readModelPrice(read, 'MODEL'),
     fastModelPrice: readModelPrice(read, 'MODEL_FAST'),
     budget: {
@@ -290,6 +302,31 @@ function readLocalModel(read: Read): Config['localModel'] {
     model,
     timeoutMs: readInteger(read, 'MODEL_TIMEOUT_SECONDS', 1, 3600) * 1000,
     maxRetries: 2,
+  };
+}
+
+function readEmbeddings(read: Read): Config['embeddings'] {
+  const baseUrl = readUrl(read, 'EMBEDDINGS_BASE_URL');
+  const model = read('EMBEDDINGS_MODEL');
+  if (baseUrl === null && model === '') return null;
+  if (baseUrl === null || model === '') {
+    throw new OperatorError(
+      'embeddings-incomplete',
+      'Of EMBEDDINGS_BASE_URL and EMBEDDINGS_MODEL only one is set. Set both, or neither.',
+    );
+  }
+  if (read('PROJECT_INDEX') === 'off') {
+    throw new OperatorError(
+      'embeddings-without-index',
+      'EMBEDDINGS_BASE_URL is set, but PROJECT_INDEX=off keeps nothing that could be searched. Set PROJECT_INDEX to texts or records, or leave EMBEDDINGS_BASE_URL empty.',
+    );
+  }
+  return {
+    baseUrl,
+    apiKey: read('EMBEDDINGS_API_KEY') || 'no-key-needed',
+    model,
+    timeoutMs: EMBEDDING_TIMEOUT_MS,
+    usdPerMillion: readAmount(read, 'EMBEDDINGS_USD_PER_MILLION'),
   };
 }
 

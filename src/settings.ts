@@ -132,6 +132,20 @@ export const SETTINGS: readonly Setting[] = [
     description: 'The same for a million output tokens of the fast model.',
   },
   {
+    name: 'EMBEDDINGS_BASE_URL',
+    fallback: '',
+    description:
+      'Base URL of an OpenAI-compatible server whose embeddings find code that is close in meaning, e.g. `http://127.0.0.1:11434/v1` or `https://api.openai.com/v1`; needs `EMBEDDINGS_MODEL`, and pgvector on a PostgreSQL server. Empty: text search alone. Signatures, docstrings and names go there, redacted; of private paths only to a server on this machine or a private network.',
+  },
+  { name: 'EMBEDDINGS_MODEL', fallback: '', description: 'Model id at that server.' },
+  { name: 'EMBEDDINGS_API_KEY', fallback: '', description: 'Key for that server, if it wants one.' },
+  {
+    name: 'EMBEDDINGS_USD_PER_MILLION',
+    fallback: '',
+    description:
+      'Price of the embedding model in US dollars for a million tokens; empty: unknown, or nothing for a server on this machine or a private network.',
+  },
+  {
     name: 'BUDGET_CALLS_PER_PULL_REQUEST',
     fallback: '100',
     description:

@@ -6,6 +6,7 @@ import { createApp, HANDLED_EVENTS } from './app.ts';
 import type { Config } from './config.ts';
 import { buildOwnPrice, findListPrice, type Price } from './core/budget/prices.ts';
 import { createRedactor } from './core/redaction/redact.ts';
+import type { Database } from './edges/database/database.ts';
 import { createDecisionStore } from './edges/database/decision-store.ts';
 import type { DecisionStore } from './edges/database/decision-types.ts';
 import { forgetRepositories } from './edges/database/forget-repositories.ts';
@@ -18,6 +19,7 @@ import { createReproductionStore } from './edges/database/reproduction-store.ts'
 import type { ReproductionStore } from './edges/database/reproduction-types.ts';
 import { createRunStore } from './edges/database/run-store.ts';
 import type { RunStore } from './edges/database/types.ts';
+import { openVectorStore } from './edges/database/vector-store.ts';
 import { loadPythonParser } from './edges/files/load-grammar.ts';
 import { readPrompts } from './edges/files/read-prompts.ts';
 import { createGitHubApp } from './edges/github/github-app.ts';
@@ -26,10 +28,12 @@ import {
   createModelPair,
   type ModelPair,
 } from './edges/models/create-language-model.ts';
+import { OpenAiEmbeddings } from './edges/models/openai-embeddings.ts';
 import type { LanguageModel } from './edges/models/types.ts';
 import { createQueue } from './edges/queue/queue.ts';
 import type { QueueTiming } from './edges/queue/start-boss.ts';
 import { createWebhookServer, WEBHOOK_PATH } from './edges/web/webhook-server.ts';
+import { isLocalAddress } from './local-address.ts';
 import type { WorkflowDependencies } from './workflows/advance-run.ts';
 import { endDeadJob } from './workflows/end-dead-job.ts';
 import { handleJob } from './workflows/handle-job.ts';
@@ -98,9 +102,7 @@ export async function startApp(
           createRunStore(database),
           createDecisionStore(database),
           createReproductionStore(database),
-          config.projectIndex === 'off'
-            ? null
-            : { store: index, keepsTexts: config.projectIndex === 'texts' },
+          await openIndexing(config, database, log),
         )),
         inbox,
         onboarding: {
@@ -126,6 +128,34 @@ export async function startApp(
     await stop();
     throw error;
   }
+}
+
+/** What the project is indexed with; where meaning cannot be searched, it says why. */
+async function openIndexing(config: Config, database: Database, log: Logger): Promise<Indexing | null> {
+  if (config.projectIndex === 'off') {
+    log.info('PROJECT_INDEX=off: no project is indexed');
+    return null;
+  }
+  const indexing: Indexing = {
+    store: createIndexStore(database),
+    keepsTexts: config.projectIndex === 'texts',
+    meaning: null,
+  };
+  if (!config.embeddings) {
+    log.info('projects are searched by their words: no embeddings are configured');
+    return indexing;
+  }
+  const vectors = await openVectorStore(database);
+  if ('unusable' in vectors) {
+    log.warn(
+      { reason: vectors.unusable },
+      'projects are searched by their words alone: the database has no pgvector, so EMBEDDINGS_BASE_URL is not used; run `CREATE EXTENSION vector` in it',
+    );
+    return indexing;
+  }
+  const model = new OpenAiEmbeddings(config.embeddings);
+  log.info({ embeddings: model.modelId }, 'projects are searched by their words and by meaning');
+  return { ...indexing, meaning: { model, vectors, log } };
 }
 
 async function buildWorkflowDependencies(
@@ -205,7 +235,12 @@ function buildFindPrice(
   const own = config.modelPrice && buildOwnPrice(config.modelPrice);
   const ownFast = config.fastModelPrice && buildOwnPrice(config.fastModelPrice);
   const list = models?.strong.priceList;
+  const { embeddings } = config;
+  const perMillion =
+    embeddings?.usdPerMillion ?? (embeddings && isLocalAddress(embeddings.baseUrl) ? 0 : null);
   return (id) => {
+    if (id === embeddings?.model)
+      return perMillion === null ? null : buildOwnPrice({ input: perMillion, output: 0 });
     if (id === local?.modelId) return free;
     const stated = id === models?.strong.modelId ? own : id === models?.fast.modelId ? ownFast : null;
     return stated ?? (list ? findListPrice(list, id) : null);

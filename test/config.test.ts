@@ -64,6 +64,17 @@ describe('the environment', () => {
     expect(readConfig({ ...GOOD, ...prices }).modelPrice).toEqual({ input: 0, output: 1.5 });
   });
 
+  test('takes a server of embeddings, which is none by default', () => {
+    expect(readConfig(GOOD)).toMatchObject({ embeddings: null, projectIndex: 'texts' });
+    const set = { EMBEDDINGS_BASE_URL: 'http://localhost:11434/v1/', EMBEDDINGS_MODEL: 'm' };
+    expect(readConfig({ ...GOOD, ...set, EMBEDDINGS_USD_PER_MILLION: '0.02' }).embeddings).toMatchObject({
+      baseUrl: 'http://localhost:11434/v1',
+      apiKey: 'no-key-needed',
+      model: 'm',
+      usdPerMillion: 0.02,
+    });
+  });
+
   test.each<[string, Record<string, string>, RegExp]>([
     ['no app id', { APP_ID: '' }, /APP_ID is not set/],
     ['an app id in words', { APP_ID: 'seven' }, /APP_ID is "seven"/],
@@ -88,6 +99,13 @@ describe('the environment', () => {
     ['a negative budget', { BUDGET_CALLS_PER_PULL_REQUEST: '-1' }, /from 0 to/],
     ['half a price', { MODEL_INPUT_USD_PER_MILLION: '3' }, /Set both, or neither/],
     ['half a fast price', { MODEL_FAST_OUTPUT_USD_PER_MILLION: '3' }, /MODEL_FAST_INPUT_USD_PER_MILLION/],
+    ['half of embeddings', { EMBEDDINGS_MODEL: 'm' }, /EMBEDDINGS_BASE_URL and EMBEDDINGS_MODEL/],
+    [
+      'embeddings without an index',
+      { EMBEDDINGS_BASE_URL: 'http://localhost/v1', EMBEDDINGS_MODEL: 'm', PROJECT_INDEX: 'off' },
+      /PROJECT_INDEX=off/,
+    ],
+    ['an index of something else', { PROJECT_INDEX: 'all' }, /texts, records, off/],
     ['a port out of range', { PORT: '70000' }, /from 0 to 65535/],
   ])('%s is refused with what to do', (_name, change, message) => {
     expect(() => readConfig({ ...GOOD, ...change })).toThrow(OperatorError);

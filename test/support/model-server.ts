@@ -5,6 +5,7 @@ import type { Message, StopReason } from '@anthropic-ai/sdk/resources/messages';
 import type { ErrorResponse } from '@anthropic-ai/sdk/resources/shared';
 import type { ChatCompletion } from 'openai/resources/chat/completions';
 import type { CompletionUsage } from 'openai/resources/completions';
+import type { CreateEmbeddingResponse } from 'openai/resources/embeddings';
 
 /** A request as a scripted server received it. */
 export interface ReceivedRequest<Body> {
@@ -34,6 +35,13 @@ export interface OpenAiBody {
     type: string;
     json_schema?: { name: string; strict: boolean; schema: Record<string, unknown> };
   };
+}
+
+/** What of a request for embeddings scripts look at. */
+export interface EmbeddingBody {
+  model: string;
+  input: string[];
+  encoding_format?: string;
 }
 
 /** A scripted HTTP answer. `body` is sent as JSON unless it is a string. */
@@ -67,6 +75,23 @@ export function startAnthropicServer(script: Script<AnthropicBody>): Promise<Mod
 /** A server that speaks OpenAI's Chat Completions API from a script, on 127.0.0.1. */
 export function startOpenAiServer(script: Script<OpenAiBody>): Promise<ModelServer<OpenAiBody>> {
   return startServer(script, '/v1/chat/completions', '/v1');
+}
+
+/** A server that speaks OpenAI's Embeddings API from a script, on 127.0.0.1. */
+export function startEmbeddingServer(script: Script<EmbeddingBody>): Promise<ModelServer<EmbeddingBody>> {
+  return startServer(script, '/v1/embeddings', '/v1');
+}
+
+/** Vectors as https://developers.openai.com/api/reference/resources/embeddings describes them. */
+export function openAiEmbeddings(vectors: readonly number[][], promptTokens = 8): ScriptedReply {
+  return {
+    body: {
+      object: 'list',
+      model: 'embedding-scripted',
+      data: vectors.map((embedding, index) => ({ object: 'embedding', index, embedding })),
+      usage: { prompt_tokens: promptTokens, total_tokens: promptTokens },
+    } satisfies CreateEmbeddingResponse,
+  };
 }
 
 /** A message as https://platform.claude.com/docs/en/api/messages#message describes it. */

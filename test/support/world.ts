@@ -143,6 +143,7 @@ export async function givenWorld(wanted: {
     workerConcurrency: 2,
     model: wanted.model ?? { provider: 'builtin' },
     localModel: null,
+    embeddings: null,
     privatePaths: [],
     modelPrice: null,
     fastModelPrice: null,

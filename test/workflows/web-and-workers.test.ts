@@ -6,6 +6,15 @@ import { BASE, CHANGE } from '../support/example-project.ts';
 import { startPostgres, type TestPostgres } from '../support/postgres.ts';
 import { givenWorld, type World } from '../support/world.ts';
 
+/** Never asked: the server of these tests has no pgvector. */
+const EMBEDDINGS = {
+  baseUrl: 'http://127.0.0.1:9/v1',
+  apiKey: 'none',
+  model: 'none',
+  timeoutMs: 1_000,
+  usdPerMillion: null,
+};
+
 let postgres: TestPostgres;
 let world: World;
 const workers: RunningApp[] = [];
@@ -14,7 +23,11 @@ const log: string[] = [];
 beforeAll(async () => {
   postgres = await startPostgres();
   const database = { url: await postgres.createDatabase() };
-  world = await givenWorld({ base: BASE, change: CHANGE, config: { role: 'web', database } });
+  world = await givenWorld({
+    base: BASE,
+    change: CHANGE,
+    config: { role: 'web', database, embeddings: EMBEDDINGS },
+  });
   const stream = { write: (line: string) => void log.push(line) };
   for (let count = 0; count < 2; count++) {
     workers.push(await startApp({ ...world.config, role: 'worker' }, createLog('info', stream)));
@@ -35,6 +48,8 @@ test('one process that receives webhooks and two that work share a PostgreSQL se
   expect(log.filter((line) => line.includes('"run ended"'))).toHaveLength(1);
   expect(world.log.some((line) => line.includes('"waiting for CI"'))).toBe(false);
   expect(workers.map((worker) => worker.port)).toEqual([null, null]);
+  // Embeddings need pgvector, which this server has not: said at start, and nothing else changes.
+  expect(log.filter((line) => line.includes('the database has no pgvector'))).toHaveLength(2);
   // Two workers swept and worked at the same time: still one dispatched run a round, one comment, one check.
   const runs = world.hub.workflowRuns(world.repository).map((run) => run.headSha);
   expect(new Set(runs).size).toBe(runs.length);

@@ -4,11 +4,13 @@ import type { Route } from '../django/routes.ts';
 import { readSettings } from '../django/settings.ts';
 import { createSyntaxProject } from '../django/syntax-project.ts';
 import { createIndexer } from '../index/index-texts.ts';
+import { idOf } from '../index/project-index.ts';
 import { basesOf, type Definition, docstringOf, findDefinitions, lastName } from '../python/definitions.ts';
 import { importPath } from '../python/module-path.ts';
 import type { PythonParser } from '../python/parser.ts';
 import { parametersOf, returnAnnotation } from '../python/signature.ts';
 import { isTestPath } from '../python/test-files.ts';
+import type { Found } from '../retrieval/rank-symbols.ts';
 import { wordsOf } from '../retrieval/words.ts';
 import type { IsolatedReport } from './report.ts';
 import { findBodyLines, type Suspect } from './suspect-lines.ts';
@@ -17,6 +19,9 @@ import { findBodyLines, type Suspect } from './suspect-lines.ts';
 const MAX_SUSPECTS = 30;
 /** Text that a report shares with many definitions says nothing. */
 const COMMON = 0.2;
+
+/** Definitions of a search by meaning that count. */
+const MAX_NEAR = 20;
 
 /** What speaks for a definition, and how much. */
 interface Clue {
@@ -37,13 +42,14 @@ interface Candidate {
 /**
  * Ranks the functions, methods and classes that a report may be about, each with its reasons: frames of its tracebacks,
  * names it uses, URLs that lead to a view (with the view's serializer and model), error messages, and shared words. `texts`
- * are the Python files that were read, without tests.
+ * are the Python files that were read, without tests; `near` is what a search by meaning has found, the best first.
  */
 export function locateSuspects(
   parser: PythonParser,
   report: IsolatedReport,
   texts: ReadonlyMap<string, string>,
   allPaths: readonly string[],
+  near: readonly Found[],
 ): Suspect[] {
   const candidates: Candidate[] = [];
   const own = new Map([...texts].filter(([path]) => path.endsWith('.py') && !isTestPath(path)));
@@ -64,6 +70,7 @@ export function locateSuspects(
   }
   addMessages(candidates, report);
   addWords(candidates, report);
+  addNear(candidates, near);
   return candidates
     .filter(({ clues }) => clues.length > 0)
     .map(({ target, clues }) => ({
@@ -76,6 +83,16 @@ export function locateSuspects(
     }))
     .sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))
     .slice(0, MAX_SUSPECTS);
+}
+
+/** About as much as the shared words of a good match, and less with each place. */
+function addNear(candidates: Candidate[], near: readonly Found[]): void {
+  const places = new Map(near.slice(0, MAX_NEAR).map(({ ref }, place) => [idOf(ref), place]));
+  for (const candidate of candidates) {
+    const place = places.get(candidate.target.id);
+    if (place !== undefined)
+      candidate.clues.push({ weight: MAX_NEAR - place, reason: 'close to the report in meaning' });
+  }
 }
 
 function buildCandidate(

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { join } from 'node:path';
 import { PGlite, type Transaction as PGliteTransaction } from '@electric-sql/pglite';
+import { vector } from '@electric-sql/pglite-pgvector';
 import { DefectError, OperatorError } from '../../errors.ts';
 import type { Database, Transaction } from './database.ts';
 import { toDatabaseError, wrapDriver } from './database-error.ts';
@@ -19,7 +20,7 @@ export async function openPglite(directory: string): Promise<Database> {
   const folder = join(directory, 'postgres');
   let pglite: PGlite;
   try {
-    pglite = await PGlite.create({ dataDir: folder });
+    pglite = await PGlite.create({ dataDir: folder, extensions: { vector } });
   } catch (cause) {
     lock.release();
     throw new OperatorError(

@@ -173,7 +173,8 @@ function refusesFormat(error: unknown): boolean {
   );
 }
 
-function readFailure(error: unknown): ServiceFailure | null {
+/** What the SDK threw, in our words; null for what is no failure of the service. */
+export function readFailure(error: unknown): ServiceFailure | null {
   if (error instanceof OpenAI.APIUserAbortError || error instanceof OpenAI.APIConnectionTimeoutError) {
     return { kind: 'timed-out', cause: error };
   }

@@ -19,7 +19,7 @@ export async function describeMissing(
     describePermissions(deps, repository.installationId),
     describeConfiguration(reader, repository, trees),
   ]);
-  return [...workflow, ...permissions, ...configuration, describeEngine(deps)];
+  return [...workflow, ...permissions, ...configuration, describeEngine(deps), describeSearch(deps)];
 }
 
 /** GitHub dispatches a workflow only if the default branch has it, and takes its text from the branch that is run. */
@@ -70,4 +70,12 @@ function describeEngine({ planning: { engine } }: WorkflowDependencies): string 
   return engine.builtIn
     ? `- Engine: ${prose(engine.label)}. The operator has configured no model: tests are derived from what the code does.`
     : `- Engine: ${prose(engine.label)}.`;
+}
+
+/** How a change's surroundings are found. */
+function describeSearch({ planning: { indexing } }: WorkflowDependencies): string {
+  if (!indexing) return '- The project is not indexed: a run knows only the files that it reads for itself.';
+  return indexing.meaning
+    ? `- The project is searched by its words, and by meaning with ${code(indexing.meaning.model.modelId)}.`
+    : '- The project is searched by its words; no embeddings are configured, or the database cannot hold them.';
 }

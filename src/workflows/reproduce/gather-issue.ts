@@ -74,7 +74,7 @@ export async function gatherCode(
   const { reader, parser } = deps;
   const report = record.report!;
   const allPaths = whole.entries.map(({ path }) => path);
-  const project = await searchForReport(deps, run.repository.id, report, tree);
+  const project = await searchForReport(deps, run, record, report, tree);
   record.skipped.push(...project.skipped);
   const { chosen, leftOut } = chooseFiles(report, tree.entries, project.paths);
   if (leftOut > 0 || tree.truncated) {
@@ -89,7 +89,7 @@ export async function gatherCode(
       if ('text' in blob) texts.set(path, blob.text);
   };
   await read(chosen);
-  record.suspects = locateSuspects(parser, report, texts, allPaths);
+  record.suspects = locateSuspects(parser, report, texts, allPaths, project.near);
   const targets = record.suspects.slice(0, MAX_SURROUNDED);
   const changeSet = { baseSha: run.headSha, headSha: run.headSha, files: [], allPaths: [], skipped: [] };
   const surroundings = new Map([...texts].filter(([path]) => targets.some((one) => one.path === path)));

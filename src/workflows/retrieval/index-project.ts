@@ -9,6 +9,7 @@ import { termsOf, useTerm } from '../../core/retrieval/terms.ts';
 import type { IndexedFile, IndexStore } from '../../edges/database/index-types.ts';
 import type { GitHubReader, RepositoryTree, TreeEntry } from '../../edges/github/types.ts';
 import { RetryableError } from '../../errors.ts';
+import type { Meaning } from './embed-project.ts';
 
 /** Files of one repository that are known at most. */
 const MAX_FILES = 30_000;
@@ -25,10 +26,12 @@ export interface Indexing {
   store: IndexStore;
   /** Whether the texts of Python files are kept beside their records. */
   keepsTexts: boolean;
+  /** Null: text search alone. */
+  meaning: Meaning | null;
 }
 
 export interface IndexDependencies {
-  indexing: Indexing;
+  indexing: Pick<Indexing, 'store' | 'keepsTexts'>;
   reader: Pick<GitHubReader, 'getBlobTexts'>;
   parser: PythonParser;
 }

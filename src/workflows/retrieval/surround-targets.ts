@@ -4,6 +4,8 @@ import { idOf } from '../../core/index/project-index.ts';
 import type { Target } from '../../core/python/target.ts';
 import type { Found } from '../../core/retrieval/rank-symbols.ts';
 import { buildTargetQuery } from '../../core/retrieval/search-query.ts';
+import type { ReviewRecord } from '../../core/review/review-record.ts';
+import type { Run } from '../../edges/database/types.ts';
 import type { RepositoryTree, TreeEntry } from '../../edges/github/types.ts';
 import type { PlanningDependencies } from '../review/dependencies.ts';
 import { indexProject } from './index-project.ts';
@@ -11,6 +13,11 @@ import { searchProject } from './search-project.ts';
 
 /** Targets by whose names files are looked for. */
 const MAX_NAMED = 30;
+
+export type SurroundingDependencies = Pick<
+  PlanningDependencies,
+  'asking' | 'indexing' | 'reader' | 'parser' | 'redactor' | 'budget'
+>;
 
 /** What the whole project says about some targets. */
 interface Surroundings {
@@ -27,27 +34,27 @@ interface Surroundings {
  * @param beside blobs of the changed files at base
  */
 export async function surroundTargets(
-  {
-    asking,
-    indexing,
-    reader,
-    parser,
-  }: Pick<PlanningDependencies, 'asking' | 'indexing' | 'reader' | 'parser'>,
-  repositoryId: number,
+  deps: SurroundingDependencies,
+  run: Run,
+  record: ReviewRecord,
   tree: RepositoryTree,
   targets: readonly Target[],
   beside: readonly TreeEntry[],
 ): Promise<Surroundings> {
+  const { asking, indexing } = deps;
   if (asking === null || indexing === null || targets.length === 0)
     return { records: new Map(), found: [], skipped: [] };
-  const project = await indexProject({ indexing, reader, parser }, repositoryId, tree, {
+  const project = await indexProject({ ...deps, indexing }, run.repository.id, tree, {
     paths: targets.map(({ path }) => path),
     names: targets.slice(0, MAX_NAMED).flatMap(({ qualname }) => qualname.split('.')),
     beside,
   });
   const own = new Set(targets.map(({ id }) => id));
-  const { found } = await searchProject(indexing, project, buildTargetQuery(targets), (ref) =>
-    own.has(idOf(ref)),
+  const { found, skipped } = await searchProject(
+    { ...deps, indexing, runId: run.id, record },
+    project,
+    buildTargetQuery(targets),
+    { isLeftOut: (ref) => own.has(idOf(ref)), mayLeave: record.privacy?.model === 'any' },
   );
-  return { records: project.records, found, skipped: project.skipped };
+  return { records: project.records, found, skipped: [...project.skipped, ...skipped] };
 }

@@ -8,9 +8,10 @@ import type { ProjectIndex } from '../../core/index/project-index.ts';
 import type { Target } from '../../core/python/target.ts';
 import { findTargets } from '../../core/python/targets.ts';
 import type { Found } from '../../core/retrieval/rank-symbols.ts';
+import type { ReviewRecord } from '../../core/review/review-record.ts';
+import type { Run } from '../../edges/database/types.ts';
 import type { BlobText, GitHubReader, PullRequest, RepositoryTree } from '../../edges/github/types.ts';
-import { surroundTargets } from '../retrieval/surround-targets.ts';
-import type { PlanningDependencies } from './dependencies.ts';
+import { type SurroundingDependencies, surroundTargets } from '../retrieval/surround-targets.ts';
 import type { GatheredFiles } from './gather-files.ts';
 
 /** What the first files name (fixtures, re-exports, bases of bases) is only known once they are read. */
@@ -50,8 +51,9 @@ export async function gatherSides(reader: GitHubReader, pull: PullRequest): Prom
 
 /** Reads the change and its surroundings through the API. Everything is read at fixed commits. */
 export async function gatherChange(
-  deps: Pick<PlanningDependencies, 'reader' | 'parser' | 'asking' | 'indexing'>,
-  repositoryId: number,
+  deps: SurroundingDependencies,
+  run: Run,
+  record: ReviewRecord,
   { pull, sides, files, hidden }: GatheredFiles,
 ): Promise<GatheredChange> {
   const { reader, parser } = deps;
@@ -84,7 +86,8 @@ export async function gatherChange(
   const shown = headTree.entries.filter(({ path }) => !fitsAnyPath(hidden, path));
   const project = await surroundTargets(
     deps,
-    repositoryId,
+    run,
+    record,
     { ...headTree, entries: shown },
     targets,
     baseTree.entries.filter(({ path }) => basePaths.includes(path)),

@@ -69,7 +69,7 @@ export async function planFirstRound(
         : 'This pull request adds or changes no Python file.',
     });
   }
-  const change = await gatherChange(deps, run.repository.id, gathered);
+  const change = await gatherChange(deps, run, record, gathered);
   remember(record, change);
   await rememberFindings(deps, run, record, change, files);
   record.rejected = await readRejected(deps, run, record);

@@ -37,7 +37,7 @@ export async function planTask(
   if (early) return end(early);
   const gathered = await gatherFiles(deps, run, record, found);
   const { files, pull } = gathered;
-  const change = await gatherChange(deps, run.repository.id, gathered);
+  const change = await gatherChange(deps, run, record, gathered);
   if (asked.continues === null) {
     remember(record, change);
     await rememberIntent(deps, record, change, pull);

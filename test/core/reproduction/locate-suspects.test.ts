@@ -33,7 +33,7 @@ urlpatterns = [path("orders/<int:pk>/", OrderDetail.as_view()), path("carts/", v
 /** The first suspects, each with a part of a reason. */
 function check(body: string, expected: [id: string, reason: string][], title = 'Wrong'): void {
   const texts = new Map(Object.entries(FILES));
-  const found = locateSuspects(parser, isolateReport({ title, body }), texts, [...texts.keys()]);
+  const found = locateSuspects(parser, isolateReport({ title, body }), texts, [...texts.keys()], []);
   const top = found.slice(0, expected.length).map(({ id, reasons }) => [id, reasons.join('; ')]);
   expect(top).toEqual(expected.map(([id, reason]) => [id, expect.stringContaining(reason)]));
   expect(found.some(({ path }) => path.startsWith('tests/'))).toBe(false);
@@ -55,7 +55,7 @@ describe('suspects are ranked', () => {
   test('a URL leads to its view, the view’s serializer and the serializer’s model', () => {
     const texts = new Map(Object.entries(FILES));
     const report = isolateReport({ title: 'Wrong', body: 'GET /api/v1/orders/5/?full=1 answers 500.' });
-    const found = locateSuspects(parser, report, texts, [...texts.keys()]);
+    const found = locateSuspects(parser, report, texts, [...texts.keys()], []);
     const ids = found.map(({ id }) => id);
     const reasonOf = (wanted: string) => found.find(({ id }) => id === wanted)?.reasons.join('; ');
     expect(reasonOf('orders/serializers.py::OrderSerializer')).toContain('the serializer of the view');

@@ -3,6 +3,7 @@ import { readFileRecord } from '../../../src/core/index/read-file.ts';
 import type { PythonParser } from '../../../src/core/python/parser.ts';
 import { isolateReport } from '../../../src/core/reproduction/isolate-report.ts';
 import { fuse } from '../../../src/core/retrieval/fuse.ts';
+import { buildPassages } from '../../../src/core/retrieval/passages.ts';
 import { rankSymbols } from '../../../src/core/retrieval/rank-symbols.ts';
 import { buildReportQuery, buildTargetQuery } from '../../../src/core/retrieval/search-query.ts';
 import { termsOf } from '../../../src/core/retrieval/terms.ts';
@@ -159,5 +160,32 @@ describe('ranking', () => {
       'k meaning',
     ]);
     expect(fuse([])).toEqual([]);
+  });
+});
+
+describe('passages', () => {
+  const passagesOf = (text: string) => buildPassages(readFileRecord(parser, text));
+  test('say what a file defines, small definitions together, methods with their class', () => {
+    expect(
+      passagesOf(
+        'X = 1\n\nclass Cart(Base):\n    """Holds lines."""\n    def total(self, tax) -> Money:\n        """Sums up."""\n        return rate(self.lines)\n\ndef close(order):\n    return None\n',
+      ),
+    ).toEqual([
+      {
+        text: 'class Cart(Base): Holds lines.: Base\n  def total(self, tax) -> Money: Sums up.: Money rate self.lines\ndef close(order)',
+        qualnames: ['Cart', 'close'],
+      },
+    ]);
+    expect(passagesOf('X = 1\n')).toEqual([]);
+  });
+
+  test('are bounded in length and number', () => {
+    const text = Array.from(
+      { length: 60 },
+      (_, number) => `def f${number}():\n    """${'word '.repeat(300)}"""\n`,
+    ).join('\n');
+    const passages = passagesOf(text);
+    expect(passages).toHaveLength(12);
+    for (const one of passages) expect(one.text.length).toBeLessThanOrEqual(1_200);
   });
 });

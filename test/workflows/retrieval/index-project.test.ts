@@ -1,14 +1,21 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { pino } from 'pino';
+import type { SymbolRef } from '../../../src/core/index/project-index.ts';
 import type { PythonParser } from '../../../src/core/python/parser.ts';
+import { createRedactor } from '../../../src/core/redaction/redact.ts';
+import type { ReviewRecord } from '../../../src/core/review/review-record.ts';
 import { createIndexStore } from '../../../src/edges/database/index-store.ts';
 import type { IndexStore } from '../../../src/edges/database/index-types.ts';
+import type { VectorStore } from '../../../src/edges/database/vector-store.ts';
 import { loadPythonParser } from '../../../src/edges/files/load-grammar.ts';
 import type { BlobEntry, BlobText, GitHubReader, RepositoryTree } from '../../../src/edges/github/types.ts';
+import type { EmbeddingModel } from '../../../src/edges/models/openai-embeddings.ts';
 import { RetryableError } from '../../../src/errors.ts';
 import { type Focus, indexProject } from '../../../src/workflows/retrieval/index-project.ts';
 import { searchProject } from '../../../src/workflows/retrieval/search-project.ts';
 import { withKeptTexts } from '../../../src/workflows/retrieval/with-kept-texts.ts';
+import type { Budget } from '../../../src/workflows/review/budget.ts';
 import { startDatabases, type TestDatabases } from '../../support/databases.ts';
 
 let databases: TestDatabases;
@@ -153,14 +160,21 @@ test('the search finds far away what shares words, and leaves out what it is tol
     ]),
     text: 'cart',
   };
-  const indexing = { store, keepsTexts: true };
-  const { paths, found } = await searchProject(indexing, project, query, () => false);
+  const deps = {
+    indexing: { store, meaning: null },
+    redactor: await createRedactor(),
+    budget: {} as Budget,
+    runId: '',
+    record: {} as ReviewRecord,
+  };
+  const all = { isLeftOut: () => false, mayLeave: true };
+  const { paths, found } = await searchProject(deps, project, query, all);
   expect(paths[0]).toBe('far/away/report.py');
   expect(found.map(({ ref, reason }) => [ref.qualname, reason])).toEqual([
     ['render_cart_report', expect.stringMatching(/^found by the words (report|ledger|cart)/)],
   ]);
-  const none = await searchProject(indexing, project, query, ({ path }) => path.startsWith('far/'));
-  expect(none.found).toEqual([]);
+  const isLeftOut = ({ path }: SymbolRef): boolean => path.startsWith('far/');
+  expect((await searchProject(deps, project, query, { ...all, isLeftOut })).found).toEqual([]);
 });
 
 test('kept texts are not asked for again; where texts are not kept, GitHub is', async () => {
@@ -182,4 +196,30 @@ test('kept texts are not asked for again; where texts are not kept, GitHub is', 
   // The records are known all the same.
   await unkept.index({ keepsTexts: false });
   expect(unkept.read).toHaveLength(then + 1);
+});
+
+test('what is private does not go to a service of embeddings that is not local', async () => {
+  const given = givenRepository(FILES);
+  const project = await given.index();
+  const model: EmbeddingModel = {
+    modelId: 'remote',
+    isLocal: false,
+    embed: () => Promise.reject(new Error('asked')),
+  };
+  const meaning = { model, vectors: {} as VectorStore, log: pino({ level: 'silent' }) };
+  const deps = {
+    indexing: { store, meaning },
+    redactor: await createRedactor(),
+    budget: {} as Budget,
+    runId: '',
+    record: {} as ReviewRecord,
+  };
+  const query = { words: new Map([['cart', 1]]), text: 'cart' };
+  const { skipped } = await searchProject(deps, project, query, { isLeftOut: () => false, mayLeave: false });
+  expect(skipped).toEqual([
+    {
+      what: 'search by meaning',
+      reason: 'not done: the change is at private paths, and the embedding service is not local',
+    },
+  ]);
 });
