@@ -6,6 +6,7 @@ import { benchFastApi } from './measure-fastapi.ts';
 import { benchImports } from './measure-imports.ts';
 import { benchRecall } from './measure-recall.ts';
 import { benchRequests } from './measure-requests.ts';
+import { benchSpeed } from './measure-speed.ts';
 
 /** What one part of the benchmark ends with. */
 export interface Part {
@@ -24,6 +25,7 @@ const PARTS: Record<string, () => Promise<Part>> = {
   imports: benchImports,
   recall: benchRecall,
   requests: benchRequests,
+  speed: benchSpeed,
 };
 
 interface Kept {

@@ -17,17 +17,12 @@ const COMMON = new Set(
   ),
 );
 
-const byLastName = new WeakMap<
-  ProjectIndex,
-  Map<string, { path: string; symbol: IndexedSymbol; use: string }[]>
->();
-
 /** Who uses this symbol, in the order of files; for a class also who uses it through a subclass's name is not followed. */
 export function findUsers(index: ProjectIndex, ref: SymbolRef): User[] {
   const name = ref.qualname.split('.').at(-1)!;
   const found = new Map<string, User>();
   const isMethod = symbolAt(index, ref)?.owner != null;
-  for (const { path, symbol, use } of usesByLastName(index).get(name) ?? []) {
+  for (const { path, symbol, use } of index.usesEnding(name)) {
     const user = { path, qualname: symbol.qualname };
     if (idOf(user) === idOf(ref)) continue;
     const meant = use.startsWith('.') ? null : resolveName(index, path, use, symbol);
@@ -50,24 +45,4 @@ export function isTest({ ref, symbol }: Pick<User, 'ref' | 'symbol'>): boolean {
 /** The object of the attribute is not known, or was followed up to something that lacks it. */
 function isUnknownObject(meant: SymbolRef | null, name: string): boolean {
   return meant === null || meant.qualname.split('.').at(-1) !== name;
-}
-
-function usesByLastName(
-  index: ProjectIndex,
-): Map<string, { path: string; symbol: IndexedSymbol; use: string }[]> {
-  const earlier = byLastName.get(index);
-  if (earlier) return earlier;
-  const all = new Map<string, { path: string; symbol: IndexedSymbol; use: string }[]>();
-  for (const [path, record] of index.files) {
-    for (const symbol of record.symbols) {
-      for (const use of symbol.uses) {
-        const name = use.slice(use.lastIndexOf('.') + 1);
-        const list = all.get(name);
-        if (list) list.push({ path, symbol, use });
-        else all.set(name, [{ path, symbol, use }]);
-      }
-    }
-  }
-  byLastName.set(index, all);
-  return all;
 }

@@ -3,6 +3,7 @@ import { isPythonPath } from '../python/test-files.ts';
 import type { FileRecord } from './file-record.ts';
 import { buildProjectIndex, type ProjectIndex } from './project-index.ts';
 import { readFileRecord } from './read-file.ts';
+import { UseTable } from './use-table.ts';
 
 /** Indexes whatever texts are known of a repository; a text that was indexed before is not read again. */
 export type IndexTexts = (texts: ReadonlyMap<string, string>) => ProjectIndex;
@@ -14,6 +15,7 @@ export function createIndexer(
   kept: ReadonlyMap<string, FileRecord> = new Map(),
 ): IndexTexts {
   const known = new Map<string, { text: string; record: FileRecord }>();
+  const table = new UseTable();
   let last: ProjectIndex | null = null;
   return (texts) => {
     const files = new Map(kept);
@@ -30,7 +32,7 @@ export function createIndexer(
     const isSame =
       last?.files.size === files.size &&
       [...files].every(([path, record]) => last?.files.get(path) === record);
-    if (!isSame || last === null) last = buildProjectIndex(allPaths, files);
+    if (!isSame || last === null) last = buildProjectIndex(allPaths, files, table);
     return last;
   };
 }

@@ -1,4 +1,5 @@
 import type { FileRecord, IndexedSymbol } from './file-record.ts';
+import { type Use, UseTable } from './use-table.ts';
 
 /** A symbol of the project; `qualname` is `''` for a module, whose `path` ends with `/` for a namespace package. */
 export interface SymbolRef {
@@ -12,15 +13,28 @@ export interface ProjectIndex {
   files: ReadonlyMap<string, FileRecord>;
   /** Symbols of a known file by qualified name; of several with one name, the first that is reached. */
   symbolsOf(path: string): ReadonlyMap<string, IndexedSymbol>;
+  /** Where dotted names with this last part are read, in the order of the files. */
+  usesEnding(name: string): readonly Use[];
 }
 
-/** @param allPaths every path at one commit; the list must not change afterwards */
+/**
+ * @param allPaths every path at one commit; the list must not change afterwards
+ * @param table what was read for earlier indexes of the repository, to read only what differs
+ */
 export function buildProjectIndex(
   allPaths: readonly string[],
   files: ReadonlyMap<string, FileRecord>,
+  table: UseTable = new UseTable(),
 ): ProjectIndex {
   const known = new Map<string, Map<string, IndexedSymbol>>();
-  return { allPaths, files, symbolsOf };
+  let places: ReadonlyMap<string, number> | null = null;
+  return { allPaths, files, symbolsOf, usesEnding };
+
+  function usesEnding(name: string): Use[] {
+    places ??= new Map([...files.keys()].map((path, place) => [path, place]));
+    const order = places;
+    return table.find(name, files).sort((a, b) => order.get(a.path)! - order.get(b.path)!);
+  }
 
   function symbolsOf(path: string): ReadonlyMap<string, IndexedSymbol> {
     const earlier = known.get(path);

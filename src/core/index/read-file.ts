@@ -1,7 +1,7 @@
 import { lastName } from '../python/definitions.ts';
 import type { FoundImport } from '../python/imports.ts';
 import type { PythonParser, SyntaxNode } from '../python/parser.ts';
-import { firstErrorLine } from '../python/walk.ts';
+import { firstErrorIndex } from '../python/walk.ts';
 import { type FileRecord, type IndexedImport, type IndexedSymbol, MAX_VALUE } from './file-record.ts';
 import { findStatements, type Statement } from './find-statements.ts';
 import { Lines } from './lines.ts';
@@ -27,12 +27,13 @@ export function readFileRecord(parser: PythonParser, text: string): FileRecord {
   if (text.length > MAX_CHARACTERS) {
     return { symbols: [], imports: [], exports: null, uses: [], problems: ['larger than 1 MB'] };
   }
-  const { statements, exports, errorLine } = parser.withTree(text, (root) => ({
+  const { masked, plain } = maskText(text);
+  const file: File = { text, masked, lines: new Lines(text) };
+  const { statements, exports, errorAt } = parser.withTree(plain, (root) => ({
     statements: findStatements(root, text),
-    exports: text.includes('__all__') ? readExports(root) : null,
-    errorLine: firstErrorLine(root),
+    exports: text.includes('__all__') ? readExports(root, text) : null,
+    errorAt: firstErrorIndex(root),
   }));
-  const file: File = { text, masked: maskText(text), lines: new Lines(text) };
   const definitions = statements.filter(({ kind }) => kind !== 'value').slice(0, MAX_SYMBOLS);
   const values = statements.filter(({ kind }) => kind === 'value').slice(0, MAX_SYMBOLS);
   const inner = Map.groupBy(definitions, ({ owner }) => owner);
@@ -52,7 +53,7 @@ export function readFileRecord(parser: PythonParser, text: string): FileRecord {
     imports: markModuleLevel(readImports(file.masked, file.lines), functions),
     exports,
     uses: readReferences(text, file.masked, outside).uses,
-    problems: errorLine === null ? [] : [`does not parse at line ${errorLine}`],
+    problems: errorAt === null ? [] : [`does not parse at line ${file.lines.at(errorAt)}`],
   };
 }
 
@@ -152,20 +153,18 @@ function markModuleLevel(
 }
 
 /** Only a plain list or tuple of strings; `__all__ += other.__all__` makes the rest unknown, so everything counts. */
-function readExports(root: SyntaxNode): string[] | null {
+function readExports(root: SyntaxNode, text: string): string[] | null {
+  const textOf = ({ startIndex, endIndex }: SyntaxNode): string => text.slice(startIndex, endIndex);
   let names: string[] | null = null;
   for (const statement of root.namedChildren) {
     const change = statement.type === 'expression_statement' ? statement.namedChild(0) : null;
-    if (change?.childForFieldName('left')?.text !== '__all__') continue;
-    const right = change.childForFieldName('right');
+    const left = change?.childForFieldName('left');
+    if (!left || textOf(left) !== '__all__') continue;
+    const right = change?.childForFieldName('right');
     const items = right?.type === 'list' || right?.type === 'tuple' ? right.namedChildren : null;
     if (!items || items.some(({ type }) => type !== 'string' && type !== 'comment')) return null;
-    names = [
-      ...(names ?? []),
-      ...items.flatMap(
-        (item) => item.namedChildren.find(({ type }) => type === 'string_content')?.text ?? [],
-      ),
-    ];
+    const contents = items.map((item) => item.namedChildren.find(({ type }) => type === 'string_content'));
+    names = [...(names ?? []), ...contents.flatMap((content) => (content ? textOf(content) : []))];
   }
   return names;
 }

@@ -5,7 +5,7 @@ import { closingBracket, splitArguments } from './split-arguments.ts';
 
 /** In a text without strings and comments, `import` is nothing but the keyword. */
 const STATEMENT =
-  /\b(?:from((?:[ \t]|\\\r?\n|[\w.\u0080-\uffff])*)(?<![\w\u0080-\uffff]))?import(?![\w\u0080-\uffff])/g;
+  /\b(?:from((?:[ \t]|\\\r?\n|[\w.\u0080-\uffff]){0,300})(?<![\w\u0080-\uffff]))?import(?![\w\u0080-\uffff])/g;
 
 /**
  * Every import statement of a file, wherever it stands: inside functions and `if TYPE_CHECKING` too; without those of

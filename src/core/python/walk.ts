@@ -61,12 +61,23 @@ export function lastLine(node: SyntaxNode): number {
 
 /** Line of the first syntax error in a node, 1-based; null when it parses. */
 export function firstErrorLine(node: SyntaxNode): number | null {
+  return (
+    findFirstError(node, (cursor) => cursor.startPosition.row + 1) ?? (node.hasError ? firstLine(node) : null)
+  );
+}
+
+/** Where the first syntax error in a node begins; null when it parses. */
+export function firstErrorIndex(node: SyntaxNode): number | null {
+  return findFirstError(node, (cursor) => cursor.startIndex) ?? (node.hasError ? node.startIndex : null);
+}
+
+function findFirstError(node: SyntaxNode, placeOf: (cursor: TreeCursor) => number): number | null {
   if (!node.hasError) return null;
-  let line: number | null = null;
+  let place: number | null = null;
   walk(node, (cursor) => {
-    if (line !== null) return 'skip';
-    if (cursor.nodeType === 'ERROR' || cursor.nodeIsMissing) line = cursor.startPosition.row + 1;
+    if (place !== null) return 'skip';
+    if (cursor.nodeType === 'ERROR' || cursor.nodeIsMissing) place = placeOf(cursor);
     return undefined;
   });
-  return line ?? firstLine(node);
+  return place;
 }

@@ -223,7 +223,7 @@ function findVersions(text: string): string[] {
       /\b(Python|Django|DRF|djangorestframework|pytest|PostgreSQL|SQLite)\b[\s:=v]{1,4}(\d+(?:\.\d+){0,3}\w*)/gi,
     ),
   ].map((match) => `${match[1]} ${match[2]}`);
-  const own = [...text.matchAll(/^\W*version\W+(\d+(?:\.\d+){1,3}\w*)/gim)].map(
+  const own = [...text.matchAll(/^[^\w\n]*version\W{1,20}(\d+(?:\.\d+){1,3}\w*)/gim)].map(
     (match) => `version ${match[1]}`,
   );
   return [...new Set([...named, ...own])].slice(0, MAX_LISTED);

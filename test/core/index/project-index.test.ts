@@ -209,3 +209,18 @@ def broken(:
   expect(record.symbols[1]!.bases).toEqual(['Base[int]']);
   expect(record.symbols[2]).toMatchObject({ annotation: 'int', value: '3' });
 });
+
+test('after a change of some files, users are those of the texts as they are now', () => {
+  const indexTexts = createIndexer(parser, ['a.py', 'b.py', 'c.py']);
+  const target = { path: 'a.py', qualname: 'price' };
+  const usersIn = (texts: Record<string, string>): string[] =>
+    findUsers(indexTexts(new Map(Object.entries(texts))), target).map(({ ref }) => idOf(ref));
+  const a = 'def price(): ...\n';
+  const b = 'from a import price\ndef one(): return price()\n';
+  expect(usersIn({ 'a.py': a, 'b.py': b, 'c.py': '' })).toEqual(['b.py::one']);
+  const c = 'from a import price\ndef two(): return price()\n';
+  expect(usersIn({ 'a.py': a, 'b.py': b, 'c.py': c })).toEqual(['b.py::one', 'c.py::two']);
+  expect(usersIn({ 'a.py': a, 'b.py': '', 'c.py': c })).toEqual(['c.py::two']);
+  expect(usersIn({ 'a.py': a, 'b.py': b, 'c.py': c })).toEqual(['b.py::one', 'c.py::two']);
+  expect(usersIn({ 'a.py': a, 'c.py': c })).toEqual(['c.py::two']);
+});
