@@ -1,6 +1,7 @@
 import { findApps } from '../../src/core/django/apps.ts';
 import { type ModelField, readModel } from '../../src/core/django/models.ts';
-import { type Route, readRoutes } from '../../src/core/django/routes.ts';
+import type { Route } from '../../src/core/django/route.ts';
+import { readRoutes } from '../../src/core/django/routes.ts';
 import { readSerializer } from '../../src/core/django/serializers.ts';
 import { readSettings } from '../../src/core/django/settings.ts';
 import type { SyntaxProject } from '../../src/core/django/syntax-project.ts';

@@ -1,5 +1,6 @@
 import type { ChangeSet } from '../change-set/change-set.ts';
 import { chooseDjangoPaths } from '../django/choose-django-paths.ts';
+import { chooseFastApiPaths } from '../fastapi/choose-fastapi-paths.ts';
 import type { ProjectIndex } from '../index/project-index.ts';
 import { resolveImported } from '../index/resolve-name.ts';
 import { findNearbyTests, findStyleExample, findTestsOf } from '../python/nearby-tests.ts';
@@ -58,6 +59,8 @@ export function choosePaths(input: {
   for (const { ref, reason } of rankPieces(index, targets, () => false, input.found ?? []).wanted)
     choose(ref.path, reason);
   for (const { path, reason } of chooseDjangoPaths(index, files, texts)) choose(path, reason);
+  for (const { path, reason } of chooseFastApiPaths(files, texts, (one) => exists.has(one)))
+    choose(path, reason);
   // Star imports, and modules of which no name is followed.
   for (const path of files) {
     for (const imported of index.files.get(path)?.imports ?? []) {

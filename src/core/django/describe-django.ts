@@ -28,7 +28,8 @@ export function describeDjango(request: {
   const lines = [...describeSettings(facts, texts), ...describeHabits(habits)].map((line) => `- ${line}`);
   for (const target of targets.slice(0, MAX_TARGETS)) {
     const own = describeTarget(project, facts, habits, target);
-    if (own.length > 0) lines.push(`${target.path}::${target.qualname}:`, ...own.map((line) => `- ${line}`));
+    if (own.length > 0)
+      lines.push(`Target ${target.path}::${target.qualname}:`, ...own.map((line) => `- ${line}`));
   }
   if (lines.length === 0) return [];
   return ['Django facts, read from syntax:', ...lines];

@@ -1,8 +1,8 @@
 import { idOf, type SymbolRef, symbolAt } from '../index/project-index.ts';
 import type { DjangoFacts } from './facts.ts';
 import type { DjangoModel, ModelField } from './models.ts';
+import type { Route } from './route.ts';
 import { reverseNameOf, urlOf } from './route-text.ts';
-import type { Route } from './routes.ts';
 import type { Serializer } from './serializers.ts';
 import { describeRole, findAdmins, findReceivers } from './surroundings.ts';
 import type { SyntaxProject } from './syntax-project.ts';

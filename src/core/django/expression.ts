@@ -18,6 +18,8 @@ export type Expression =
   /** Anything else; the text is cut. */
   | { kind: 'other'; text: string };
 
+export type Call = Extract<Expression, { kind: 'call' }>;
+
 /** Deeper expressions are hostile or generated. */
 const MAX_DEPTH = 40;
 const MAX_SHOWN = 80;
@@ -170,11 +172,7 @@ export function textIn(expression: Expression | null | undefined): string | null
 }
 
 /** The argument by its keyword or else its place. */
-export function argumentOf(
-  call: Extract<Expression, { kind: 'call' }>,
-  keyword: string,
-  place: number | null,
-): Expression | null {
+export function argumentOf(call: Call, keyword: string, place: number | null): Expression | null {
   const named = call.keywords.find(([name]) => name === keyword)?.[1];
   return named ?? (place === null ? null : (call.args[place] ?? null));
 }
@@ -185,4 +183,11 @@ export function calleeName(expression: Expression | null | undefined): string | 
   const { callee } = expression;
   if (callee.kind === 'attribute') return callee.name;
   return callee.kind === 'name' ? callee.name.slice(callee.name.lastIndexOf('.') + 1) : null;
+}
+
+/** What stands before the last dot of what is called: `router` of `router.register`. */
+export function objectOf(callee: Expression): Expression {
+  if (callee.kind === 'attribute') return callee.object;
+  const name = nameIn(callee) ?? '';
+  return { kind: 'name', name: name.slice(0, Math.max(0, name.lastIndexOf('.'))) };
 }

@@ -1,6 +1,6 @@
 import { idOf, type SymbolRef, symbolAt } from '../index/project-index.ts';
 import { type App, appLabelOf } from './apps.ts';
-import { argumentOf, calleeName, type Expression, nameIn, textIn } from './expression.ts';
+import { argumentOf, type Call, calleeName, type Expression, nameIn, textIn } from './expression.ts';
 import {
   allClasses,
   externalName,
@@ -147,11 +147,7 @@ function isTrue(value: Expression | null): boolean {
   return value?.kind === 'literal' && value.text === 'True';
 }
 
-function isField(
-  project: SyntaxProject,
-  path: string,
-  value: Extract<Expression, { kind: 'call' }>,
-): boolean {
+function isField(project: SyntaxProject, path: string, value: Call): boolean {
   const name = nameIn(value.callee);
   if (name === null) return false;
   const cls = resolveClass(project, path, name);
@@ -165,7 +161,7 @@ function readField(
   owner: SymbolRef,
   model: SymbolRef,
   name: string,
-  call: Extract<Expression, { kind: 'call' }>,
+  call: Call,
   apps: readonly App[],
 ): Omit<ModelField, 'isConditional'> {
   const type = calleeName(call)!;
@@ -280,6 +276,6 @@ function describe(value: Expression): string {
   return `${calleeName(value)}(${[name, fields.join(', ')].filter(Boolean).join(': ')})`.slice(0, MAX_SHOWN);
 }
 
-function textOfCallee({ callee }: Extract<Expression, { kind: 'call' }>): string {
+function textOfCallee({ callee }: Call): string {
   return (nameIn(callee) ?? 'as_manager').replace(/\.as_manager$/, '');
 }

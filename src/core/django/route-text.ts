@@ -1,4 +1,4 @@
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 /** Groups inside of groups deeper than this are not taken apart. */
 const MAX_GROUP = 300;

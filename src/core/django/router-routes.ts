@@ -79,8 +79,3 @@ export function parentPattern(parent: string, prefix: string, lookup: string, vi
 function lookupRegex({ lookup }: View): string {
   return lookup.regex ?? '[^/.]+';
 }
-
-/** The same pattern with a format behind it: `^orders\.(?P<format>[a-z0-9]+)/?$`. */
-export function withFormatSuffix(pattern: string): string {
-  return `${pattern.replace(/\/?\$?$/, '').replace(/\/$/, '')}\\.(?P<format>[a-z0-9]+)/?$`;
-}

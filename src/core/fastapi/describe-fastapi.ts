@@ -52,7 +52,7 @@ export function describeFastApi(request: {
   lines.push(...findClients(project).map((line) => `- ${line}`));
   for (const target of targets.slice(0, MAX_TARGETS)) {
     const own = describeTarget(project, operations, overrides, target);
-    if (own.length > 0) lines.push(`${idOf(target)}:`, ...own.map((line) => `- ${line}`));
+    if (own.length > 0) lines.push(`Target ${idOf(target)}:`, ...own.map((line) => `- ${line}`));
   }
   return lines.length > 0 ? ['FastAPI facts, read from syntax:', ...lines] : [];
 }

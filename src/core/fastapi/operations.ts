@@ -1,4 +1,4 @@
-import { argumentOf, type Expression, nameIn, textIn } from '../django/expression.ts';
+import { argumentOf, type Call, type Expression, nameIn, textIn } from '../django/expression.ts';
 import { findAncestry, resolveClass, type SyntaxProject } from '../django/syntax-project.ts';
 import type { IndexedSymbol } from '../index/file-record.ts';
 import { idOf, type SymbolRef } from '../index/project-index.ts';
@@ -89,7 +89,7 @@ function readOperation(
   project: SyntaxProject,
   routers: Routers,
   router: SymbolRef,
-  call: Extract<Expression, { kind: 'call' }>,
+  call: Call,
   { path, symbol, verb }: { path: string; symbol: IndexedSymbol; verb: string },
   written: Expression | null,
 ): Operation {

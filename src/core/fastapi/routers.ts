@@ -1,4 +1,4 @@
-import { argumentOf, calleeName, type Expression, nameIn, textIn } from '../django/expression.ts';
+import { argumentOf, type Call, calleeName, type Expression, nameIn, textIn } from '../django/expression.ts';
 import type { Statement } from '../django/module-syntax.ts';
 import { findAncestry, resolveClass, resolveWhole, type SyntaxProject } from '../django/syntax-project.ts';
 import { idOf, type SymbolRef } from '../index/project-index.ts';
@@ -62,7 +62,7 @@ export function findRouters(project: SyntaxProject): Routers {
   }
   return { routers, mountsOf: (id) => mountsOf(id, [], { left: MAX_MOUNTS }), problems };
 
-  function addRouter(path: string, target: string, call: Extract<Expression, { kind: 'call' }>): void {
+  function addRouter(path: string, target: string, call: Call): void {
     const kind = kindOf(project, path, call);
     if (kind === null || !/^\w+$/.test(target)) return;
     const ref = { path, qualname: target };
@@ -134,11 +134,7 @@ function statementsOf(project: SyntaxProject, path: string): { statement: Statem
   ];
 }
 
-function kindOf(
-  project: SyntaxProject,
-  path: string,
-  call: Extract<Expression, { kind: 'call' }>,
-): 'app' | 'router' | null {
+function kindOf(project: SyntaxProject, path: string, call: Call): 'app' | 'router' | null {
   const name = nameIn(call.callee);
   if (name === null) return null;
   const cls = resolveClass(project, path, name);

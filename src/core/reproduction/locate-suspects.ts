@@ -1,6 +1,6 @@
 import { readAllRoutes } from '../django/facts.ts';
+import type { Route } from '../django/route.ts';
 import { fitsUrl, urlOf } from '../django/route-text.ts';
-import type { Route } from '../django/routes.ts';
 import { readSettings } from '../django/settings.ts';
 import { createSyntaxProject } from '../django/syntax-project.ts';
 import { createIndexer } from '../index/index-texts.ts';

@@ -118,7 +118,7 @@ describe('what a prompt says before the context', () => {
       ['- a Celery task (`@shared_task`): call it directly or by `.apply()`, not through a broker'],
     ],
   ])('%s', (target, lines) => {
-    expect(preflightOf(target)).toEqual([...COMMON, `${target}:`, ...lines]);
+    expect(preflightOf(target)).toEqual([...COMMON, `Target ${target}:`, ...lines]);
   });
 
   test('nothing where there is no Django, and never more than 1,000 tokens', () => {
@@ -160,6 +160,16 @@ test('the files that hold the facts are read, and what belongs to a target is sh
       'orders/models.py',
     ]),
   );
+  const fastApi = { 'app/main.py': '', 'app/routers/carts.py': 'router = APIRouter()\n' };
+  const cart = { ...target, path: 'app/routers/carts.py', qualname: 'carts' };
+  const cartTexts = new Map([['app/routers/carts.py', fastApi['app/routers/carts.py']]]);
+  const ofCart = choosePaths({
+    index: createIndexer(parser, Object.keys(fastApi))(cartTexts),
+    targets: [cart] as never,
+    changeSet: { files: [] } as never,
+    texts: cartTexts,
+  });
+  expect(ofCart).toEqual([{ path: 'app/main.py', reason: 'may include the router of app/routers/carts.py' }]);
   const index = indexer(new Map(Object.entries(SHOP)));
   expect(findRelated(index, target).map(({ ref, reason }) => [ref.qualname, reason])).toEqual([
     ['OrderSerializer', 'serializer by the view of a target'],

@@ -175,6 +175,28 @@ orders.register("logs", LogViewSet, basename="order-log", parents_query_lookups=
       ],
     ],
     [
+      'routers of drf-nested-routers',
+      {
+        'config/urls.py': `from rest_framework_nested.routers import NestedSimpleRouter, SimpleRouter
+from shop.views import LogViewSet, OrderViewSet
+router = SimpleRouter()
+router.register("orders", OrderViewSet, basename="order")
+logs = NestedSimpleRouter(router, "orders", lookup="order")
+logs.register("logs", LogViewSet, basename="log")
+lines = NestedSimpleRouter(logs, "logs", lookup="log")
+lines.register("lines", LogViewSet, basename="line")
+urlpatterns = logs.urls + lines.urls
+`,
+        'shop/views.py': VIEWS,
+      },
+      [
+        '^orders/(?P<order_number>[^/.]+)/logs/$ (log-list) → shop/views.py::LogViewSet {get:list}',
+        '^orders/(?P<order_number>[^/.]+)/logs/(?P<pk>[^/.]+)/$ (log-detail) → shop/views.py::LogViewSet {get:retrieve}',
+        '^orders/(?P<order_number>[^/.]+)/logs/(?P<log_pk>[^/.]+)/lines/$ (line-list) → shop/views.py::LogViewSet {get:list}',
+        '^orders/(?P<order_number>[^/.]+)/logs/(?P<log_pk>[^/.]+)/lines/(?P<pk>[^/.]+)/$ (line-detail) → shop/views.py::LogViewSet {get:retrieve}',
+      ],
+    ],
+    [
       'what only running shows is a problem, not a guess',
       {
         'config/urls.py': `from django.contrib import admin

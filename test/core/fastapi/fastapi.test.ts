@@ -139,7 +139,7 @@ test.each<[string, string[]]>([
     'FastAPI facts, read from syntax:',
     '- tests override the dependency get_db by a lambda (tests/conftest.py)',
     '- the fixture client (tests/conftest.py) gives TestClient',
-    `${target}:`,
+    `Target ${target}:`,
     ...lines,
   ]);
 });
