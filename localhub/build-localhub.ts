@@ -301,7 +301,7 @@ function buildInspection(hub: Hub) {
 /** What callers may do with a hub that is up. */
 export function buildLocalhub(
   hub: Hub,
-  host: { close: () => Promise<void>; refused: () => number },
+  host: { close: () => Promise<void>; refused: () => number; served: () => number },
 ): Localhub {
   return {
     ...buildSetup(hub),
@@ -314,6 +314,7 @@ export function buildLocalhub(
       return hub.contract.violations;
     },
     leakedCredentials: host.refused,
+    downloadCount: host.served,
     intercept: (interceptor) => {
       hub.interceptors.add(interceptor);
       return () => hub.interceptors.delete(interceptor);

@@ -157,6 +157,8 @@ export interface Localhub {
   takeViolations(): Violation[];
   /** Throws ContractViolations when there are any, and forgets them: the test that caused one fails, not the next. */
   assertNoViolations(): void;
+  /** Artifacts, logs and archives that were handed out. */
+  downloadCount(): number;
   /** Requests for artifacts and logs that wrongly carried credentials to the download host. */
   leakedCredentials(): number;
   /** Returns a function that ends it. */

@@ -53,5 +53,5 @@ export async function startLocalhub(options: {
     hub.closed = true;
     await Promise.all([server.close(), downloads.close()]);
   };
-  return buildLocalhub(hub, { close, refused: downloads.refused });
+  return buildLocalhub(hub, { close, refused: downloads.refused, served: downloads.served });
 }

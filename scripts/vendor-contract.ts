@@ -35,6 +35,7 @@ const operationIds = [
   'repos/get',
   'repos/get-branch',
   'repos/get-content',
+  'repos/download-tarball-archive',
   'repos/compare-commits-with-basehead',
   'repos/get-collaborator-permission-level',
   'pulls/list',

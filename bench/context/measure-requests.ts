@@ -77,16 +77,23 @@ async function measure(base: Files, count: number): Promise<{ cold: Counted; war
     const count = (): number => world.hub.requests.length;
     async function watch(push: () => Promise<unknown>): Promise<Counted> {
       await world.hub.idle();
-      const start = count();
-      let read = Number.POSITIVE_INFINITY;
+      const [start, startOfDownloads] = [count(), world.hub.downloadCount()];
+      let [read, readDownloads] = [Number.POSITIVE_INFINITY, 0];
       asked = () => {
+        if (read === Number.POSITIVE_INFINITY) readDownloads = world.hub.downloadCount() - startOfDownloads;
         read = Math.min(read, count());
       };
       const result = world.nextResult();
       await push();
       await result;
       await world.hub.idle();
-      return report(world.hub.requests.slice(start, read), world.hub.requests.slice(read));
+      return report(
+        { requests: world.hub.requests.slice(start, read), downloads: readDownloads },
+        {
+          requests: world.hub.requests.slice(read),
+          downloads: world.hub.downloadCount() - startOfDownloads - readDownloads,
+        },
+      );
     }
     const cold = await watch(() => scene.open());
     const again = paths.slice(0, Math.ceil(paths.length / 10));
@@ -99,21 +106,27 @@ async function measure(base: Files, count: number): Promise<{ cold: Counted; war
   }
 }
 
-function report(read: readonly LoggedRequest[], after: readonly LoggedRequest[]): Counted {
+interface Logged {
+  requests: readonly LoggedRequest[];
+  downloads: number;
+}
+
+function report(read: Logged, after: Logged): Counted {
+  const reading = read.requests.length + read.downloads;
   return {
-    reading: read.length,
-    whole: read.length + after.length,
+    reading,
+    whole: reading + after.requests.length + after.downloads,
     operations: { reading: tally(read), after: tally(after) },
   };
 }
 
-function tally(requests: readonly LoggedRequest[]): Record<string, number> {
+function tally({ requests, downloads }: Logged): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { operationId, path } of requests) {
     const name = operationId ?? path;
     counts[name] = (counts[name] ?? 0) + 1;
   }
-  return counts;
+  return downloads > 0 ? { ...counts, download: downloads } : counts;
 }
 
 /** Python files outside of tests that have a function, by hash. */

@@ -30,6 +30,7 @@ export const requirements: Record<string, Requirement> = {
   'repos/get': needs(['metadata', 'read']),
   'repos/get-branch': contentsRead,
   'repos/get-content': contentsRead,
+  'repos/download-tarball-archive': contentsRead,
   'repos/compare-commits-with-basehead': contentsRead,
   'repos/get-collaborator-permission-level': needs(['metadata', 'read']),
   'pulls/list': needs(['pull_requests', 'read']),

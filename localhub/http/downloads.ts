@@ -10,13 +10,16 @@ export interface Downloads {
   publish(content: Uint8Array, contentType: string): string;
   /** Requests that came with credentials, which this host must never see. */
   refused(): number;
+  /** Downloads that were handed out. */
+  served(): number;
   close(): Promise<void>;
 }
 
-/** The host that keeps artifacts and logs. It is not GitHub: a request that carries GitHub's credentials gets 400. */
+/** The host that keeps artifacts, logs and archives. It is not GitHub: a request that carries GitHub's credentials gets 400. */
 export async function startDownloads(): Promise<Downloads> {
   const published = new Map<string, { content: Uint8Array; contentType: string; until: number }>();
   let refused = 0;
+  let served = 0;
   const server = createServer((request, response) => {
     if (request.headers.authorization !== undefined) {
       refused += 1;
@@ -29,6 +32,7 @@ export async function startDownloads(): Promise<Downloads> {
       response.writeHead(404).end();
       return;
     }
+    served += 1;
     response.writeHead(200, {
       'content-type': found.contentType,
       'content-length': found.content.byteLength,
@@ -43,6 +47,7 @@ export async function startDownloads(): Promise<Downloads> {
       return `${url}${path}`;
     },
     refused: () => refused,
+    served: () => served,
     close,
   };
 }

@@ -1,5 +1,6 @@
 import { isAtLeast, roleOf } from '../auth/roles.ts';
 import { countCommits, findMergeBase, listChangedFiles, listCommits } from '../git/compare.ts';
+import { askGit } from '../git/git.ts';
 import { findCommit, readCommit, readObject } from '../git/objects.ts';
 import { findRef } from '../git/refs.ts';
 import type { TreeItem } from '../git/trees.ts';
@@ -119,6 +120,23 @@ const getContent: Handler = async (call): Promise<Reply> => {
   return { status: 200, body };
 };
 
+/**
+ * As `git archive` makes it, so with what `.gitattributes` say of archives, under a folder that names owner, repository and commit. It is at
+ * another host: https://docs.github.com/rest/repos/contents#download-a-repository-archive-tar
+ */
+const getTarball: Handler = async (call) => {
+  const repository = repositoryOf(call);
+  const commit = await findCommit(repository.gitDir, call.params['ref'] || repository.defaultBranch);
+  if (commit === null) throw notFound();
+  const prefix = `${repository.owner.login}-${repository.name}-${commit.slice(0, 7)}/`;
+  const archive = ['archive', '--format=tar.gz', `--prefix=${prefix}`, commit];
+  const { stdout } = await askGit(repository.gitDir, archive);
+  return {
+    status: 302,
+    headers: { location: call.hub.downloads.publish(stdout, 'application/x-gzip') },
+  };
+};
+
 const getBranch: Handler = async (call) => {
   const repository = repositoryOf(call);
   const name = call.params['branch'] ?? '';
@@ -174,6 +192,7 @@ export const repositoryHandlers: Record<string, Handler> = {
   'repos/get': (call) => ({ status: 200, body: renderFullRepository(call.hub, repositoryOf(call)) }),
   'repos/get-branch': getBranch,
   'repos/get-content': getContent,
+  'repos/download-tarball-archive': getTarball,
   'repos/compare-commits-with-basehead': compare,
   'repos/get-collaborator-permission-level': getPermission,
 };

@@ -10,8 +10,8 @@ export interface ReaderCaches {
   mergeBases: ImmutableCache<string>;
 }
 
-/** About a repository of Django's size, in characters. */
-const MAX_CHARACTERS = 32 * 1024 * 1024;
+/** The Python files of two repositories of Django's size, and all that one run reads of a new one. */
+const MAX_CHARACTERS = 48 * 1024 * 1024;
 /** What an entry costs beside its text. */
 const ENTRY_CHARACTERS = 256;
 /** Two trees as large as GitHub lists them, or some forty of Django. */

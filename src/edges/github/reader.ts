@@ -4,6 +4,7 @@ import type { Fetch } from './bounded-fetch.ts';
 import { downloadArtifact } from './download-artifact.ts';
 import { createBlobReader } from './get-blob-texts.ts';
 import { listAll } from './list-all.ts';
+import { prepareBlobTexts } from './prepare-blob-texts.ts';
 import { readOrganisationFile } from './read-organisation-file.ts';
 import type { ReaderCaches } from './reader-caches.ts';
 import type {
@@ -49,7 +50,8 @@ export function createReader(
           size: entry.size ?? 0,
         }),
       );
-    return { entries, truncated: data.truncated };
+    const commit = SHA.test(treeish) ? { commit: treeish } : {};
+    return { ...commit, entries, truncated: data.truncated };
   }
 
   function listJobs(runId: number, attempt: number) {
@@ -179,6 +181,17 @@ export function createReader(
 
     getBlobText: async (sha, { size }) => (await blobs([{ sha, size }])).get(sha)!,
     getBlobTexts: blobs,
+    prepareBlobTexts: (tree, entries) =>
+      prepareBlobTexts(
+        {
+          octokit,
+          repository,
+          cache: caches.blobs,
+          fetch: fetch ?? ((input, init) => globalThis.fetch(input, init)),
+        },
+        tree,
+        entries,
+      ),
 
     getOrganisationFile: (path) => readOrganisationFile(organisation, repository.owner, path),
 

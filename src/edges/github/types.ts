@@ -79,6 +79,8 @@ export type BlobEntry = Pick<TreeEntry, 'sha' | 'size'>;
 
 /** All blobs of a commit. `truncated` is GitHub's own word: not all entries are listed. */
 export interface RepositoryTree {
+  /** Where the tree was asked for by a commit. */
+  commit?: string;
   entries: TreeEntry[];
   truncated: boolean;
 }
@@ -169,6 +171,11 @@ export interface GitHubReader {
   getBlobText(sha: string, options: { size: number }): Promise<BlobText>;
   /** As `getBlobText`, for many at once in few requests; the result holds every SHA that was asked for. */
   getBlobTexts(entries: readonly BlobEntry[]): Promise<Map<string, BlobText>>;
+  /**
+   * These blobs of the tree will be asked for with `getBlobTexts`: where they are many, they are read from the archive of the commit
+   * and remembered. What it lacks, or does not hold as it is in the repository, is read when it is asked for.
+   */
+  prepareBlobTexts(tree: RepositoryTree, entries: readonly BlobEntry[]): Promise<void>;
   /** A file of the repository `.github` of the same owner, at its default branch. */
   getOrganisationFile(path: string): Promise<OrganisationFile>;
   getWorkflowRun(runId: number): Promise<WorkflowRun | null>;

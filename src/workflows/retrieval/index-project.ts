@@ -32,7 +32,7 @@ export interface Indexing {
 
 export interface IndexDependencies {
   indexing: Pick<Indexing, 'store' | 'keepsTexts'>;
-  reader: Pick<GitHubReader, 'getBlobTexts'>;
+  reader: Pick<GitHubReader, 'getBlobTexts' | 'prepareBlobTexts'>;
   parser: PythonParser;
 }
 
@@ -81,6 +81,7 @@ export async function indexProject(
     blobs.map(({ sha }) => sha),
   );
   const unknown = blobs.filter(({ sha }) => !sizes.has(sha));
+  await deps.reader.prepareBlobTexts(tree, limitNew(unknown));
   const { added, skipped } = await readUnknown(deps, repositoryId, unknown);
   for (const [sha, record] of added) sizes.set(sha, record.size);
   if (added.size > 0) await store.trim(repositoryId);
@@ -101,6 +102,15 @@ export async function indexProject(
     if (record) records.set(path, record);
   }
   return { repositoryId, records, blobs: new Map(known.map(({ path, sha }) => [path, sha])), skipped };
+}
+
+/** The first ones, as many as one run reads. */
+function limitNew(unknown: readonly TreeEntry[]): TreeEntry[] {
+  let bytes = 0;
+  return unknown.slice(0, MAX_NEW_FILES).filter(({ size }) => {
+    bytes += size;
+    return bytes <= MAX_NEW_BYTES;
+  });
 }
 
 /** Reads and stores, until all is known or a limit is reached. */

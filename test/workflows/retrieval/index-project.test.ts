@@ -54,11 +54,12 @@ function givenRepository(files: Record<string, string | Extract<BlobText, { unre
     read.push(...entries.map(({ sha }) => sha));
     return new Map(entries.map(({ sha }) => [sha, blobs.get(sha)!]));
   };
+  const prepareBlobTexts = async (): Promise<void> => {};
   const index = (over: { reader?: Pick<GitHubReader, 'getBlobTexts'>; keepsTexts?: boolean } = {}) =>
     indexProject(
       {
         indexing: { store, keepsTexts: over.keepsTexts ?? true },
-        reader: over.reader ?? { getBlobTexts },
+        reader: { prepareBlobTexts, getBlobTexts, ...over.reader },
         parser,
       },
       id,
