@@ -1,5 +1,5 @@
 import type { ChangeSet } from '../change-set/change-set.ts';
-import { chooseDjangoPaths } from '../django/choose-django-paths.ts';
+import { chooseAppPaths, chooseUrlPaths } from '../django/choose-django-paths.ts';
 import { chooseFastApiPaths } from '../fastapi/choose-fastapi-paths.ts';
 import type { ProjectIndex } from '../index/project-index.ts';
 import { resolveImported } from '../index/resolve-name.ts';
@@ -46,6 +46,7 @@ export function choosePaths(input: {
   const files = [...new Set(targets.map((target) => target.path))];
   for (const path of findSettingsFiles(allPaths)) choose(path, 'settings of the project');
   choose(findSettingsPath(texts, allPaths), 'Django settings');
+  for (const { path, reason } of chooseUrlPaths(index, files, texts)) choose(path, reason);
   const tests = chooseTests(files, targets, allPaths);
   for (const path of [...files, ...tests]) {
     for (const folder of foldersUp(folderOf(path))) {
@@ -58,7 +59,7 @@ export function choosePaths(input: {
   choose(example, 'an existing test, as an example of style');
   for (const { ref, reason } of rankPieces(index, targets, () => false, input.found ?? []).wanted)
     choose(ref.path, reason);
-  for (const { path, reason } of chooseDjangoPaths(index, files, texts)) choose(path, reason);
+  for (const { path, reason } of chooseAppPaths(index, files)) choose(path, reason);
   for (const { path, reason } of chooseFastApiPaths(files, texts, (one) => exists.has(one)))
     choose(path, reason);
   // Star imports, and modules of which no name is followed.

@@ -51,18 +51,6 @@ export function appLabelOf(path: string, apps: readonly App[]): string {
 
 /** Files of an app that hold the facts about its views, whether or not they exist. */
 export function filesOfApp(folder: string): string[] {
-  return [
-    'urls',
-    'api/urls',
-    'routers',
-    'api/routers',
-    'views',
-    'api/views',
-    'viewsets',
-    'serializers',
-    'api/serializers',
-    'models',
-    'factories',
-    'tests/factories',
-  ].map((name) => joinPath(folder, `${name}.py`));
+  const names = 'views api/views viewsets serializers api/serializers models factories tests/factories';
+  return names.split(' ').map((name) => joinPath(folder, `${name}.py`));
 }
