@@ -6,6 +6,7 @@ import { benchFastApi } from './measure-fastapi.ts';
 import { benchImports } from './measure-imports.ts';
 import { benchRecall } from './measure-recall.ts';
 import { benchRequests } from './measure-requests.ts';
+import { benchRetrieval } from './measure-retrieval.ts';
 import { benchSpeed } from './measure-speed.ts';
 
 /** What one part of the benchmark ends with. */
@@ -24,6 +25,7 @@ const PARTS: Record<string, () => Promise<Part>> = {
   fastapi: benchFastApi,
   imports: benchImports,
   recall: benchRecall,
+  retrieval: benchRetrieval,
   requests: benchRequests,
   speed: benchSpeed,
 };
