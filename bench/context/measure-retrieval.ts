@@ -82,7 +82,7 @@ export async function benchRetrieval(): Promise<Part> {
           );
         const indexing = { store, keepsTexts: true };
         const { records } = await indexProject(
-          { indexing, parser, reader: { getBlobTexts } },
+          { indexing, parser, reader: { getBlobTexts, prepareBlobTexts: async () => {} } },
           99,
           all,
           FOCUS,
@@ -126,6 +126,7 @@ async function measure(db: Database, id: number, tree: RepositoryTree): Promise<
   const store = createIndexStore(db);
   const parser = await loadPythonParser();
   const reader = {
+    prepareBlobTexts: async () => {},
     getBlobTexts: async (): Promise<never> => {
       throw new Error('everything is known');
     },
