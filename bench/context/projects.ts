@@ -18,8 +18,9 @@ export interface Project {
   version: string;
   /** Folders that its own test runs have on sys.path. */
   importRoots: string[];
-  /** Tests that are run to see what they execute; null for a project that is only read. */
-  tests: string[] | null;
+  /** Of pytest, for the tests that are run to see what they execute. */
+  arguments: string[];
+  environment: Readonly<Record<string, string>>;
   /** The unpacked source distribution. */
   folder: string;
 }
@@ -32,7 +33,10 @@ const CACHE = join(tmpdir(), 'testwright-bench-context');
  */
 export async function loadProjects(): Promise<Project[]> {
   const projects: Project[] = [];
-  for (const one of known) projects.push({ ...one, folder: await unpackSource(one.name, one.version) });
+  for (const one of known) {
+    const environment = one.environment as Record<string, string>;
+    projects.push({ ...one, environment, folder: await unpackSource(one.name, one.version) });
+  }
   return projects;
 }
 
@@ -64,11 +68,15 @@ export async function indexProject(
   return { index: createIndexer(parser, allPaths)(texts), texts };
 }
 
-/** What the projects' tests import beside the projects. */
+/** What the projects' tests import beside the projects, and CoverUp. */
 const PACKAGES = (
-  'django pytest pytest-django pytz hypothesis cloudpickle zope.interface httpx[http2,socks,cli,brotli,zstd] trio trustme ' +
+  'django==5.2.* pytest pytest-django pytz hypothesis cloudpickle zope.interface httpx[http2,socks,cli,brotli,zstd] trio trustme ' +
   'uvicorn chardet starlette pydantic email-validator python-multipart dirty-equals inline-snapshot pyjwt orjson ujson jinja2 ' +
-  'itsdangerous pyyaml anyio typing-extensions annotated-doc typing-inspection pydantic-settings'
+  'itsdangerous pyyaml anyio typing-extensions annotated-doc typing-inspection pydantic-settings sqlmodel pwdlib[argon2] flask ' +
+  'a2wsgi typer opentelemetry-sdk opentelemetry-exporter-otlp-proto-http django-modelcluster>=6.5,<7 ' +
+  'django-permissionedforms<1 django-taggit>=5,<7 django-treebeard>=4.8,<6 djangorestframework>=3.18,<4 django-ninja>=1.6.3,<2 ' +
+  'django-filter draftjs_exporter>=7.1,<8 Pillow beautifulsoup4 Willow<2 openpyxl anyascii telepath laces<0.2 django-tasks<0.13 ' +
+  'modelsearch>=1.3.2,<1.4 swapper<2 freezegun responses django-pattern-library coverup'
 ).split(' ');
 
 /** The interpreter of an environment with those packages, made once. */

@@ -1,7 +1,11 @@
 import type { IndexedSymbol } from '../index/file-record.ts';
+import { renderName } from './render-name.ts';
 
-/** How much of a definition is shown. `outline`: of a class its own lines and the signatures of its methods. */
-export type Form = 'whole' | 'outline' | 'signature';
+/**
+ * How much of a definition is shown. `outline`: of a class its own lines and the signatures of its methods; `name`: one line with its
+ * parameters' names, for which the text of the file need not be known.
+ */
+export type Form = 'whole' | 'outline' | 'signature' | 'name';
 
 /** Values of names that are longer than this many lines are cut. */
 const MAX_VALUE_LINES = 12;
@@ -18,6 +22,8 @@ export class Excerpt {
   readonly #symbols: ReadonlyMap<string, IndexedSymbol>;
   /** 0-based numbers of the lines shown. */
   readonly #shown = new Set<number>();
+  /** Lines that stand for a definition, by the number of its first line. */
+  readonly #names = new Map<number, string>();
   /** Placeholders for bodies, by the line after which they stand. */
   readonly #notes = new Map<number, string>();
   #size = 0;
@@ -38,8 +44,15 @@ export class Excerpt {
     return this.#hasBody;
   }
 
+  /** Whether no line of the file itself is shown. */
+  get isNames(): boolean {
+    return this.#shown.size === 0;
+  }
+
   /** Characters that showing it in this form would add. */
   cost(symbol: IndexedSymbol, form: Form): number {
+    if (form === 'name')
+      return this.#openNames(symbol).reduce((sum, one) => sum + renderName(one, depthOf(one)).length + 1, 0);
     const { lines, notes } = this.#parts(symbol, form);
     let size = 0;
     for (const line of lines) {
@@ -52,6 +65,12 @@ export class Excerpt {
   }
 
   add(symbol: IndexedSymbol, form: Form): void {
+    if (form === 'name') {
+      this.#size += this.cost(symbol, form);
+      for (const one of this.#openNames(symbol))
+        this.#names.set(headLine(one), renderName(one, depthOf(one)));
+      return;
+    }
     const { lines, notes } = this.#parts(symbol, form);
     this.#size += this.cost(symbol, form);
     for (const [line, note] of notes) if (!this.#shown.has(line)) this.#notes.set(line, note);
@@ -102,7 +121,13 @@ export class Excerpt {
   render(): string {
     const result: string[] = [];
     let last = -1;
-    for (const line of [...this.#shown].sort((a, b) => a - b)) {
+    const names = [...this.#names.keys()].filter((line) => !this.#shown.has(line));
+    for (const line of [...this.#shown, ...names].sort((a, b) => a - b)) {
+      const name = this.#shown.has(line) ? undefined : this.#names.get(line);
+      if (name !== undefined) {
+        result.push(name);
+        continue;
+      }
       if (line > last + 1 && last >= 0) result.push('');
       result.push(this.#lines[line]!);
       const note = this.#notes.get(line);
@@ -111,6 +136,16 @@ export class Excerpt {
       last = line;
     }
     return result.join('\n');
+  }
+
+  /** The definition and the classes around it that are not shown yet. */
+  #openNames(symbol: IndexedSymbol): IndexedSymbol[] {
+    const open: IndexedSymbol[] = [];
+    for (let one: IndexedSymbol | undefined = symbol; one; ) {
+      if (!this.#shown.has(headLine(one)) && !this.#names.has(headLine(one))) open.push(one);
+      one = one.owner === null ? undefined : this.#symbols.get(one.owner);
+    }
+    return open;
   }
 
   #parts(symbol: IndexedSymbol, form: Form): { lines: Set<number>; notes: Map<number, string> } {
@@ -168,4 +203,13 @@ export class Excerpt {
   #range(startLine: number, endLine: number, lines: Set<number>): void {
     for (let line = startLine - 1; line < Math.min(endLine, this.#lines.length); line++) lines.add(line);
   }
+}
+
+/** 0-based number of the line under which a definition stands. */
+function headLine({ startLine }: IndexedSymbol): number {
+  return startLine - 1;
+}
+
+function depthOf({ qualname }: IndexedSymbol): number {
+  return qualname.split('.').length - 1;
 }

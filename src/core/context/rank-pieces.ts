@@ -7,6 +7,7 @@ import { nameOf } from '../python/path-index.ts';
 import { isTestModule, isTestPath } from '../python/test-files.ts';
 import type { Found } from '../retrieval/rank-symbols.ts';
 import type { Form } from './excerpt.ts';
+import { rankNames } from './rank-names.ts';
 import {
   conftestsAbove,
   findFixtures,
@@ -32,6 +33,7 @@ const MAX_VOCABULARY = 60;
 const MAX_CALLERS = 3;
 const MAX_FOUND = 12;
 const MAX_PER_TARGET = 40;
+const MAX_NAMES = 1_000;
 
 /** What the tiers are made from; found once for all of them. */
 interface Surroundings {
@@ -122,7 +124,7 @@ export function rankPieces(
   targets: readonly SymbolRef[],
   isShown: (path: string) => boolean,
   found: readonly Found[],
-): { wanted: Wanted[]; examples: readonly RankedTest[] } {
+): { wanted: Wanted[]; names: Wanted[]; examples: readonly RankedTest[] } {
   const tests = rankTests(index, targets, isShown);
   const surroundings: Surroundings = {
     index,
@@ -141,7 +143,14 @@ export function rankPieces(
     seen.add(key);
     wanted.push(one);
   }
-  return { wanted, examples: surroundings.examples };
+  const names = rankNames(index, tests)
+    .slice(0, MAX_NAMES)
+    .map(({ ref, isNear }) => ({
+      ref,
+      form: 'name' as const,
+      reason: isNear ? 'used by tests close to a target' : 'often used by tests of the project',
+    }));
+  return { wanted, names, examples: surroundings.examples };
 }
 
 /** Short functions whole, classes as an outline, other functions by their signature. */

@@ -52,8 +52,23 @@ export function resolveImported(index: ProjectIndex, path: string, imported: Imp
   return importTarget(index, path, imported, { steps: MAX_STEPS });
 }
 
+const knownBases = new WeakMap<ProjectIndex, Map<string, readonly SymbolRef[]>>();
+
 /** A class's bases in the project, nearest first, each once; bases in files that are not known included. */
-export function findBases(index: ProjectIndex, ref: SymbolRef): SymbolRef[] {
+export function findBases(index: ProjectIndex, ref: SymbolRef): readonly SymbolRef[] {
+  const known = knownBases.get(index) ?? new Map<string, readonly SymbolRef[]>();
+  knownBases.set(index, known);
+  const key = idOf(ref);
+  const earlier = known.get(key);
+  if (earlier) return earlier;
+  // Classes that inherit from each other in a circle lead here again.
+  known.set(key, []);
+  const bases = readBases(index, ref);
+  known.set(key, bases);
+  return bases;
+}
+
+function readBases(index: ProjectIndex, ref: SymbolRef): SymbolRef[] {
   const found = new Map<string, SymbolRef>();
   const open = [ref];
   for (let next = open.shift(); next && found.size < MAX_STEPS; next = open.shift()) {
