@@ -13,12 +13,15 @@ export interface PatchedFile {
 }
 
 /** Text of a file, or the reason why there is none to read. */
-export type FileText = { text: string } | { unreadable: 'too-large' | 'binary' | 'not-utf-8' };
+export type FileText =
+  | { text: string }
+  | { unreadable: 'too-large' | 'binary' | 'not-utf-8' | 'lfs-pointer' };
 
 const UNREADABLE = {
   'too-large': 'too large to read',
   binary: 'not a text file',
   'not-utf-8': 'not UTF-8 text',
+  'lfs-pointer': 'kept in Git LFS, outside of the repository',
 } as const;
 
 /**

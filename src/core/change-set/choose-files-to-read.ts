@@ -8,6 +8,9 @@ import { reasonToLeaveOut } from './left-out-file.ts';
  */
 export const MAX_FILES_READ = 300;
 
+/** GitHub lists no more files of a pull request: https://docs.github.com/rest/pulls/pulls#list-pull-requests-files */
+const MAX_FILES_LISTED = 3000;
+
 interface ListedFile {
   path: string;
   additions: number;
@@ -27,16 +30,18 @@ export function chooseFilesToRead<File extends ListedFile>(
     .filter(isWorthReading)
     .sort((a, b) => b.additions + b.deletions - (a.additions + a.deletions) || (a.path < b.path ? -1 : 1));
   const left = bySize.length - MAX_FILES_READ;
-  return {
-    read: bySize.slice(0, MAX_FILES_READ),
-    skipped:
-      left > 0
-        ? [
-            {
-              what: `${left} of ${bySize.length} changed Python files`,
-              reason: `only the ${MAX_FILES_READ} with the largest changes are read; smaller pull requests are read whole`,
-            },
-          ]
-        : [],
-  };
+  const skipped: Skipped[] = [];
+  if (left > 0) {
+    skipped.push({
+      what: `${left} of ${bySize.length} changed Python files`,
+      reason: `only the ${MAX_FILES_READ} with the largest changes are read; smaller pull requests are read whole`,
+    });
+  }
+  if (files.length >= MAX_FILES_LISTED) {
+    skipped.push({
+      what: `changed files after the first ${MAX_FILES_LISTED}`,
+      reason: 'GitHub does not list more files of a pull request, so there may be others that were not seen',
+    });
+  }
+  return { read: bySize.slice(0, MAX_FILES_READ), skipped };
 }

@@ -86,7 +86,9 @@ export interface RepositoryTree {
 }
 
 /** Text of a blob, or the reason why there is none to read. */
-export type BlobText = { text: string } | { unreadable: 'too-large' | 'binary' | 'not-utf-8' };
+export type BlobText =
+  | { text: string }
+  | { unreadable: 'too-large' | 'binary' | 'not-utf-8' | 'lfs-pointer' };
 
 /** `no-access`: there is no such repository, or the installation does not include it; GitHub does not tell which. */
 export type OrganisationFile = BlobText | { missing: 'file' | 'no-access' };

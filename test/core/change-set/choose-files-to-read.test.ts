@@ -16,6 +16,11 @@ describe('the files of a pull request that are read', () => {
     const { read, skipped } = chooseFilesToRead(files);
     expect(read).toHaveLength(MAX_FILES_READ);
     expect(read[0]?.path).toBe('m2999.py');
-    expect(skipped).toMatchObject([{ what: `${3000 - MAX_FILES_READ} of 3000 changed Python files` }]);
+    expect(skipped).toMatchObject([
+      { what: `${3000 - MAX_FILES_READ} of 3000 changed Python files` },
+      // GitHub's list ends here, whatever the pull request has.
+      { what: 'changed files after the first 3000' },
+    ]);
+    expect(chooseFilesToRead(files.slice(1)).skipped).toHaveLength(1);
   });
 });

@@ -166,6 +166,11 @@ describe('a blob', () => {
   });
   test('that is empty is empty text', () => check(new Uint8Array(), { text: '' }));
   test('with a NUL is binary', () => check(Uint8Array.of(0x61, 0, 0x62), { unreadable: 'binary' }));
+  test('that stands for a file in Git LFS is no text', () =>
+    check(
+      Buffer.from(`version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 12345\n`),
+      { unreadable: 'lfs-pointer' },
+    ));
   test('of Latin-1 is not UTF-8', () => check(Buffer.from('größe', 'latin1'), { unreadable: 'not-utf-8' }));
 
   test('over a megabyte is not asked for', async () => {
