@@ -1,11 +1,12 @@
 import { createImmutableCache, type ImmutableCache } from './immutable-cache.ts';
-import type { BlobText, RepositoryTree } from './types.ts';
+import type { TreeListing } from './list-tree.ts';
+import type { BlobText } from './types.ts';
 
 /** What readers of one process share: the same push is read by several jobs, and the next push differs in a few files. */
 export interface ReaderCaches {
   blobs: ImmutableCache<BlobText>;
-  /** By commit. */
-  trees: ImmutableCache<RepositoryTree>;
+  /** By commit or tree, and depth. */
+  trees: ImmutableCache<TreeListing>;
   /** By `base...head`. */
   mergeBases: ImmutableCache<string>;
 }
@@ -24,7 +25,7 @@ export function createReaderCaches(): ReaderCaches {
       MAX_CHARACTERS,
       (blob) => ENTRY_CHARACTERS + ('text' in blob ? blob.text.length : 0),
     ),
-    trees: createImmutableCache(MAX_TREE_ENTRIES, ({ entries }) => 1 + entries.length),
+    trees: createImmutableCache(MAX_TREE_ENTRIES, ({ items }) => 1 + items.length),
     mergeBases: createImmutableCache(MAX_MERGE_BASES, () => 1),
   };
 }

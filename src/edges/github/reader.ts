@@ -4,6 +4,7 @@ import type { Fetch } from './bounded-fetch.ts';
 import { downloadArtifact } from './download-artifact.ts';
 import { createBlobReader } from './get-blob-texts.ts';
 import { listAll } from './list-all.ts';
+import { listTree } from './list-tree.ts';
 import { prepareBlobTexts } from './prepare-blob-texts.ts';
 import { readOrganisationFile } from './read-organisation-file.ts';
 import type { ReaderCaches } from './reader-caches.ts';
@@ -13,16 +14,11 @@ import type {
   PullRequest,
   PullRequestFile,
   RepositoryRef,
-  RepositoryTree,
-  TreeEntry,
   WorkflowRun,
 } from './types.ts';
 
 /** Comments of one issue that are read: who answers a question does so early or late, not after a thousand others. */
 const MAX_COMMENTS = 1000;
-
-/** A commit by its own name, which never means another one; a branch may. */
-const SHA = /^[0-9a-f]{40}$/;
 
 /**
  * Reads one repository through `octokit`, which holds a token for it. What not every installation grants has tokens of its
@@ -37,22 +33,6 @@ export function createReader(
   const place = { owner: repository.owner, repo: repository.name };
   const { rest, paginate } = octokit;
   const blobs = createBlobReader(octokit, repository, caches.blobs);
-
-  async function readTree(treeish: string): Promise<RepositoryTree> {
-    const { data } = await rest.git.getTree({ ...place, tree_sha: treeish, recursive: '1' });
-    const entries = data.tree
-      .filter((entry) => entry.type !== 'tree')
-      .map(
-        (entry): TreeEntry => ({
-          path: entry.path,
-          sha: entry.sha,
-          mode: entry.mode,
-          size: entry.size ?? 0,
-        }),
-      );
-    const commit = SHA.test(treeish) ? { commit: treeish } : {};
-    return { ...commit, entries, truncated: data.truncated };
-  }
 
   function listJobs(runId: number, attempt: number) {
     return listAll(
@@ -174,10 +154,7 @@ export function createReader(
       return data.commit.sha;
     },
 
-    getTree: (commitSha) =>
-      SHA.test(commitSha)
-        ? caches.trees.remember(repository, commitSha, () => readTree(commitSha))
-        : readTree(commitSha),
+    getTree: (treeish, near = []) => listTree({ octokit, repository, cache: caches.trees }, treeish, near),
 
     getBlobText: async (sha, { size }) => (await blobs([{ sha, size }])).get(sha)!,
     getBlobTexts: blobs,

@@ -167,8 +167,11 @@ export interface GitHubReader {
   getMergeBase(baseSha: string, headSha: string): Promise<string>;
   /** The commit that a branch of this repository points at now. */
   getBranchSha(branch: string): Promise<string>;
-  /** By commit, fetched once while it is remembered; or by branch, as it is now. */
-  getTree(commitSha: string): Promise<RepositoryTree>;
+  /**
+   * By commit, fetched once while it is remembered; or by branch, as it is now. Where GitHub lists it in part only, the folders
+   * that lead to the paths in `near` are listed all the same.
+   */
+  getTree(treeish: string, near?: readonly string[]): Promise<RepositoryTree>;
   /** By blob SHA; the same SHA is fetched once while it is remembered. Files over `MAX_BLOB_BYTES` are not read. */
   getBlobText(sha: string, options: { size: number }): Promise<BlobText>;
   /** As `getBlobText`, for many at once in few requests; the result holds every SHA that was asked for. */

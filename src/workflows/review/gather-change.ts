@@ -2,6 +2,7 @@ import { buildChangeSet } from '../../core/change-set/build-change-set.ts';
 import type { ChangeSet, Skipped } from '../../core/change-set/change-set.ts';
 import { chooseFilesToRead, isWorthReading } from '../../core/change-set/choose-files-to-read.ts';
 import { fitsAnyPath } from '../../core/configuration/path-pattern.ts';
+import { CONFIGURATION_PATH } from '../../core/configuration/schema.ts';
 import { choosePaths } from '../../core/context/choose-paths.ts';
 import { createIndexer } from '../../core/index/index-texts.ts';
 import type { ProjectIndex } from '../../core/index/project-index.ts';
@@ -10,7 +11,13 @@ import { findTargets } from '../../core/python/targets.ts';
 import type { Found } from '../../core/retrieval/rank-symbols.ts';
 import type { ReviewRecord } from '../../core/review/review-record.ts';
 import type { Run } from '../../edges/database/types.ts';
-import type { BlobText, GitHubReader, PullRequest, RepositoryTree } from '../../edges/github/types.ts';
+import type {
+  BlobText,
+  GitHubReader,
+  PullRequest,
+  PullRequestFile,
+  RepositoryTree,
+} from '../../edges/github/types.ts';
 import { type SurroundingDependencies, surroundTargets } from '../retrieval/surround-targets.ts';
 import type { GatheredFiles } from './gather-files.ts';
 
@@ -42,10 +49,19 @@ export interface Sides {
   trees: { base: RepositoryTree; head: RepositoryTree };
 }
 
+/** Beside the changed files these are wanted of a repository that GitHub lists in part only. */
+const ALWAYS_NEAR = [CONFIGURATION_PATH, 'tests/', 'test/'];
+
 /** Lists what is at base and at head. */
-export async function gatherSides(reader: GitHubReader, pull: PullRequest): Promise<Sides> {
+export async function gatherSides(
+  reader: GitHubReader,
+  pull: PullRequest,
+  files: readonly PullRequestFile[],
+): Promise<Sides> {
   const baseSha = await reader.getMergeBase(pull.baseSha, pull.headSha);
-  const [head, base] = await Promise.all([reader.getTree(pull.headSha), reader.getTree(baseSha)]);
+  const changed = files.flatMap(({ path, previousPath }) => [path, ...(previousPath ? [previousPath] : [])]);
+  const near = [...changed, ...ALWAYS_NEAR];
+  const [head, base] = await Promise.all([reader.getTree(pull.headSha, near), reader.getTree(baseSha, near)]);
   return { baseSha, trees: { base, head } };
 }
 
@@ -111,7 +127,13 @@ export async function gatherChange(
     for (const [path, blob] of more) if ('text' in blob) texts.set(path, blob.text);
   }
   const truncated = headTree.truncated
-    ? [{ what: 'repository tree', reason: 'GitHub listed it only in part, so some context may be missing' }]
+    ? [
+        {
+          what: 'repository tree',
+          reason:
+            'GitHub lists it only in part; folders of changed files and of tests were looked through, others may be missing from the context',
+        },
+      ]
     : [];
   return {
     changeSet,

@@ -26,13 +26,13 @@ export async function gatherFiles(
   record: ReviewRecord,
   pull: PullRequest,
 ): Promise<GatheredFiles> {
-  const sides = await gatherSides(deps.reader, pull);
+  const listed = await deps.reader.listPullRequestFiles(run.pullNumber);
+  const sides = await gatherSides(deps.reader, pull, listed);
   record.configuration = await readConfiguration(deps.reader, run.repository, sides.trees);
   const { paths = {}, privatePaths = [] } = record.configuration.configuration;
   const { include, ignore = [] } = paths;
   const isReviewed = ({ path }: PullRequestFile): boolean =>
     (include === undefined || fitsAnyPath(include, path)) && !fitsAnyPath(ignore, path);
-  const listed = await deps.reader.listPullRequestFiles(run.pullNumber);
   leaveOut(
     record,
     listed,
