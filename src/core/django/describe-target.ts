@@ -1,7 +1,7 @@
-import { idOf, type SymbolRef, symbolAt } from '../index/project-index.ts';
+import { type SymbolRef, symbolAt } from '../index/project-index.ts';
+import { describeRef, describeView, isSame, modelOf, routesOf } from './describe-view.ts';
 import type { DjangoFacts } from './facts.ts';
 import type { DjangoModel, ModelField } from './models.ts';
-import type { Route } from './route.ts';
 import { reverseNameOf, urlOf } from './route-text.ts';
 import type { Serializer } from './serializers.ts';
 import { describeRole, findAdmins, findReceivers } from './surroundings.ts';
@@ -9,7 +9,6 @@ import type { SyntaxProject } from './syntax-project.ts';
 import type { TestHabits } from './test-habits.ts';
 import type { View } from './views.ts';
 
-const MAX_ROUTES = 6;
 const MAX_FIELDS = 20;
 const MAX_RELATED = 4;
 
@@ -30,7 +29,7 @@ export function describeTarget(
   if (serializer) lines.push(...describeSerializer(facts, serializer));
   if (form)
     lines.push(
-      `a form${form.model ? ` of ${shown(form.model)}` : ''}${listed(form)}`,
+      `a form${form.model ? ` of ${describeRef(form.model)}` : ''}${listed(form)}`,
       ...usersOf(facts, form.ref),
     );
   if (model) lines.push(...describeModel(project, facts, habits, model));
@@ -39,84 +38,14 @@ export function describeTarget(
   const receivers = findReceivers(project).filter(({ ref }) => isSame(ref, target));
   for (const { signals, sender } of receivers)
     lines.push(
-      `called by ${signals.join(', ')}${sender ? ` of ${shown(sender)}` : ''}: saving or deleting it is enough`,
-    );
-  return lines;
-}
-
-function describeView(facts: DjangoFacts, view: View, method: string | null): string[] {
-  const routes = routesOf(facts, view.ref);
-  const ofMethod =
-    method === null ? [] : routes.filter(({ actions }) => actions && Object.values(actions).includes(method));
-  const lines = describeRoutes(facts, ofMethod.length > 0 ? ofMethod : routes, method);
-  if (view.serializers.length > 0)
-    lines.push(
-      `serializer: ${view.serializers
-        .slice(0, MAX_RELATED)
-        .map((ref) => chain(facts, ref))
-        .join('; ')}`,
-    );
-  const models = view.models.filter(
-    (ref) => !view.serializers.some((one) => isSame(modelOf(facts, one), ref)),
-  );
-  if (models.length > 0) lines.push(`model: ${models.slice(0, MAX_RELATED).map(shown).join(', ')}`);
-  if (view.forms.length > 0) lines.push(`form: ${view.forms.slice(0, MAX_RELATED).map(shown).join(', ')}`);
-  lines.push(...describeAccess(facts, view));
-  if (method === null && view.actions.length > 0)
-    lines.push(
-      `extra actions: ${view.actions
-        .slice(0, 8)
-        .map(({ name, methods }) => `${name} (${methods.join(', ')})`)
-        .join('; ')}`,
-    );
-  return lines;
-}
-
-function describeAccess({ settings }: DjangoFacts, view: View): string[] {
-  const { problems } = view;
-  const defaults = settings.restFramework;
-  const last = (names: readonly string[]): string =>
-    names.map((name) => name.split('.').at(-1)).join(', ') || 'none';
-  const lines: string[] = [];
-  if (view.permissions) lines.push(`permissions: ${view.permissions.join(', ') || 'none'}`);
-  else if (view.isApi && defaults.DEFAULT_PERMISSION_CLASSES)
-    lines.push(`permissions: ${last(defaults.DEFAULT_PERMISSION_CLASSES)} (default of the settings)`);
-  else if (view.isApi) lines.push('permissions: none named here; the default of the settings was not found');
-  if (view.authentication) lines.push(`authentication: ${view.authentication.join(', ') || 'none'}`);
-  else if (view.isApi && defaults.DEFAULT_AUTHENTICATION_CLASSES)
-    lines.push(`authentication: ${last(defaults.DEFAULT_AUTHENTICATION_CLASSES)} (default of the settings)`);
-  if (view.guards.length > 0) lines.push(`guarded by ${view.guards.slice(0, 4).join(', ')}`);
-  return [...lines, ...problems];
-}
-
-function describeRoutes(
-  { isPrefixUnknown, problems }: DjangoFacts,
-  routes: readonly Route[],
-  method: string | null,
-): string[] {
-  const plain = routes.filter(({ pattern }) => !/format>|format_suffix/.test(pattern));
-  const lines = plain.slice(0, MAX_ROUTES).map((route) => {
-    const actions = Object.entries(route.actions ?? {}).filter(
-      ([, action]) => method === null || action === method || !Object.values(route.actions!).includes(method),
-    );
-    const verbs = actions.map(([verb, action]) => `${verb.toUpperCase()} → ${action}`).join(', ');
-    const name = reverseNameOf(route);
-    const wrapped = route.wrappers.length > 0 ? `, within ${route.wrappers.join(', ')}` : '';
-    return `URL ${urlOf(route)}${name ? `, name ${name}` : ', without a name'}${verbs ? ` (${verbs})` : ''}${wrapped}`;
-  });
-  if (plain.length > MAX_ROUTES) lines.push(`${plain.length - MAX_ROUTES} more URLs`);
-  if (lines.length > 0 && isPrefixUnknown)
-    lines.push('what stands before these URLs is not known: use their names');
-  if (lines.length === 0)
-    lines.push(
-      `no URL leads here in the files that were read${problems.some((one) => /run time/.test(one)) ? '; some are built at run time' : ''}`,
+      `called by ${signals.join(', ')}${sender ? ` of ${describeRef(sender)}` : ''}: saving or deleting it is enough`,
     );
   return lines;
 }
 
 function describeSerializer(facts: DjangoFacts, serializer: Serializer): string[] {
   const { model, declared, readOnly, problems } = serializer;
-  const lines = [`a serializer${model ? ` of ${shown(model)}` : ''}${listed(serializer)}`];
+  const lines = [`a serializer${model ? ` of ${describeRef(model)}` : ''}${listed(serializer)}`];
   if (declared.length > 0)
     lines.push(
       `declared: ${declared
@@ -137,7 +66,7 @@ function describeModel(
   const needed = model.fields.filter(({ isOptional }) => !isOptional);
   const kind = model.isAbstract ? 'an abstract model' : model.isProxy ? 'a proxy model' : 'the model';
   const lines = [
-    `${kind} ${model.label}${model.parents.length > 0 ? `, child of ${model.parents.map(shown).join(', ')}` : ''}`,
+    `${kind} ${model.label}${model.parents.length > 0 ? `, child of ${model.parents.map(describeRef).join(', ')}` : ''}`,
   ];
   if (needed.length > 0)
     lines.push(
@@ -164,7 +93,7 @@ function describeModel(
     lines.push(
       `factory: ${factories
         .slice(0, MAX_RELATED)
-        .map(({ ref }) => shown(ref))
+        .map(({ ref }) => describeRef(ref))
         .join(', ')}`,
     );
   const serializers = facts.serializers.filter((one) => isSame(one.model, model.ref));
@@ -172,7 +101,7 @@ function describeModel(
     lines.push(
       `serializers: ${serializers
         .slice(0, MAX_RELATED)
-        .map(({ ref }) => shown(ref))
+        .map(({ ref }) => describeRef(ref))
         .join(', ')}`,
     );
   const views = facts.views.filter(({ models, serializers: own }) =>
@@ -182,14 +111,14 @@ function describeModel(
     lines.push(
       `views: ${views
         .slice(0, MAX_RELATED)
-        .map(({ ref }) => shown(ref))
+        .map(({ ref }) => describeRef(ref))
         .join(', ')}`,
     );
   const receivers = findReceivers(project).filter(({ sender }) => isSame(sender, model.ref));
   for (const { ref, signals } of receivers.slice(0, MAX_RELATED))
-    lines.push(`${signals.join(', ')} calls ${shown(ref)}`);
+    lines.push(`${signals.join(', ')} calls ${describeRef(ref)}`);
   const admins = findAdmins(project, model.ref);
-  if (admins.length > 0) lines.push(`admin: ${admins.slice(0, 2).map(shown).join(', ')}`);
+  if (admins.length > 0) lines.push(`admin: ${admins.slice(0, 2).map(describeRef).join(', ')}`);
   return lines;
 }
 
@@ -215,7 +144,7 @@ function usersOf(facts: DjangoFacts, ref: SymbolRef): string[] {
   return views.slice(0, MAX_RELATED).map((view) => {
     const [route] = routesOf(facts, view.ref);
     const name = route ? reverseNameOf(route) : null;
-    return `used by ${shown(view.ref)}${route ? ` at ${urlOf(route)}${name ? ` (${name})` : ''}` : ''}`;
+    return `used by ${describeRef(view.ref)}${route ? ` at ${urlOf(route)}${name ? ` (${name})` : ''}` : ''}`;
   });
 }
 
@@ -224,19 +153,6 @@ function listed({ fields, exclude }: Serializer): string {
   if (fields)
     return `, fields ${fields.slice(0, MAX_FIELDS).join(', ')}${fields.length > MAX_FIELDS ? ', …' : ''}`;
   return exclude.length > 0 ? `, all fields but ${exclude.slice(0, MAX_FIELDS).join(', ')}` : '';
-}
-
-function chain(facts: DjangoFacts, ref: SymbolRef): string {
-  const model = modelOf(facts, ref);
-  return `${shown(ref)}${model ? ` of ${shown(model)}` : ''}`;
-}
-
-function modelOf(facts: DjangoFacts, serializer: SymbolRef): SymbolRef | null {
-  return facts.serializers.find(({ ref }) => isSame(ref, serializer))?.model ?? null;
-}
-
-function routesOf({ routes }: DjangoFacts, view: SymbolRef): Route[] {
-  return routes.filter((route) => isSame(route.view, view));
 }
 
 function findView({ views }: DjangoFacts, ref: SymbolRef | null): View | undefined {
@@ -252,12 +168,4 @@ function classOf({ index }: SyntaxProject, target: SymbolRef): SymbolRef | null 
 
 function methodOf(target: SymbolRef, cls: SymbolRef | null): string | null {
   return cls && cls.qualname !== target.qualname ? target.qualname.slice(cls.qualname.length + 1) : null;
-}
-
-function shown({ path, qualname }: SymbolRef): string {
-  return `${qualname} (${path})`;
-}
-
-function isSame(a: SymbolRef | null, b: SymbolRef | null): boolean {
-  return a !== null && b !== null && idOf(a) === idOf(b);
 }

@@ -6,6 +6,7 @@ export type Expression =
   | { kind: 'text'; value: string }
   | { kind: 'name'; name: string }
   | { kind: 'list'; items: Expression[]; isTuple: boolean }
+  /** The key of `**more` is `other`. */
   | { kind: 'dict'; entries: [Expression, Expression][] }
   | { kind: 'call'; callee: Expression; args: Expression[]; keywords: [string, Expression][] }
   | { kind: 'attribute'; object: Expression; name: string }
@@ -63,7 +64,9 @@ export function readExpression(node: SyntaxNode, budget: ReadingBudget, depth = 
         entries: valuesOf(node).flatMap((pair): [Expression, Expression][] =>
           pair.type === 'pair'
             ? [[read(pair.childForFieldName('key')!), read(pair.childForFieldName('value')!)]]
-            : [],
+            : pair.namedChildren[0]
+              ? [[other(pair), read(pair.namedChildren[0])]]
+              : [],
         ),
       };
     case 'list_splat':

@@ -1,5 +1,6 @@
 import type { SymbolRef } from '../index/project-index.ts';
-import type { View, ViewAction } from './views.ts';
+import type { ViewAction } from './view-actions.ts';
+import type { View } from './views.ts';
 
 /** One call of `register` on a router. */
 export interface Registration {

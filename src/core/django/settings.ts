@@ -39,7 +39,8 @@ export function readSettings(project: SyntaxProject): DjangoSettings {
   const path = module ? findFile(project, module, source ?? '') : null;
   const problems: string[] = [];
   const configured = module === null ? findConfigured(project) : null;
-  const values = configured?.values ?? (path ? readValues(project, path, { stars: MAX_STARS }) : new Map());
+  const values =
+    configured?.values ?? (path ? readValues(project, path, { stars: MAX_STARS }, problems) : new Map());
   const from = configured?.path ?? path;
   const texts = (name: string): string[] => {
     const value = values.get(name);
@@ -111,13 +112,20 @@ function findConfigured(project: SyntaxProject): { path: string; values: Values 
 }
 
 /** Module-level names with their values; star imports of other settings first, as they usually stand. */
-function readValues(project: SyntaxProject, path: string, budget: { stars: number }): Values {
+function readValues(
+  project: SyntaxProject,
+  path: string,
+  budget: { stars: number },
+  problems: string[],
+): Values {
   const values: Values = new Map();
   const stars = (project.index.files.get(path)?.imports ?? []).filter(({ name }) => name === '*');
   for (const star of stars) {
     const place = findModule(star, path, project.index.allPaths);
+    if (!place || !('path' in place) || !project.index.files.has(place.path))
+      problems.push(`settings take names from ${'.'.repeat(star.level)}${star.module}, which was not read`);
     if (!place || !('path' in place) || place.path === path || budget.stars-- <= 0) continue;
-    for (const [name, value] of readValues(project, place.path, budget)) values.set(name, value);
+    for (const [name, value] of readValues(project, place.path, budget, problems)) values.set(name, value);
   }
   for (const { kind, target, value, isConditional } of project.moduleOf(path).get('') ?? []) {
     const earlier = values.get(target);
@@ -129,7 +137,7 @@ function readValues(project: SyntaxProject, path: string, budget: { stars: numbe
     if (method === 'include' && value.kind === 'call') {
       for (const included of includedPaths(project, path, value.args)) {
         if (included === path || budget.stars-- <= 0) continue;
-        for (const [name, one] of readValues(project, included, budget)) values.set(name, one);
+        for (const [name, one] of readValues(project, included, budget, problems)) values.set(name, one);
       }
     }
     const changed = /^(\w+)\.(append|extend|insert)$/.exec(method ?? '');
@@ -229,6 +237,8 @@ function readDict(
   problems: string[],
 ): DjangoSettings['restFramework'] {
   const dict = values.get('REST_FRAMEWORK');
+  if (dict && (dict.kind !== 'dict' || dict.entries.some(([key]) => textIn(key) === null)))
+    problems.push('REST_FRAMEWORK has a part that only running shows');
   if (dict?.kind !== 'dict') return {};
   const entries = dict.entries.flatMap(([key, value]): [string, string[]][] => {
     const name = textIn(key);

@@ -1,7 +1,7 @@
 import type { IndexedSymbol } from '../index/file-record.ts';
 import { idOf, type SymbolRef, symbolAt } from '../index/project-index.ts';
 import { resolveUses } from '../index/resolve-name.ts';
-import { calleeName, type Expression, nameIn, textIn } from './expression.ts';
+import { type Expression, textIn } from './expression.ts';
 import { isModel } from './models.ts';
 import { isForm, isSerializer } from './serializers.ts';
 import {
@@ -11,16 +11,7 @@ import {
   resolveClass,
   type SyntaxProject,
 } from './syntax-project.ts';
-
-/** An extra action of a viewset: `@action(detail=True, methods=["post"])`. */
-export interface ViewAction {
-  /** The method's name. */
-  name: string;
-  isDetail: boolean;
-  methods: string[];
-  urlPath: string;
-  urlName: string;
-}
+import { actionsOf, namesIn, type ViewAction } from './view-actions.ts';
 
 /** A view, class or function, as its syntax says it. */
 export interface View {
@@ -115,8 +106,17 @@ function readClassView(project: SyntaxProject, ref: SymbolRef): View {
   ]);
   const permissions = findClassValue(project, ref, 'permission_classes');
   const authentication = findClassValue(project, ref, 'authentication_classes');
-  if (classes.some((one) => hasMethod(one, 'get_permissions')))
-    problems.push('get_permissions decides at run time');
+  const deciding = classes.find((one) => hasMethod(one, 'get_permissions'));
+  if (deciding) {
+    const { uses = [] } = index.symbolsOf(deciding.path).get(`${deciding.qualname}.get_permissions`) ?? {};
+    const among = uses.filter(
+      (use) =>
+        /(^|\.)(Is|Allow|Deny|Has|Can)[A-Z]\w*$|Permissions?\w*$/.test(use) && !/^(self|super)\b/.test(use),
+    );
+    problems.push(
+      `get_permissions decides at run time${among.length > 0 ? ` among ${among.slice(0, 8).join(', ')}` : ''}`,
+    );
+  }
   const handlers = new Set<string>();
   for (const base of names) for (const one of HANDLERS[base.split('.').at(-1)!] ?? []) handlers.add(one);
   const foreign = names.find((base) => /ViewSet$/.test(base) && !/^rest_framework\./.test(base));
@@ -236,36 +236,6 @@ function guardsOf(
   ];
 }
 
-/** `@action(detail=True, methods=["post"], url_path="pay")`; DRF's older `@detail_route` and `@list_route` as well. */
-function actionsOf({ index }: SyntaxProject, { path, qualname }: SymbolRef): ViewAction[] {
-  return [...index.symbolsOf(path).values()].flatMap(({ owner, kind, name, decorators }) => {
-    if (kind !== 'function' || owner !== qualname) return [];
-    const text = decorators
-      .find((one) => /^([\w.]+\.)?(action|detail_route|list_route)\s*\(/.test(one))
-      ?.slice(0, 1_000);
-    if (!text) return [];
-    const quoted = (key: string): string | null => {
-      const match = new RegExp(`\\b${key}\\s*=\\s*(r?)["']([^"']*)["']`).exec(text);
-      return match ? (match[1] === 'r' ? match[2]! : match[2]!.replaceAll('\\\\', '\\')) : null;
-    };
-    const methods = /\bmethods\s*=\s*[[({]([^\])}]*)/.exec(text)?.[1] ?? 'get';
-    const extra = [...index.symbolsOf(path).values()].flatMap((one) =>
-      one.owner === qualname
-        ? one.decorators.flatMap((two) => new RegExp(`^${name}\\.mapping\\.(\\w+)`).exec(two)?.[1] ?? [])
-        : [],
-    );
-    return [
-      {
-        name,
-        isDetail: /\bdetail\s*=\s*True|^([\w.]+\.)?detail_route/.test(text),
-        methods: [...(methods.toLowerCase().match(/\w+/g) ?? []), ...extra],
-        urlPath: quoted('url_path') ?? name,
-        urlName: quoted('url_name') ?? name.replaceAll('_', '-'),
-      },
-    ];
-  });
-}
-
 /** Classes of the project that an expression names: `Order.objects.all()`, `[A, B]`, `{"list": A}`. */
 export function classesIn(project: SyntaxProject, path: string, start: Expression): SymbolRef[] {
   const found: SymbolRef[] = [];
@@ -293,21 +263,6 @@ export function classesIn(project: SyntaxProject, path: string, start: Expressio
   };
   visit(start, 0);
   return unique(found);
-}
-
-/** Names in a list as written: `[IsAuthenticated, IsOwner | IsAdmin]`. */
-function namesIn(value: Expression): string[] {
-  const items =
-    value.kind === 'list'
-      ? value.items
-      : value.kind === 'sum'
-        ? value.parts.flatMap((one) => (one.kind === 'list' ? one.items : [one]))
-        : [value];
-  return items
-    .slice(0, 12)
-    .map(
-      (item) => nameIn(item) ?? calleeName(item) ?? (item.kind === 'other' ? item.text.slice(0, 60) : '?'),
-    );
 }
 
 export function unique(refs: readonly SymbolRef[]): SymbolRef[] {

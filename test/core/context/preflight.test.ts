@@ -36,6 +36,9 @@ class OrderViewSet(viewsets.ModelViewSet):
     @action(detail=True, methods=["post"])
     def pay(self, request, pk=None):
         return 1
+    @action(detail=False, permission_classes=[IsAdmin], url_path="by-(?P<day>[0-9]+)")
+    def by_day(self, request, day):
+        return 1
 `,
   'orders/serializers.py': `from rest_framework import serializers
 from .models import Order
@@ -97,6 +100,15 @@ describe('what a prompt says before the context', () => {
       ],
     ],
     [
+      'orders/views.py::OrderViewSet.by_day',
+      [
+        '- URL /api/orders/by-<day>/, name v1:order-by-day (GET → by_day)',
+        '- serializer: OrderSerializer (orders/serializers.py) of Order (orders/models.py)',
+        '- permissions: IsAdmin (of this action)',
+        '- authentication: TokenAuthentication (default of the settings)',
+      ],
+    ],
+    [
       'orders/serializers.py::OrderSerializer',
       [
         '- a serializer of Order (orders/models.py), fields number, owner',
@@ -119,6 +131,17 @@ describe('what a prompt says before the context', () => {
     ],
   ])('%s', (target, lines) => {
     expect(preflightOf(target)).toEqual([...COMMON, `Target ${target}:`, ...lines]);
+  });
+
+  test('DRF’s own defaults count only where all settings were read', () => {
+    const views = SHOP['orders/views.py']!.replace('    permission_classes = [IsOwner]\n', '');
+    const open = preflightOf('orders/views.py::OrderViewSet.pay', { ...SHOP, 'orders/views.py': views });
+    expect(open).toContain("- permissions: AllowAny (DRF's default; the settings that were read name none)");
+    const settings = `from corporate import *\n${SHOP['config/settings.py']}`;
+    const more = { ...SHOP, 'orders/views.py': views, 'config/settings.py': settings };
+    expect(preflightOf('orders/views.py::OrderViewSet.pay', more)).toContain(
+      '- permissions: none named here; those of the settings are not known',
+    );
   });
 
   test('nothing where there is no Django, and never more than 1,000 tokens', () => {

@@ -40,7 +40,28 @@ describe('settings', () => {
         'conf/settings/parts/apps.py':
           'INSTALLED_APPS = ("a", "b")\nROOT_URLCONF = env("URLS", default="conf.urls")\n',
       },
-      { module: 'conf.settings', isForTests: false, installedApps: ['a', 'b'], rootUrlconf: 'conf.urls' },
+      {
+        module: 'conf.settings',
+        problems: [],
+        isForTests: false,
+        installedApps: ['a', 'b'],
+        rootUrlconf: 'conf.urls',
+      },
+    ],
+    [
+      'from modules that were not read, and computed in part',
+      {
+        'manage.py': 'os.environ.setdefault("DJANGO_SETTINGS_MODULE", "a")\n',
+        'a.py':
+          'from corporate.settings import *\nREST_FRAMEWORK = {**BASE, "DEFAULT_PERMISSION_CLASSES": ["x.Own"]}\n',
+      },
+      {
+        restFramework: { DEFAULT_PERMISSION_CLASSES: ['x.Own'] },
+        problems: [
+          'settings take names from corporate.settings, which was not read',
+          'REST_FRAMEWORK has a part that only running shows',
+        ],
+      },
     ],
     [
       'configured by a call, as libraries do',
@@ -178,6 +199,8 @@ class Orders(Base):
             return s.Base
         return s.Full
     def list(self, request): ...
+    def get_permissions(self):
+        return [IsAdmin()] if self.action == "list" else super().get_permissions()
 class Edit(LoginRequiredMixin, UpdateView):
     model = Order
     form_class = OrderForm
@@ -235,6 +258,7 @@ test.each<[string, object]>([
       permissions: ['IsAuthenticated', 'IsOwner | IsAdmin'],
       authentication: null,
       handlers: ['list'],
+      problems: ['get_permissions decides at run time among IsAdmin'],
     },
   ],
   [
