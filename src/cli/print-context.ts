@@ -6,6 +6,8 @@ import { createIndexer } from '../core/index/index-texts.ts';
 import { symbolAt } from '../core/index/project-index.ts';
 import { chooseConvention } from '../core/python/test-convention.ts';
 import { isPythonPath } from '../core/python/test-files.ts';
+import { buildTargetQuery } from '../core/retrieval/search-query.ts';
+import { searchRecords } from '../core/retrieval/search-records.ts';
 import { loadPythonParser } from '../edges/files/load-grammar.ts';
 import { readCheckout } from '../edges/files/read-checkout.ts';
 
@@ -31,12 +33,19 @@ export async function printContext(request: {
   const index = createIndexer(parser, allPaths)(texts);
   const problem = findProblem();
   if (problem) throw new UnknownTarget(problem);
+  const { summary, parameters } = symbolAt(index, { path, qualname })!;
+  const found = searchRecords(
+    buildTargetQuery([{ path, qualname, docstring: summary, parameters }]),
+    new Map([...index.files].map(([one, record]) => [one, { text: texts.get(one) ?? '', record }])),
+    (ref) => ref.path === path && ref.qualname === qualname,
+  );
   const preflight = describePreflight({ parser, index, texts, targets: [{ path, qualname }] });
   const context = buildContext({
     index,
     targets: [{ id: request.target, path, qualname }],
     changeSet: { files: [] },
     texts,
+    found,
     tokenBudget: request.tokenBudget - preflight.tokens,
   });
   const settings = new Map(

@@ -104,14 +104,15 @@ const TIERS: readonly Tier[] = [
     find: ({ index, targets }) => targets.flatMap((target) => callerPieces(index, target)),
   },
   { name: 'fixtures', find: ({ index, targets }) => fixturePieces(index, targets) },
-  {
-    name: 'found',
-    find: ({ index, found }) => found.slice(0, MAX_FOUND).map(({ ref, reason }) => piece(index, ref, reason)),
-  },
   { name: 'siblings', find: ({ index, targets }) => siblingPieces(index, targets) },
   {
     name: 'parts',
     find: ({ index, used, vocabulary }) => [...used, ...vocabulary].flatMap((ref) => madeOf(index, ref)),
+  },
+  // Last: where names lead somewhere, resemblance costs room and adds nothing (measured: docs/context.md).
+  {
+    name: 'found',
+    find: ({ index, found }) => found.slice(0, MAX_FOUND).map(({ ref, reason }) => piece(index, ref, reason)),
   },
 ];
 

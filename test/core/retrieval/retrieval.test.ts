@@ -3,9 +3,11 @@ import { readFileRecord } from '../../../src/core/index/read-file.ts';
 import type { PythonParser } from '../../../src/core/python/parser.ts';
 import { isolateReport } from '../../../src/core/reproduction/isolate-report.ts';
 import { fuse } from '../../../src/core/retrieval/fuse.ts';
+import { orderByCloseness } from '../../../src/core/retrieval/order-files.ts';
 import { buildPassages } from '../../../src/core/retrieval/passages.ts';
 import { rankSymbols } from '../../../src/core/retrieval/rank-symbols.ts';
 import { buildReportQuery, buildTargetQuery } from '../../../src/core/retrieval/search-query.ts';
+import { searchRecords } from '../../../src/core/retrieval/search-records.ts';
 import { termsOf } from '../../../src/core/retrieval/terms.ts';
 import { wordsOf } from '../../../src/core/retrieval/words.ts';
 import { loadPythonParser } from '../../../src/edges/files/load-grammar.ts';
@@ -188,4 +190,48 @@ describe('passages', () => {
     expect(passages).toHaveLength(12);
     for (const one of passages) expect(one.text.length).toBeLessThanOrEqual(1_200);
   });
+});
+
+test('a folder on this machine is searched as the database searches', () => {
+  const files = {
+    'a.py': 'def round_price(amount):\n    """Rounds a price."""\n    return amount\n',
+    'b.py': 'def price_of(order):\n    # Rounds, too.\n    return order\n',
+    'c.py': 'def unrelated():\n    return 1\n',
+  };
+  const known = new Map(
+    Object.entries(files).map(([path, text]) => [path, { text, record: readFileRecord(parser, text) }]),
+  );
+  const words = new Map([
+    ['round', 3],
+    ['price', 2],
+    ['amount', 1],
+  ]);
+  expect(searchRecords({ words }, known, () => false).map(({ ref }) => ref.qualname)).toEqual([
+    'round_price',
+  ]);
+});
+
+describe('order of files', () => {
+  const check = (near: string[], paths: string[]) =>
+    expect(
+      orderByCloseness(
+        paths.toReversed().map((path) => ({ path })),
+        near,
+      ).map(({ path }) => path),
+    ).toEqual(paths);
+  test('shared folders first, tests before others, generated and foreign code last', () =>
+    check(
+      ['shop/cart/prices.py'],
+      [
+        'shop/cart/tests/test_tax.py',
+        'shop/cart/tax.py',
+        'shop/tests/test_all.py',
+        'shop/models.py',
+        'tests/test_post.py',
+        'post/letters.py',
+        'shop/migrations/0001.py',
+        'vendor/lib.py',
+      ],
+    ));
+  test('without anything near, by name', () => check([], ['a.py', 'b/c.py', 'docs/conf.py']));
 });
