@@ -171,6 +171,21 @@ describe('a blob', () => {
       Buffer.from(`version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 12345\n`),
       { unreadable: 'lfs-pointer' },
     ));
+  test('of Python in the encoding that it declares is text', async () => {
+    const declared = (name: string, line = 1) =>
+      `${line === 2 ? '#!/usr/bin/env python\n' : ''}# -*- coding: ${name} -*-\nNAME = "`;
+    const latin = declared('latin-1', 2);
+    await check(Buffer.from(`${latin}größe"\n`, 'latin1'), { text: `${latin}größe"\n` });
+    const cyrillic = declared('cp1251');
+    const bytes = Buffer.concat([
+      Buffer.from(cyrillic),
+      Buffer.of(0xc6, 0xe8, 0xe7, 0xed, 0xfc),
+      Buffer.from('"\n'),
+    ]);
+    await check(bytes, { text: `${cyrillic}Жизнь"\n` });
+    const wrong = declared('no-such-encoding');
+    await check(Buffer.from(`${wrong}größe"\n`, 'latin1'), { unreadable: 'not-utf-8' });
+  });
   test('of Latin-1 is not UTF-8', () => check(Buffer.from('größe', 'latin1'), { unreadable: 'not-utf-8' }));
 
   test('over a megabyte is not asked for', async () => {
