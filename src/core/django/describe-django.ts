@@ -59,7 +59,7 @@ function describeHabits({
   if (withMark > 0)
     lines.push(`${withMark} of ${modules} test modules that were read use \`pytest.mark.django_db\``);
   if (withFixture > 0)
-    lines.push(`${withFixture} tests that were read reach the database by the fixture \`db\``);
+    lines.push(`the fixture \`db\` is asked for by ${withFixture} of the tests that were read`);
   if (testCases.length > 0)
     lines.push(
       `test classes derive from ${testCases.map(([name, count]) => `${name} (${count})`).join(', ')}`,

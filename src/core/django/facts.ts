@@ -80,7 +80,7 @@ export function readAllRoutes(
   const named = settings.rootUrlconf
     ? findModule({ module: settings.rootUrlconf, level: 0 }, settings.path ?? '', project.index.allPaths)
     : null;
-  const root = named && 'path' in named && project.index.files.has(named.path) ? named.path : null;
+  const root = named && 'path' in named && project.isRead(named.path) ? named.path : null;
   const main = root ? readRoutes(project, root) : { routes: [], modules: [], problems: [] };
   const routes = [...main.routes];
   // What the root does not lead to is read from its own top.

@@ -95,9 +95,7 @@ class RouteReader {
     const elsewhere = resolveWhole(this.#project.index, path, variable);
     if (elsewhere && elsewhere.qualname !== '' && elsewhere.path !== path)
       return this.expandModule(elsewhere.path, { ...around, depth: around.depth + 1 }, elsewhere.qualname);
-    this.#problem(
-      this.#project.index.files.has(path) ? `${path} has no ${variable}` : `${path} was not read`,
-    );
+    this.#problem(this.#project.isRead(path) ? `${path} has no ${variable}` : `${path} was not read`);
   }
 
   #expand(value: Expression, place: Place, around: Around): undefined {

@@ -122,7 +122,7 @@ function readValues(
   const stars = (project.index.files.get(path)?.imports ?? []).filter(({ name }) => name === '*');
   for (const star of stars) {
     const place = findModule(star, path, project.index.allPaths);
-    if (!place || !('path' in place) || !project.index.files.has(place.path))
+    if (!place || !('path' in place) || !project.isRead(place.path))
       problems.push(`settings take names from ${'.'.repeat(star.level)}${star.module}, which was not read`);
     if (!place || !('path' in place) || place.path === path || budget.stars-- <= 0) continue;
     for (const [name, value] of readValues(project, place.path, budget, problems)) values.set(name, value);

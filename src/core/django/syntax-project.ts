@@ -9,6 +9,8 @@ import { type ModuleSyntax, readFunctionSyntax, readModuleSyntax, type Statement
 export interface SyntaxProject {
   index: ProjectIndex;
   texts: ReadonlyMap<string, string>;
+  /** Whether the file's text is known: the index may know more files than the texts. */
+  isRead(path: string): boolean;
   moduleOf(path: string): ModuleSyntax;
   functionOf(ref: SymbolRef): readonly Statement[];
   /** A decorator or a default as the index keeps it, read as an expression; null for what is none. */
@@ -37,15 +39,19 @@ export function createSyntaxProject(
   const modules = new Map<string, ModuleSyntax>();
   const expressions = new Map<string, Expression | null>();
   const functions = new Map<string, readonly Statement[]>();
-  return { index, texts, moduleOf, functionOf, expressionOf };
+  return { index, texts, isRead, moduleOf, functionOf, expressionOf };
 
   function moduleOf(path: string): ModuleSyntax {
     const known = modules.get(path);
     if (known) return known;
-    const text = index.files.has(path) ? texts.get(path) : undefined;
+    const text = isRead(path) ? texts.get(path) : undefined;
     const module = text === undefined ? new Map<string, Statement[]>() : readModuleSyntax(parser, text);
     modules.set(path, module);
     return module;
+  }
+
+  function isRead(path: string): boolean {
+    return index.files.has(path) && texts.has(path);
   }
 
   function expressionOf(text: string): Expression | null {
@@ -61,7 +67,7 @@ export function createSyntaxProject(
     const key = `${path}::${qualname}`;
     const known = functions.get(key);
     if (known) return known;
-    const text = index.files.has(path) ? texts.get(path) : undefined;
+    const text = isRead(path) ? texts.get(path) : undefined;
     const statements = text === undefined ? [] : readFunctionSyntax(parser, text, qualname);
     functions.set(key, statements);
     return statements;

@@ -83,7 +83,7 @@ const COMMON = [
   'Django facts, read from syntax:',
   '- user model: users.User, User in users/models.py',
   '- 1 of 1 test modules that were read use `pytest.mark.django_db`',
-  '- 1 tests that were read reach the database by the fixture `db`',
+  '- the fixture `db` is asked for by 1 of the tests that were read',
   '- test classes derive from rest_framework.test.APITestCase (1)',
   '- factories: OrderFactory → Order in tests/factories.py',
 ];
@@ -142,6 +142,16 @@ describe('what a prompt says before the context', () => {
     expect(preflightOf('orders/views.py::OrderViewSet.pay', more)).toContain(
       '- permissions: none named here; those of the settings are not known',
     );
+  });
+
+  test('an index may know more files than were read: their URLs are not taken for none', () => {
+    const all = new Map(Object.entries(SHOP));
+    const index = createIndexer(parser, Object.keys(SHOP))(all);
+    const texts = new Map([...all].filter(([path]) => !path.startsWith('config/')));
+    const targets = [{ path: 'orders/views.py', qualname: 'OrderViewSet.pay' }];
+    const { text } = describePreflight({ parser, index, texts, targets });
+    expect(text).toContain('- URL /orders/<pk>/pay/, name order-pay (POST → pay)');
+    expect(text).toContain('- what stands before these URLs is not known: use their names');
   });
 
   test('nothing where there is no Django, and never more than 1,000 tokens', () => {
