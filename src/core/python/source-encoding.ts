@@ -14,3 +14,9 @@ export function findDeclaredEncoding(text: string): string | null {
 
 /** Longer lines hold no declaration that anybody wrote. */
 const MAX_DECLARATION = 1000;
+
+/** Whether text that is written into the file as UTF-8 would be read as something else. */
+export function declaresOtherEncoding(text: string): boolean {
+  const declared = findDeclaredEncoding(text);
+  return declared !== null && !/^(utf[-_]?8|(us-)?ascii)\b/.test(declared);
+}

@@ -1,4 +1,5 @@
 import type { SyntaxNode } from '../python/parser.ts';
+import { declaresOtherEncoding } from '../python/source-encoding.ts';
 import { isImport } from './imports.ts';
 import { type Definition, definitionOf, definitionsIn, firstError, walk } from './syntax.ts';
 import { nestsTooDeep } from './syntax-depth.ts';
@@ -51,18 +52,11 @@ export function findModuleObstacle(
   if (/\r(?!\n)/.test(text) || text.includes('\f')) {
     return { code: 'unusual-encoding', reason: 'its lines end in more than one way' };
   }
-  if (hasForeignEncoding(text)) {
+  if (declaresOtherEncoding(text)) {
     return { code: 'unusual-encoding', reason: 'it declares an encoding other than UTF-8' };
   }
   if (isGenerated(root)) return { code: 'generated', reason: 'it says that it is generated' };
   return findStarImport(root) ?? findModuleWideEffect(root, marks);
-}
-
-/** https://docs.python.org/3/reference/lexical_analysis.html#encoding-declarations */
-function hasForeignEncoding(text: string): boolean {
-  return text
-    .split('\n', 2)
-    .some((line) => /^[ \t\f]*#.*?coding[:=][ \t]*(?!utf-?8\b|ascii\b|us-ascii\b)[-\w.]+/i.test(line));
 }
 
 /** Looks at the comments before the first statement and at the docstring, where such a notice stands. */

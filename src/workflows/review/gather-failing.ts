@@ -1,6 +1,7 @@
 import type { FailingSource } from '../../core/fix/diagnose-failing.ts';
 import { diagnoseFailing, findFailingSource } from '../../core/fix/diagnose-failing.ts';
 import { type FailingTest, findOnBase, listFailing } from '../../core/fix/failing-test.ts';
+import { declaresOtherEncoding } from '../../core/python/source-encoding.ts';
 import type { ReportedRound } from '../../core/review/measurements.ts';
 import { findBaseline } from '../../core/review/measurements.ts';
 import { type ReviewRecord, rememberSkipped } from '../../core/review/review-record.ts';
@@ -75,6 +76,8 @@ async function readModule(
     if (!('text' in blob)) return null;
     record.existingTests[path] = blob.text;
   }
+  // What is rewritten in it would be UTF-8.
+  if (declaresOtherEncoding(record.existingTests[path]!)) return null;
   if (entry.mode === '100644' && !record.mergeable.paths.includes(path)) record.mergeable.paths.push(path);
   return record.existingTests[path]!;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { findDeclaredEncoding } from '../../../src/core/python/source-encoding.ts';
+import { declaresOtherEncoding, findDeclaredEncoding } from '../../../src/core/python/source-encoding.ts';
 
 test.each([
   ['# coding: latin-1\nx = 1\n', 'latin-1'],
@@ -13,4 +13,14 @@ test.each([
   ['', null],
 ])('%j declares %j', (text, expected) => {
   expect(findDeclaredEncoding(text)).toBe(expected);
+});
+
+test.each([
+  ['# coding: latin-1\n', true],
+  ['# coding: utf-8-sig\n', false],
+  ['# coding: UTF8\n', false],
+  ['# coding: ascii\n', false],
+  ['x = 1\n', false],
+])('%j declares another encoding than UTF-8: %s', (text, expected) => {
+  expect(declaresOtherEncoding(text)).toBe(expected);
 });
