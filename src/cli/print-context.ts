@@ -8,6 +8,7 @@ import { chooseConvention } from '../core/python/test-convention.ts';
 import { isPythonPath } from '../core/python/test-files.ts';
 import { buildTargetQuery } from '../core/retrieval/search-query.ts';
 import { searchRecords } from '../core/retrieval/search-records.ts';
+import { isLock } from '../core/versions/read-lock.ts';
 import { loadPythonParser } from '../edges/files/load-grammar.ts';
 import { readCheckout } from '../edges/files/read-checkout.ts';
 
@@ -28,7 +29,10 @@ export async function printContext(request: {
   const parser = await loadPythonParser();
   const { allPaths, texts, skipped } = await readCheckout(
     request.repository,
-    (one) => isPythonPath(one) || /\.(toml|cfg|ini|txt|in)$/.test(one),
+    (one) =>
+      isPythonPath(one) ||
+      isLock(one) ||
+      /(\.(toml|cfg|ini|txt|in)|Pipfile|Dockerfile|\.python-version)$/.test(one),
   );
   const index = createIndexer(parser, allPaths)(texts);
   const problem = findProblem();

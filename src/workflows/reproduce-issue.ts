@@ -2,6 +2,7 @@ import type { Redactor } from '../core/redaction/redact.ts';
 import { buildReportTests } from '../core/reproduction/build-report-tests.ts';
 import { findMissing } from '../core/reproduction/isolate-report.ts';
 import type { ReproductionRecord } from '../core/reproduction/reproduction-record.ts';
+import { tellVersionsOfCi } from '../core/versions/describe-versions.ts';
 import type { Round, Run } from '../edges/database/types.ts';
 import type { Outcome } from '../outcome.ts';
 import type { Reproducing, ReproducingDependencies } from './reproduce/ask.ts';
@@ -106,6 +107,7 @@ async function judge(work: Reproducing, rounds: readonly Round[]): Promise<Step>
   const planned = work.record.rounds.at(-1);
   if (!result || !planned) throw new Error(`run ${work.run.id} is judged without a result of CI`);
   if (result.kind === 'none') return { kind: 'end', outcome: result.outcome };
+  tellVersionsOfCi(work.record, result.report.environment);
   switch (planned.purpose) {
     case 'pass':
       return settlePassing(work, result.report);

@@ -47,7 +47,7 @@ test('shows what a model would see for a target of a folder, with forms, reasons
     'Not read:',
     'shop/latin.py: not utf 8',
   ]);
-  expect(text).toContain('Named in its requirements: django>=5.2.\nPython versions: >=3.11.');
+  expect(text).toContain('Versions: Python >=3.11 (pyproject.toml:2); django >=5.2 (pyproject.toml:3).');
   expect(text).toContain(
     '### FILE: shop/tax.py ### (parts, other function bodies left out)\ndef rate_for(country):\n    return 2\n',
   );

@@ -7,6 +7,7 @@ import { findNearbyTests, findStyleExample, findTestsOf } from '../python/nearby
 import { folderOf, foldersUp, joinPath } from '../python/path-index.ts';
 import type { Target } from '../python/target.ts';
 import type { Found } from '../retrieval/rank-symbols.ts';
+import { findIncludedRequirements } from '../versions/version-files.ts';
 import { rankPieces } from './rank-pieces.ts';
 import { findSettingsFiles, findSettingsPath } from './settings-files.ts';
 
@@ -45,6 +46,7 @@ export function choosePaths(input: {
   };
   const files = [...new Set(targets.map((target) => target.path))];
   for (const path of findSettingsFiles(allPaths)) choose(path, 'settings of the project');
+  for (const path of findIncludedRequirements(texts)) choose(path, 'included by a list of requirements');
   choose(findSettingsPath(texts, allPaths), 'Django settings');
   for (const { path, reason } of chooseUrlPaths(index, files, texts)) choose(path, reason);
   const tests = chooseTests(files, targets, allPaths);

@@ -1,6 +1,8 @@
 import { resolveModule } from '../python/imports.ts';
 import { folderOf, nameOf } from '../python/path-index.ts';
 import { readPytestSettings } from '../python/pytest-settings.ts';
+import { isRequirements } from '../versions/read-requirements.ts';
+import { findVersionFiles } from '../versions/version-files.ts';
 
 /** Requirement files beyond this many tell little new. */
 const MAX_REQUIREMENTS = 4;
@@ -23,11 +25,8 @@ export function findSettingsFiles(allPaths: readonly string[]): string[] {
   const settings = allPaths.filter((path) => PROJECT_SETTINGS.has(nameOf(path))).sort(byDepth);
   const projects = [...new Set(settings.map(folderOf))].slice(0, MAX_PROJECTS);
   const requirements = allPaths.filter(isRequirements).sort(byDepth).slice(0, MAX_REQUIREMENTS);
-  return [...settings.filter((path) => projects.includes(folderOf(path))), ...requirements];
-}
-
-export function isRequirements(path: string): boolean {
-  return /(^|\/)(requirements[^/]*|requirements\/[^/]+)\.(txt|in)$/.test(path);
+  const versions = findVersionFiles(allPaths, [...new Set(['', ...projects])]);
+  return [...settings.filter((path) => projects.includes(folderOf(path))), ...versions, ...requirements];
 }
 
 /** The dotted settings module that `manage.py` or pytest's settings name, among the texts that are known. */

@@ -16,6 +16,10 @@ export function isDigit(code: number): boolean {
   return code < 128 && CLASSES[code] === DIGIT;
 }
 
+export function isNamePart(code: number): boolean {
+  return code >= 128 || CLASSES[code] !== 0;
+}
+
 /** `"` or `'`. */
 export function isQuote(code: number): boolean {
   return code === 34 || code === 39;

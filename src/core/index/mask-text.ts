@@ -1,56 +1,61 @@
+import { isNamePart } from './characters.ts';
+
 const OPENING = /["'#]/g;
 const QUOTE = /["']/g;
 /** Expressions in f-strings in f-strings are read so deep. */
 const MAX_NESTING = 4;
-/** Lines of comments that follow each other and stay: the last of a block belong to it. */
-const MAX_COMMENTS = 50;
-const PREFIX = /(?:^|[^\p{L}\p{N}_])([a-zA-Z]{1,2})$/u;
+const HASH = 35;
+/** So many lines of comments, or of lines joined, in a row are no concern. */
+const COMMENT_RUN = /(?:#[^\n]*\n\s*){50}/;
+const JOINED_RUN = /(?:\\\r?\n[^\n\\]*){50}/;
 
-/** Two texts of the same length as the text they come from. */
-export interface Masked {
-  /**
-   * Comments and the contents of strings are blanks, so that what is left between them are names and operators. Quotes, expressions
-   * inside f-strings and ends of lines stay.
-   */
-  masked: string;
-  /**
-   * For the parser: the contents of strings are blanks, and so are backslashes with the end of the line behind them, so that its rows
-   * are not the text's; of comments that follow each other only the first stay. Long runs of comments or of such lines cost the
-   * parser time that grows with their square.
-   */
-  plain: string;
-}
-
-/** Takes any text: a string that never ends, ends with its line or with the text. */
-export function maskText(text: string): Masked {
-  const masked: string[] = [];
-  const plain: string[] = [];
+/**
+ * A Python text of the same length in which comments and the contents of strings are blanks, so that what is left between them are
+ * names and operators. Quotes, expressions inside f-strings and ends of lines stay. Takes any text: a string that never ends, ends
+ * with its line or with the text.
+ */
+export function maskText(text: string): string {
+  const parts: string[] = [];
   let from = 0;
-  /** Comments that follow each other. */
-  let run = 0;
-  OPENING.lastIndex = 0;
-  for (let match = OPENING.exec(text); match; match = OPENING.exec(text)) {
-    const start = match.index;
-    const before = text.slice(from, start);
-    masked.push(before);
-    plain.push(joinLines(before));
-    if (match[0] === '#') {
+  for (let start = nextOpening(text, 0); start >= 0; start = nextOpening(text, from)) {
+    parts.push(text.slice(from, start));
+    if (text.charCodeAt(start) === HASH) {
       const end = text.indexOf('\n', start);
       from = end < 0 ? text.length : end;
-      const blanks = ' '.repeat(from - start);
-      run = before.trim() === '' ? run + 1 : 1;
-      masked.push(blanks);
-      plain.push(run > MAX_COMMENTS ? blanks : text.slice(start, from));
+      parts.push(' '.repeat(from - start));
     } else {
       const { end, shown } = readString(text, start, 0);
-      masked.push(shown);
-      plain.push(withoutContents(text, start, end));
+      parts.push(shown);
       from = end;
     }
-    OPENING.lastIndex = from;
   }
-  const rest = text.slice(from);
-  return { masked: masked.join('') + rest, plain: plain.join('') + joinLines(rest) };
+  parts.push(text.slice(from));
+  return parts.join('');
+}
+
+/**
+ * The text as the parser should get it, of the same length. Long runs of comments and of lines that a backslash joins cost the parser
+ * time that grows with their square: where there are such, the comments and the backslashes with the ends of their lines are blanks,
+ * so that the parser's rows are not the text's; any other text stays as it is.
+ * @param masked the text without comments and strings (`maskText`)
+ */
+export function parseableText(text: string, masked: string): string {
+  if (!COMMENT_RUN.test(text) && !JOINED_RUN.test(masked)) return text;
+  const parts: string[] = [];
+  let from = 0;
+  for (let start = nextOpening(text, 0); start >= 0; start = nextOpening(text, from)) {
+    parts.push(joinLines(text.slice(from, start)));
+    if (text.charCodeAt(start) === HASH) {
+      const end = text.indexOf('\n', start);
+      from = end < 0 ? text.length : end;
+      parts.push(' '.repeat(from - start));
+    } else {
+      from = readString(text, start, 0).end;
+      parts.push(text.slice(start, from));
+    }
+  }
+  parts.push(joinLines(text.slice(from)));
+  return parts.join('');
 }
 
 /** What stands in braces: no comments of its own, and strings. */
@@ -71,8 +76,15 @@ interface Read {
 }
 
 function readString(text: string, start: number, nesting: number): Read {
-  const prefix = PREFIX.exec(text.slice(Math.max(0, start - 3), start))?.[1] ?? '';
-  return /f|t/i.test(prefix) ? readFormatted(text, start, nesting) : readPlain(text, start);
+  return isFormatted(text, start) ? readFormatted(text, start, nesting) : readPlain(text, start);
+}
+
+/** An `f` or `t` among the one or two letters before the quote. */
+function isFormatted(text: string, start: number): boolean {
+  let from = start;
+  while (from > 0 && start - from < 3 && isNamePart(text.charCodeAt(from - 1))) from--;
+  const length = start - from;
+  return length > 0 && length < 3 && /[ft]/i.test(text.slice(from, start));
 }
 
 function readPlain(text: string, start: number): Read {
@@ -127,15 +139,6 @@ function readFormatted(text: string, start: number, nesting: number): Read {
   return { end: text.length, shown: shown + blank(text.slice(start + shown.length)) };
 }
 
-/** The string from `start` to `end`: its quotes, with nothing between them that means anything. */
-function withoutContents(text: string, start: number, end: number): string {
-  const quote = quoteAt(text, start);
-  const isClosed = end - start >= 2 * quote.length && text.startsWith(quote, end - quote.length);
-  const contents = text.slice(start + quote.length, isClosed ? end - quote.length : end);
-  const blanks = quote.length === 3 ? blank(contents) : ' '.repeat(contents.length);
-  return quote + blanks + (isClosed ? quote : '');
-}
-
 function joinLines(code: string): string {
   return code.includes('\\')
     ? code.replaceAll(/\\\r?\n/g, (continued) => ' '.repeat(continued.length))
@@ -147,11 +150,24 @@ function nextQuote(text: string, from: number): number {
   return QUOTE.exec(text)?.index ?? -1;
 }
 
+function nextOpening(text: string, from: number): number {
+  OPENING.lastIndex = from;
+  return OPENING.test(text) ? OPENING.lastIndex - 1 : -1;
+}
+
 function quoteAt(text: string, index: number): string {
   const one = text[index]!;
   return text.startsWith(one.repeat(3), index) ? one.repeat(3) : one;
 }
 
 function blank(text: string): string {
-  return text.includes('\n') ? text.replace(/[^\n]/g, ' ') : ' '.repeat(text.length);
+  let end = text.indexOf('\n');
+  if (end < 0) return ' '.repeat(text.length);
+  let blanks = '';
+  let from = 0;
+  for (; end >= 0; end = text.indexOf('\n', from)) {
+    blanks += `${' '.repeat(end - from)}\n`;
+    from = end + 1;
+  }
+  return blanks + ' '.repeat(text.length - from);
 }

@@ -5,7 +5,7 @@ import { firstErrorIndex } from '../python/walk.ts';
 import { type FileRecord, type IndexedImport, type IndexedSymbol, MAX_VALUE } from './file-record.ts';
 import { findStatements, type Statement } from './find-statements.ts';
 import { Lines } from './lines.ts';
-import { maskText } from './mask-text.ts';
+import { maskText, parseableText } from './mask-text.ts';
 import { readHead, readSummary } from './read-head.ts';
 import { readImports } from './read-imports.ts';
 import { readReferences, type Span } from './read-references.ts';
@@ -27,9 +27,9 @@ export function readFileRecord(parser: PythonParser, text: string): FileRecord {
   if (text.length > MAX_CHARACTERS) {
     return { symbols: [], imports: [], exports: null, uses: [], problems: ['larger than 1 MB'] };
   }
-  const { masked, plain } = maskText(text);
+  const masked = maskText(text);
   const file: File = { text, masked, lines: new Lines(text) };
-  const { statements, exports, errorAt } = parser.withTree(plain, (root) => ({
+  const { statements, exports, errorAt } = parser.withTree(parseableText(text, masked), (root) => ({
     statements: findStatements(root, text),
     exports: text.includes('__all__') ? readExports(root, text) : null,
     errorAt: firstErrorIndex(root),

@@ -6,6 +6,7 @@ import type { Privacy } from '../configuration/private-paths.ts';
 import type { Failure } from '../evidence/ci-report.ts';
 import type { PlannedReproduction } from '../suggestions/parse-reply.ts';
 import type { Suggestion } from '../suggestions/suggestion.ts';
+import type { FoundVersion } from '../versions/found-version.ts';
 import type { IsolatedReport } from './report.ts';
 import type { Suspect, SuspectCoverage } from './suspect-lines.ts';
 
@@ -94,6 +95,8 @@ export interface ReproductionRecord {
   report: IsolatedReport | null;
   suspects: Suspect[];
   projectFacts: string;
+  /** The versions that they name; absent in runs that began before these were kept. */
+  versions?: FoundVersion[];
   testConventions: string;
   /** Further source and tests, as the model is shown them. */
   context: string;

@@ -19,6 +19,7 @@ import type { TestModules } from '../suggestions/choose-module.ts';
 import type { RejectedTest } from '../suggestions/rejected-test.ts';
 import type { PatchFile } from '../suggestions/render-patch.ts';
 import type { EdgeCase, Refusal, Suggestion, Weakness } from '../suggestions/suggestion.ts';
+import type { FoundVersion } from '../versions/found-version.ts';
 import type { AskedTask } from './asked-task.ts';
 
 /**
@@ -83,6 +84,8 @@ export interface ReviewRecord {
   targets: Target[];
   /** Short facts about the project for prompts. */
   projectFacts: string;
+  /** The versions that they name; absent in runs that began before these were kept. */
+  versions?: FoundVersion[];
   testConventions: string;
   /** What the pull request, the issues it closes and its tests say it is meant to do. */
   intent: StatedIntent;

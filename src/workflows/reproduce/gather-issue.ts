@@ -13,6 +13,7 @@ import { locateSuspects } from '../../core/reproduction/locate-suspects.ts';
 import type { ReproductionRecord } from '../../core/reproduction/reproduction-record.ts';
 import { isSameLabel, readReproductionSettings } from '../../core/reproduction/settings.ts';
 import { indexTestPlaces } from '../../core/suggestions/test-places.ts';
+import { findVersions } from '../../core/versions/find-versions.ts';
 import type { Run } from '../../edges/database/types.ts';
 import type { GitHubReader, RepositoryTree } from '../../edges/github/types.ts';
 import type { Outcome } from '../../outcome.ts';
@@ -104,7 +105,8 @@ export async function gatherCode(
       if (text !== undefined) surroundings.set(path, text);
     }
   }
-  record.projectFacts = findProjectFacts(surroundings, allPaths);
+  record.versions = findVersions(surroundings);
+  record.projectFacts = findProjectFacts(surroundings, allPaths, record.versions);
   record.testConventions = [
     chooseConvention(allPaths, surroundings).description,
     describeWishes(record.configuration.configuration.instructions, targets),

@@ -14,6 +14,7 @@ import {
 } from '../../core/review/review-record.ts';
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
+import { findVersions } from '../../core/versions/find-versions.ts';
 import type { Run } from '../../edges/database/types.ts';
 import type { PullRequest } from '../../edges/github/types.ts';
 import type { Outcome } from '../../outcome.ts';
@@ -283,7 +284,8 @@ export function remember(record: ReviewRecord, change: GatheredChange): void {
       },
     ]);
   }
-  record.projectFacts = findProjectFacts(change.texts, change.allPaths);
+  record.versions = findVersions(change.texts);
+  record.projectFacts = findProjectFacts(change.texts, change.allPaths, record.versions);
   record.testConventions = chooseConvention(change.allPaths, change.texts).description;
   let size = 0;
   for (const [path, text] of change.texts) {

@@ -13,6 +13,7 @@ import { type EndedSuggestion, findTestModules, type ReviewRecord } from '../../
 import { settleReproduced } from '../../core/review/settle-reproduced.ts';
 import { checkProposals } from '../../core/suggestions/check-proposals.ts';
 import type { Suggestion } from '../../core/suggestions/suggestion.ts';
+import { tellVersionsOfCi } from '../../core/versions/describe-versions.ts';
 import type { Run } from '../../edges/database/types.ts';
 import type { Outcome } from '../../outcome.ts';
 import { assessUnclear } from './assess-unclear.ts';
@@ -37,6 +38,7 @@ export async function planNextRound(
   const record = structuredClone(before);
   const planned = record.rounds.at(-1)!;
   const report = rounds.at(-1)!.report!;
+  tellVersionsOfCi(record, report.environment);
   const baseline = findBaseline(rounds);
   const suites = baseline?.report.suites ?? null;
   const finish = async (): Promise<Planned> => {

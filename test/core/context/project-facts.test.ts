@@ -19,8 +19,7 @@ describe('facts of a project', () => {
       },
       [
         'A Django project in the folder backend/; settings module config.settings.',
-        'Named in its requirements: django>=5.2,<6, djangorestframework~=3.15, factory-boy>=3, pytest-django, pytest==8.3.2.',
-        'Python versions: >=3.11.',
+        'Versions: Python >=3.11 (pyproject.toml:2); django >=5.2,<6 (pyproject.toml:3); djangorestframework ~=3.15 (pyproject.toml:3); factory-boy >=3 (requirements-dev.txt:6); pytest 8.3.2 (requirements-dev.txt:2); pytest-django (requirements-dev.txt:4).',
         'Django settings: AUTH_USER_MODEL = "users.User", USE_TZ = True.',
       ],
     );
@@ -35,13 +34,12 @@ describe('facts of a project', () => {
       },
       [
         'Uses Django.',
-        'Named in its requirements: django ^5.0, fastapi ^0.110, freezegun, pytest>=7.',
-        'Python versions: ^3.10.',
+        'Versions: Python ^3.10 (pyproject.toml:2); django ^5.0 (pyproject.toml:3); fastapi ^0.110 (pyproject.toml:4); freezegun (tox.ini:4); pytest >=7 (tox.ini:3).',
       ],
     );
     check({ 'setup.cfg': '[options]\npython_requires = >=3.9\ninstall_requires =\n    flask>=2\n' }, [
-      'Named in its requirements: flask>=2.',
-      'Python versions: >=3.9.',
+      'Versions: Python >=3.9 (setup.cfg:2); flask >=2 (setup.cfg:4).',
+      'Tests must run on Python 3.9: no `match`, no `X | Y` in annotations that are evaluated.',
     ]);
   });
 

@@ -50,7 +50,7 @@ function check(text: string): FileRecord {
       bodyLine <= endLine &&
       endLine <= lines &&
       calls.every((call) => call !== '') &&
-      uses.every((use) => /^\.?[^\s.()"]+(\.[^\s.()"]+)*$/.test(use));
+      uses.every((use) => /^\.?[^ \t\n\r.()"]+(\.[^ \t\n\r.()"]+)*$/.test(use));
     if (!isWhole)
       throw new Error(
         `does not hold together: ${JSON.stringify({ name, owner, startLine, bodyLine, endLine, uses })}`,

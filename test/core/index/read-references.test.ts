@@ -3,7 +3,7 @@ import { maskText } from '../../../src/core/index/mask-text.ts';
 import { readReferences } from '../../../src/core/index/read-references.ts';
 
 function read(text: string): { uses: string[]; calls: string[]; locals: Record<string, string> } {
-  const { uses, calls, locals } = readReferences(text, maskText(text).masked, [[0, text.length]]);
+  const { uses, calls, locals } = readReferences(text, maskText(text), [[0, text.length]]);
   return { uses, calls, locals: Object.fromEntries(locals()) };
 }
 

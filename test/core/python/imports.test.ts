@@ -7,7 +7,7 @@ import { resolveImported } from '../../../src/core/index/resolve-name.ts';
 import type { FoundImport } from '../../../src/core/python/imports.ts';
 
 function importsOf(text: string): FoundImport[] {
-  return readImports(maskText(text).masked, new Lines(text));
+  return readImports(maskText(text), new Lines(text));
 }
 
 test('imports are found wherever they stand, with level, name and alias', () => {
