@@ -104,7 +104,6 @@ export async function benchRetrieval(): Promise<Part> {
       });
       for (let start = 0; start < wanted.length; start += 1_000)
         await store.saveFiles(id, wanted.slice(start, start + 1_000));
-      await db.query('analyze testwright.index_files');
       growth.push({ ...(await measure(db, id, tree)), databaseMb: toMb((await sizeOf(db)) - before) });
       console.log(JSON.stringify(growth.at(-1)));
     }

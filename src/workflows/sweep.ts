@@ -66,7 +66,7 @@ export async function sweep(
     await deps.pruneDeliveries(new Date(now.getTime() - KEEP_DELIVERIES_MS));
   });
   await attempt(deps, 'index', async () => {
-    // Without runs, not even the setting that switches the index off keeps what is old.
+    // Also where the setting has switched the index off since.
     await deps.pruneIndex(new Date(now.getTime() - deps.retentionMs));
   });
   await attempt(deps, 'old runs', async () => {

@@ -116,7 +116,7 @@ export function createIndexStore(db: Database): IndexStore {
       const deleted = await db.query(
         `delete from testwright.index_files where (repository_id, blob_sha) in (
              select repository_id, blob_sha from testwright.index_files
-             where seen_on < $1::timestamptz::date order by seen_on limit ${MAX_PRUNED}
+             where seen_on < $1::timestamptz::date - ${SEEN_DAYS} order by seen_on limit ${MAX_PRUNED}
              for update skip locked
            ) returning 1`,
         [before],

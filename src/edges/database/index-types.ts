@@ -36,6 +36,6 @@ export interface IndexStore {
   ): Promise<TextSearchResult>;
   /** Deletes what is beyond the cap of rows for one repository, the longest unseen first. */
   trim(repositoryId: number): Promise<number>;
-  /** Deletes what was last seen before that day, some thousand rows at a time. */
+  /** Deletes what was surely last seen before that day, which is known to a week; some thousand rows at a time. */
   prune(before: Date): Promise<number>;
 }

@@ -52,6 +52,19 @@ describe('suspects are ranked', () => {
     check('`Order.grand_total()` ignores the tax.', [
       ['orders/models.py::Order.grand_total', 'the report names `Order.grand_total`'],
     ]));
+  test('what a search by meaning found counts, and less than what the report names', () => {
+    const texts = new Map(Object.entries(FILES));
+    const near = ['cart_list', 'round_price'].map((qualname) => ({
+      ref: { path: qualname === 'cart_list' ? 'orders/views.py' : 'orders/prices.py', qualname },
+      reason: 'close in meaning',
+    }));
+    const report = isolateReport({ title: 'Wrong', body: '`Order.grand_total()` vanishes.' });
+    const found = locateSuspects(parser, report, texts, [...texts.keys()], near);
+    const reasonOf = (wanted: string) => found.find(({ id }) => id === wanted)?.reasons.join('; ');
+    expect(found[0]?.id).toBe('orders/models.py::Order.grand_total');
+    expect(reasonOf('orders/views.py::cart_list')).toContain('close to the report in meaning');
+    expect(reasonOf('orders/prices.py::round_price')).toContain('close to the report in meaning');
+  });
   test('a URL leads to its view, the view’s serializer and the serializer’s model', () => {
     const texts = new Map(Object.entries(FILES));
     const report = isolateReport({ title: 'Wrong', body: 'GET /api/v1/orders/5/?full=1 answers 500.' });

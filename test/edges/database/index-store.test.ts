@@ -134,6 +134,7 @@ describe.each(DATABASE_KINDS)('the index store on the %s database', (kind) => {
   test('what no review has met is deleted, the rest is not; a repository’s rows go with it', async () => {
     const id = ++repository;
     await store.saveFiles(id, [buildFile('kept', []), buildFile('gone', []), buildFile('met', [])]);
+    await ageOf(id, 'kept', 95);
     await ageOf(id, 'gone', 100);
     await ageOf(id, 'met', 100);
     await store.findKnown(id, [shaOf('met')]);

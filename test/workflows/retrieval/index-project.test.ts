@@ -5,6 +5,7 @@ import type { SymbolRef } from '../../../src/core/index/project-index.ts';
 import type { PythonParser } from '../../../src/core/python/parser.ts';
 import { createRedactor } from '../../../src/core/redaction/redact.ts';
 import type { ReviewRecord } from '../../../src/core/review/review-record.ts';
+import type { Database } from '../../../src/edges/database/database.ts';
 import { createIndexStore } from '../../../src/edges/database/index-store.ts';
 import type { IndexStore } from '../../../src/edges/database/index-types.ts';
 import type { VectorStore } from '../../../src/edges/database/vector-store.ts';
@@ -19,12 +20,14 @@ import type { Budget } from '../../../src/workflows/review/budget.ts';
 import { startDatabases, type TestDatabases } from '../../support/databases.ts';
 
 let databases: TestDatabases;
+let db: Database;
 let store: IndexStore;
 let parser: PythonParser;
 let repository = 18_000_000_000;
 beforeAll(async () => {
   databases = await startDatabases('embedded');
-  store = createIndexStore(await databases.openMigrated());
+  db = await databases.openMigrated();
+  store = createIndexStore(db);
   parser = await loadPythonParser();
 });
 afterAll(() => databases?.stop());
@@ -142,6 +145,30 @@ test('what was read before a crash stays; what GitHub does not hand out is said,
   expect(third.records.size).toBe(650);
   expect(new Set(given.read).size).toBe(650);
   expect(given.read).toHaveLength(650);
+});
+
+test('of a project with more records than are loaded, the changed files, users of the wanted names and then the closest are', async () => {
+  const given = givenRepository({ ...FILES, 'shop/near.py': 'NEAR = 1\n', 'zoo/far.py': 'FAR = 1\n' });
+  await given.index();
+  // As if each record held 13 million characters: three fit.
+  await db.query('update testwright.index_files set record_size = 13000000 where repository_id = $1', [
+    given.id,
+  ]);
+  const { records, blobs } = await given.index();
+  expect([...records.keys()].sort()).toEqual(['far/away/report.py', 'shop/broken.py', 'shop/cart.py']);
+  expect(blobs.size).toBe(8);
+  // What is not loaded is found all the same.
+  const project = { repositoryId: given.id, records, blobs, skipped: [] };
+  const query = { words: new Map([['far', 1]]), text: '' };
+  const deps = {
+    indexing: { store, meaning: null },
+    redactor: await createRedactor(),
+    budget: {} as Budget,
+    runId: '',
+    record: {} as ReviewRecord,
+  };
+  const { paths } = await searchProject(deps, project, query, { isLeftOut: () => false, mayLeave: true });
+  expect(paths).toContain('zoo/far.py');
 });
 
 test('two workers on one repository at once end with the same index', async () => {
