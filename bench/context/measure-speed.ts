@@ -54,7 +54,10 @@ export async function benchSpeed(): Promise<Part> {
   }
   return {
     passed: indexVsParse <= WANTED_RATIO && changed.worst.ms <= WANTED_CHANGE_MS,
-    summary: { indexVsParse: round(indexVsParse), changedFileMs: changed },
+    summary: {
+      indexVsParse: round(indexVsParse),
+      changedFile: { typicalMs: changed.typical, worstMs: changed.worst.ms, worst: changed.worst.path },
+    },
     details: {
       baseline:
         'parse(text) and tree.delete() of web-tree-sitter alone, each file once, in the same process, before or after in turn',
@@ -64,6 +67,7 @@ export async function benchSpeed(): Promise<Part> {
           { files, characters, ratio: round(median(pairs.map(({ index, bare }) => index / bare))), pairs },
         ]),
       ),
+      changed,
       django,
       growth,
     },
@@ -152,10 +156,11 @@ async function loadBareParser(): Promise<(text: string) => void> {
   return (text) => parser.parse(text)!.delete();
 }
 
+/** Of this thread, which is what a caller waits for; helper threads of the garbage collector are not in it. */
 function timeOf(work: () => void): number {
-  const started = process.cpuUsage();
+  const started = process.threadCpuUsage();
   work();
-  const { user, system } = process.cpuUsage(started);
+  const { user, system } = process.threadCpuUsage(started);
   return (user + system) / 1000;
 }
 

@@ -6,7 +6,7 @@ const QUOTE = /["']/g;
 const MAX_NESTING = 4;
 const HASH = 35;
 /** So many lines of comments, or of lines joined, in a row are no concern. */
-const COMMENT_RUN = /(?:#[^\n]*\n\s*){50}/;
+const COMMENT_RUN = /^[ \t]*#[^\n]*(?:\n\s*#[^\n]*){49}/m;
 const JOINED_RUN = /(?:\\\r?\n[^\n\\]*){50}/;
 
 /**
@@ -40,7 +40,8 @@ export function maskText(text: string): string {
  * @param masked the text without comments and strings (`maskText`)
  */
 export function parseableText(text: string, masked: string): string {
-  if (!COMMENT_RUN.test(text) && !JOINED_RUN.test(masked)) return text;
+  const hasRun = masked.includes('\\') && JOINED_RUN.test(masked);
+  if (!hasRun && !COMMENT_RUN.test(text)) return text;
   const parts: string[] = [];
   let from = 0;
   for (let start = nextOpening(text, 0); start >= 0; start = nextOpening(text, from)) {

@@ -1,6 +1,7 @@
 import { lastName } from '../python/definitions.ts';
 import type { FoundImport } from '../python/imports.ts';
 import type { PythonParser, SyntaxNode } from '../python/parser.ts';
+import type { Parameter } from '../python/target.ts';
 import { firstErrorIndex } from '../python/walk.ts';
 import { type FileRecord, type IndexedImport, type IndexedSymbol, MAX_VALUE } from './file-record.ts';
 import { findStatements, type Statement } from './find-statements.ts';
@@ -92,10 +93,15 @@ function readDefinition(
     isAsync,
     unreachable:
       statement.isUnreachable || decorators.some((decorator) => lastName(decorator) === 'overload'),
-    uses: uses.filter((use) => !parameters.some((one) => one.name === use)),
+    uses: parameters.length === 0 ? uses : uses.filter((use) => !isParameter(use, parameters)),
     calls,
-    locals: Object.fromEntries(bound),
+    locals: toRecord(bound),
   };
+}
+
+function isParameter(name: string, parameters: readonly Parameter[]): boolean {
+  for (const one of parameters) if (one.name === name) return true;
+  return false;
 }
 
 /** A name that a statement of a module or class binds to a value. */
@@ -129,6 +135,14 @@ function readValue(
     calls,
     locals: {},
   };
+}
+
+/** As `Object.fromEntries`, which takes twice the time. */
+function toRecord(entries: ReadonlyMap<string, string>): Record<string, string> {
+  if (entries.has('__proto__')) return Object.fromEntries(entries);
+  const record: Record<string, string> = {};
+  for (const [name, value] of entries) record[name] = value;
+  return record;
 }
 
 function placeOf(
