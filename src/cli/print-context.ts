@@ -72,7 +72,7 @@ export async function printContext(request: {
 }
 
 function render(
-  { pieces, leftOut, render: renderPieces }: Context,
+  { pieces, leftOut, namesLeftOut, render: renderPieces }: Context,
   facts: string,
   preflight: Preflight,
   budget: number,
@@ -90,8 +90,11 @@ function render(
       : []),
     ...rows,
     '',
-    leftOut.length === 0 ? 'Nothing was left out.' : 'Left out:',
+    leftOut.length + namesLeftOut === 0 ? 'Nothing was left out.' : 'Left out:',
     ...leftOut.map(({ what, reason }) => `  ${what}: ${reason}`),
+    ...(namesLeftOut > 0
+      ? [`  ${namesLeftOut} names that tests use: did not fit in the ${budget} tokens of context`]
+      : []),
     ...(skipped.length > 0 ? ['', 'Not read:'] : []),
     ...skipped.map(({ what, reason }) => `  ${what}: ${reason}`),
     '',

@@ -28,6 +28,8 @@ export interface Context {
   /** What changes least from push to push first, so that a provider's prompt cache can keep it. */
   pieces: Piece[];
   leftOut: Skipped[];
+  /** Names of what tests use that did not fit. */
+  namesLeftOut: number;
   render(): string;
 }
 
@@ -98,7 +100,7 @@ export function buildContext(request: Request): Context {
     if (isSame(one.ref, examples[1]?.ref) || !take(one)) waiting.push(one);
   }
   left += forNames;
-  for (const one of cheapestFirst(names)) take(one);
+  const namesLeftOut = cheapestFirst(names).filter((one) => !take(one)).length;
   for (const one of waiting) {
     if (isSame(one.ref, examples[1]?.ref)) openWhole(one.ref.path, TEST_SHARE, one.reason);
     if (!take(one)) miss(one.ref, reasonOf(one.ref));
@@ -110,7 +112,7 @@ export function buildContext(request: Request): Context {
     what: opened.has(path) ? `${count} ${count === 1 ? 'definition' : 'definitions'} of ${path}` : path,
     reason,
   }));
-  return { pieces: ordered, leftOut, render: () => ordered.map(renderPiece).join('\n\n') };
+  return { pieces: ordered, leftOut, namesLeftOut, render: () => ordered.map(renderPiece).join('\n\n') };
 
   function openTarget(path: string): void {
     const text = texts.get(path);
