@@ -125,7 +125,7 @@ export function rankPieces(
   targets: readonly SymbolRef[],
   isShown: (path: string) => boolean,
   found: readonly Found[],
-): { wanted: Wanted[]; names: Wanted[]; examples: readonly RankedTest[] } {
+): { wanted: Wanted[]; names: () => Wanted[]; examples: readonly RankedTest[] } {
   const tests = rankTests(index, targets, isShown);
   const surroundings: Surroundings = {
     index,
@@ -144,13 +144,15 @@ export function rankPieces(
     seen.add(key);
     wanted.push(one);
   }
-  const names = rankNames(index, tests)
-    .slice(0, MAX_NAMES)
-    .map(({ ref, isNear }) => ({
-      ref,
-      form: 'name' as const,
-      reason: isNear ? 'used by tests close to a target' : 'often used by tests of the project',
-    }));
+  // Only asked for where something is shown: it looks up what thousands of tests use.
+  const names = (): Wanted[] =>
+    rankNames(index, tests)
+      .slice(0, MAX_NAMES)
+      .map(({ ref, isNear }) => ({
+        ref,
+        form: 'name',
+        reason: isNear ? 'used by tests close to a target' : 'often used by tests of the project',
+      }));
   return { wanted, names, examples: surroundings.examples };
 }
 
