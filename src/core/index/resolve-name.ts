@@ -143,7 +143,8 @@ function lookUp(index: ProjectIndex, path: string, name: string, budget: Budget)
     const { exports } = index.files.get(place.path)!;
     if (exports ? !exports.includes(name) : name.startsWith('_')) continue;
     const found = lookUp(index, place.path, name, budget);
-    if (found) return found;
+    // A star import seldom brings the other package's submodules along; one of its own is what its name means.
+    if (found && !(submodule && found.qualname === '')) return found;
   }
   return submodule;
 }

@@ -110,6 +110,18 @@ describe('a name of a file leads to the definition that Python would find:', () 
   }
 });
 
+test('a submodule of a package comes before one of its name behind a star import', () => {
+  const index = indexOf({
+    'gis/__init__.py': 'from db import *\n',
+    'gis/functions.py': 'def area(one): ...\n',
+    'db/__init__.py': '__all__ = names\n',
+    'db/functions.py': 'def lower(one): ...\n',
+    'test_gis.py': 'from gis import functions\n',
+  });
+  const meant = resolveName(index, 'test_gis.py', 'functions.area', null);
+  expect(meant && idOf(meant)).toBe('gis/functions.py::area');
+});
+
 test('a method uses what its self, parameters, super and f-strings lead to, and nothing from strings and comments', () => {
   const index = indexOf(PROJECT);
   const path = 'src/shop/cart.py';
