@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readBatch } from './batch-reader.ts';
 
 /** A request to the process below, and its answer. `error`: git could not be started. */
 export interface GitRequest {
@@ -13,7 +14,15 @@ export type GitReply = { id: number } & (
 );
 
 /** The whole program of the process that starts git for localhub; see git-host.ts for why there is one. */
-function answer(request: GitRequest): void {
+async function answer(request: GitRequest): Promise<void> {
+  if (request.args.slice(-2).join(' ') === 'cat-file --batch' && typeof request.input === 'string') {
+    const stdout = await readBatch(request.args, request.environment, request.input);
+    if (stdout) return reply({ id: request.id, exitCode: 0, stdout, stderr: '' });
+  }
+  start(request);
+}
+
+function start(request: GitRequest): void {
   const child = spawn('git', request.args, {
     env: request.environment,
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -42,6 +51,6 @@ function reply(message: GitReply): void {
 }
 
 if (process.send) {
-  process.on('message', answer);
+  process.on('message', (request: GitRequest) => void answer(request));
   process.on('disconnect', () => process.exit(0));
 }

@@ -1,4 +1,5 @@
 import { askGit, gitText } from './git.ts';
+import { readObject } from './objects.ts';
 
 export const zeroSha = '0'.repeat(40);
 
@@ -32,7 +33,10 @@ export async function listRefs(gitDir: string, prefix: string): Promise<Ref[]> {
 
 /** The ref with exactly this full name, or null. */
 export async function findRef(gitDir: string, name: string): Promise<Ref | null> {
-  return (await listRefs(gitDir, name)).find((ref) => ref.name === name) ?? null;
+  // Anything else is an expression about a ref, or no name at all.
+  if (!/^refs\/[^\s~^:?*[\\]+$/.test(name) || name.includes('@{') || name.includes('..')) return null;
+  const object = await readObject(gitDir, name);
+  return object && { name, sha: object.sha, type: object.type };
 }
 
 export async function isValidRefName(name: string): Promise<boolean> {
