@@ -2,8 +2,9 @@
  * Front door of every npm script. Runs on any Node ≥ 20: installs what is missing or stale, then goes on with the
  * Node version that the project pins. Plain JavaScript without dependencies, because nothing is installed yet.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -73,9 +74,13 @@ function findPython() {
   return give('Python 3.10 or newer was not found; install it and make `python3` start it.');
 }
 
-function ensureVirtualEnvironment() {
+/**
+ * Starts making the virtual environment, because it takes as long as the packages and can be made beside them.
+ * Returns what waits for its end.
+ */
+function beginVirtualEnvironment() {
   const wanted = hashOf('ci/requirements-dev.txt');
-  if (existsSync(venvPython) && isStamped('.venv/.testwright-stamp', wanted)) return;
+  if (existsSync(venvPython) && isStamped('.venv/.testwright-stamp', wanted)) return async () => undefined;
   const python = findPython();
   console.log('Preparing a Python virtual environment in .venv …');
   const made = spawnSync(python, ['-m', 'venv', '--clear', join(root, '.venv')], { encoding: 'utf8' });
@@ -84,7 +89,7 @@ function ensureVirtualEnvironment() {
       'Python could not make a virtual environment; install its venv module (on Debian and Ubuntu the package python3-venv).',
     );
   }
-  const installed = run(venvPython, [
+  const args = [
     '-m',
     'pip',
     'install',
@@ -92,14 +97,20 @@ function ensureVirtualEnvironment() {
     '--disable-pip-version-check',
     '-r',
     'ci/requirements-dev.txt',
-  ]);
-  if (installed.status !== 0) {
-    give(
-      'pip could not install pytest, coverage and Django; check the network connection to the package index and start again.',
-    );
-  }
-  mkdirSync(join(root, '.venv'), { recursive: true });
-  writeFileSync(join(root, '.venv/.testwright-stamp'), wanted);
+  ];
+  const installing = spawn(venvPython, args, { cwd: root, stdio: 'inherit' });
+  const ended = once(installing, 'close');
+  ended.catch(() => undefined);
+  return async () => {
+    const [status] = await ended.catch(() => [null]);
+    if (status !== 0) {
+      give(
+        'pip could not install pytest, coverage and Django; check the network connection to the package index and start again.',
+      );
+    }
+    mkdirSync(join(root, '.venv'), { recursive: true });
+    writeFileSync(join(root, '.venv/.testwright-stamp'), wanted);
+  };
 }
 
 function ensureGit() {
@@ -120,8 +131,10 @@ if (command !== 'setup' && !(command in SCRIPTS)) {
   give(`"${command}" is not a command; use one of setup, ${Object.keys(SCRIPTS).join(', ')}.`);
 }
 ensureGit();
+const needsPython = command !== 'start' && command !== 'testwright';
+const finishVirtualEnvironment = needsPython ? beginVirtualEnvironment() : async () => undefined;
 ensurePackages();
-if (command !== 'start' && command !== 'testwright') ensureVirtualEnvironment();
+await finishVirtualEnvironment();
 if (command === 'setup') process.exit(0);
 const path = `${join(root, 'node_modules', '.bin')}${windows ? ';' : ':'}${process.env.PATH}`;
 const result = run(nodeBinary, ['--disable-warning=ExperimentalWarning', ...SCRIPTS[command], ...rest], {

@@ -68,8 +68,8 @@ describe('a review whose app is killed or stopped', () => {
 
   test('ends the same, whatever step it was killed at, and when it was stopped in the middle', () => {
     const { write, model, webhook } = report.cases;
-    // After the first write of each kind that leaves a trace and the first model reply; both deliveries that become jobs.
-    expect({ write, model, webhook }).toEqual({ write: 7, model: 1, webhook: 2 });
+    // After the first write of each kind and each model reply; two phases of both deliveries that become jobs.
+    expect({ write, model, webhook }).toEqual({ write: 9, model: 3, webhook: 4 });
     expect(Object.keys(report.states)).toHaveLength(write + model + webhook + 3);
     expectSameEnds(report.states);
   });
