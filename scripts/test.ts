@@ -18,8 +18,13 @@ const jest = [
   join(root, 'node_modules/jest/bin/jest.js'),
 ];
 
-/** A story of minutes, left to `npm test -- PATH` so that the rest stays below ten; the last lines of a run name it. */
-const LONG = ['test/workflows/crash.test.ts'];
+/** Long stories, left to `npm test -- PATH` so that the rest stays below ten minutes; the last lines of a run name them. */
+const LONG = [
+  'test/workflows/crash.test.ts',
+  'test/workflows/ten-pushes.test.ts',
+  'test/workflows/web-and-workers.test.ts',
+  'test/edges/queue/killed-worker.test.ts',
+];
 
 interface Part {
   name: string;
