@@ -1,10 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { readModelSettings } from '../../src/config.ts';
 import { WORKFLOW } from '../../test/support/git-repository.ts';
 import { openReproductionStage, type ReproductionStage } from '../../test/support/reproduction-stage.ts';
+import { type OfferedTest, passesOn } from '../repro/ask-oracle.ts';
 import {
   ensurePython,
   importRoot,
@@ -104,31 +101,7 @@ async function attemptBug(stage: ReproductionStage, bug: RealBug, python: string
   };
 }
 
-async function passesOnRelease(
-  bug: RealBug,
-  test: { path: string; text: string },
-  python: string,
-): Promise<boolean> {
+async function passesOnRelease(bug: RealBug, test: OfferedTest, python: string): Promise<boolean> {
   const release = await readRelease(bug.package, bug.fixed);
-  const folder = mkdtempSync(join(tmpdir(), 'testwright-oracle-'));
-  try {
-    for (const [path, text] of Object.entries({
-      ...readFiles(release, bug.package),
-      [test.path]: test.text,
-    })) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    }
-    const args = ['-m', 'pytest', '-q', '--runxfail', '-p', 'no:cacheprovider', test.path];
-    const ran = spawnSync(python, args, {
-      cwd: folder,
-      encoding: 'utf8',
-      timeout: 120_000,
-      env: { ...process.env, PYTHONPATH: join(folder, importRoot(release)) },
-    });
-    if (ran.status !== 0) console.log(ran.stdout.slice(-1500));
-    return ran.status === 0;
-  } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  }
+  return passesOn(readFiles(release, bug.package), test, { python, importRoot: importRoot(release) });
 }

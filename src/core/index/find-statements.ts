@@ -1,4 +1,5 @@
 import type { TreeCursor } from 'web-tree-sitter';
+import { TRANSPARENT } from '../python/definitions.ts';
 import type { SyntaxNode } from '../python/parser.ts';
 
 /** A statement that the index looks into, by its place in the text: from `start`, with decorators, to `end`, exclusive. */
@@ -12,21 +13,6 @@ export interface Statement {
   isUnreachable: boolean;
 }
 
-/** Statements whose blocks are part of the scope around them. */
-const TRANSPARENT = new Set([
-  'elif_clause',
-  'else_clause',
-  'try_statement',
-  'except_clause',
-  'except_group_clause',
-  'finally_clause',
-  'with_statement',
-  'for_statement',
-  'while_statement',
-  'match_statement',
-  'case_clause',
-  'ERROR',
-]);
 const GUARD = /if\s+(?:(?:typing\.)?TYPE_CHECKING|__name__\s*==\s*["']__main__["'])\s*:/y;
 /** `name = …` and `name: …`. */
 const VALUE = /[\p{L}_][\p{L}\p{N}_]*\s*(?:=(?!=)|:(?!=))/uy;

@@ -21,9 +21,8 @@ export interface Definition {
   unreachable: boolean;
 }
 
-/** Statements whose blocks are part of the scope around them. */
-const TRANSPARENT = new Set([
-  'if_statement',
+/** Statements whose blocks are part of the scope around them, whatever is before these blocks. */
+export const TRANSPARENT: ReadonlySet<string> = new Set([
   'elif_clause',
   'else_clause',
   'try_statement',
@@ -35,9 +34,9 @@ const TRANSPARENT = new Set([
   'while_statement',
   'match_statement',
   'case_clause',
-  'block',
   'ERROR',
 ]);
+const ENTERED = new Set([...TRANSPARENT, 'if_statement', 'block']);
 
 interface Scope {
   node: SyntaxNode;
@@ -58,7 +57,7 @@ export function findDefinitions(root: SyntaxNode): Definition[] {
         if (definition.kind === 'class' && body) {
           open.push({ node: body, owner: definition, unreachable: definition.unreachable });
         }
-      } else if (TRANSPARENT.has(child.type)) {
+      } else if (ENTERED.has(child.type)) {
         open.push({
           ...scope,
           node: child,
